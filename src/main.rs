@@ -1,0 +1,3 @@
+//! The `sqlgen` program: parse the arguments, run, turn the outcome into an exit code.
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! Text with identity and positions, and the only YAML reader. Knows nothing of revisions or SQL.
+
+mod files;
+mod span;
+pub mod yaml;
+
+pub use files::{FileId, Files};
+pub use span::{Path, PathPart, Span};

@@ -1,0 +1,1 @@
+//! The only YAML reader: text into nodes with byte spans, nodes into typed values.
