@@ -5,17 +5,17 @@
 //! replays them over the [`catalog`], [`render`] turns each step into a script for one [`dialect`], [`lint`] judges
 //! it, [`output`] writes what came of it. A module imports only what stands above it in this list (`tests/it/layers.rs`).
 
-pub mod source;
-pub mod diagnostic;
 pub mod catalog;
-pub mod operation;
-pub mod revision;
+pub mod cli;
+pub mod diagnostic;
 pub mod dialect;
 pub mod graph;
-pub mod sql;
-pub mod plan;
-pub mod render;
 pub mod lint;
+pub mod operation;
 pub mod output;
+pub mod plan;
 pub mod project;
-pub mod cli;
+pub mod render;
+pub mod revision;
+pub mod source;
+pub mod sql;

@@ -1,1 +1,74 @@
-//! catalog
+//! The schema state as plain values: no SQL, no operations, no dialects.
+//!
+//! A [`Catalog`] is cheap to clone: its maps share structure, so that a replay can keep the state before and after
+//! every operation of a long history.
+
+mod column;
+mod conflict;
+mod constraint;
+mod data_type;
+mod default;
+mod enum_type;
+mod index;
+mod name;
+mod sql_text;
+mod state;
+mod table;
+mod trigger;
+mod view;
+
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet};
+use serde::{Deserialize, Deserializer};
+
+pub use column::{Collation, Column, Computed, Identity};
+pub use conflict::{Conflict, closest};
+pub use constraint::{Action, Check, Constraint, ForeignKey, PrimaryKey, References, Unique};
+pub use data_type::DataType;
+pub use default::Value;
+pub use enum_type::EnumType;
+pub use index::{Index, IndexPart, Method, Nulls, Order};
+pub use name::{Name, QualifiedName};
+pub use sql_text::{IDENTIFIER_END, IDENTIFIER_START, SqlText, Word};
+pub use table::Table;
+pub use trigger::{Event, Level, Timing, Trigger};
+pub use view::View;
+
+/// Reads a value that a file may also give as a map from dialect to value.
+pub fn per_dialect<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct Inner<T>(std::marker::PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Inner<T> {
+        type Value = T;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a value, or a map from dialect to value")
+        }
+        fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+            T::deserialize(deserializer)
+        }
+    }
+    deserializer.deserialize_newtype_struct(crate::source::yaml::PER_DIALECT, Inner(std::marker::PhantomData))
+}
+
+/// Why a view or a trigger has to be given a new text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale {
+    /// What changed under it: `files.length`.
+    pub changed: String,
+}
+
+/// All schema state of one database.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Catalog {
+    schemas: OrdSet<Name>,
+    enums: OrdMap<QualifiedName, Arc<EnumType>>,
+    tables: OrdMap<QualifiedName, Arc<Table>>,
+    views: OrdMap<QualifiedName, Arc<View>>,
+    triggers: OrdMap<(QualifiedName, Name), Arc<Trigger>>,
+    /// Tables by a table that their foreign keys point at.
+    referrers: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
+    /// Tables by an enum that their columns use.
+    enum_users: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
+    stale_views: OrdMap<QualifiedName, Stale>,
+    stale_triggers: OrdMap<(QualifiedName, Name), Stale>,
+}

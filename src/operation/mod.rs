@@ -1,1 +1,179 @@
-//! operation
+//! One change of the catalog: its fields, its effect, its reverse. No SQL and no dialect.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::catalog::{Catalog, Conflict, Name, QualifiedName};
+use crate::source::yaml::{self, Node, ReadContext, YamlError};
+
+/// What an operation changes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// A table, or a part of it.
+    Table(QualifiedName),
+    /// Rows of a table.
+    Rows(QualifiedName),
+    /// A schema.
+    Schema(Name),
+    /// An enum.
+    Enum(QualifiedName),
+    /// A view.
+    View(QualifiedName),
+    /// A trigger of a table or view.
+    Trigger(QualifiedName, Name),
+    /// Whatever raw SQL does.
+    Anything,
+}
+
+/// A special form of an operation that a dialect may treat differently: `kind.feature` in a manifest.
+pub type Feature = &'static str;
+
+/// Why an operation has no derived downgrade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Irreversible {
+    /// The reason, for the message.
+    pub reason: String,
+}
+
+impl Irreversible {
+    /// With the reason.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into() }
+    }
+}
+
+/// What every operation can do.
+pub trait Op {
+    /// The effect on the catalog, and the only validation of the operation.
+    fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict>;
+    /// The operations that undo it, in order, given the catalog before it.
+    fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible>;
+    /// What it changes.
+    fn target(&self) -> Target;
+    /// The operation and its object, as comments and the plan show it.
+    fn summary(&self) -> String;
+    /// Special forms in use.
+    fn features(&self) -> Vec<Feature> {
+        Vec::new()
+    }
+}
+
+/// The table of operations: YAML name, file and struct of each.
+macro_rules! operations {
+    ($($kind:ident => $name:ident,)*) => {
+        $(mod $kind; pub use $kind::$name;)*
+
+        /// Any operation.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(untagged)]
+        pub enum Operation {
+            $(#[doc = concat!("`", stringify!($kind), "`")] $name($name),)*
+        }
+
+        /// The YAML names of all operations, sorted.
+        pub const KINDS: &[&str] = &[$(stringify!($kind),)*];
+
+        impl Operation {
+            /// Reads the body of the operation `kind`; none if there is no such operation.
+            pub fn read(kind: &str, body: &Node, context: &ReadContext) -> Option<Result<Self, YamlError>> {
+                match kind {
+                    $(stringify!($kind) => Some(yaml::from_node::<$name>(body, context).map(Self::from)),)*
+                    _ => None,
+                }
+            }
+
+            /// The YAML name.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$name(_) => stringify!($kind),)* }
+            }
+
+            fn op(&self) -> &dyn Op {
+                match self { $(Self::$name(op) => op,)* }
+            }
+        }
+
+        $(impl From<$name> for Operation {
+            fn from(op: $name) -> Self { Self::$name(op) }
+        })*
+    };
+}
+
+operations! {
+    add_column => AddColumn,
+    add_enum_value => AddEnumValue,
+    alter_column => AlterColumn,
+    bulk_insert => BulkInsert,
+    create_check_constraint => CreateCheckConstraint,
+    create_enum => CreateEnum,
+    create_foreign_key => CreateForeignKey,
+    create_index => CreateIndex,
+    create_primary_key => CreatePrimaryKey,
+    create_schema => CreateSchema,
+    create_table => CreateTable,
+    create_table_comment => CreateTableComment,
+    create_trigger => CreateTrigger,
+    create_unique_constraint => CreateUniqueConstraint,
+    create_view => CreateView,
+    delete => Delete,
+    drop_column => DropColumn,
+    drop_constraint => DropConstraint,
+    drop_enum => DropEnum,
+    drop_index => DropIndex,
+    drop_schema => DropSchema,
+    drop_table => DropTable,
+    drop_table_comment => DropTableComment,
+    drop_trigger => DropTrigger,
+    drop_view => DropView,
+    insert => Insert,
+    rename_column => RenameColumn,
+    rename_constraint => RenameConstraint,
+    rename_enum => RenameEnum,
+    rename_index => RenameIndex,
+    rename_table => RenameTable,
+    rename_view => RenameView,
+    replace_enum => ReplaceEnum,
+    replace_trigger => ReplaceTrigger,
+    replace_view => ReplaceView,
+    sql => Sql,
+    update => Update,
+}
+
+mod rows;
+mod spelling;
+
+pub use rows::row_identity;
+pub use spelling::{suggest_field, suggest_kind};
+
+impl Op for Operation {
+    fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
+        self.op().apply(catalog)
+    }
+
+    fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+        self.op().reverse(before)
+    }
+
+    fn target(&self) -> Target {
+        self.op().target()
+    }
+
+    fn summary(&self) -> String {
+        self.op().summary()
+    }
+
+    fn features(&self) -> Vec<Feature> {
+        self.op().features()
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.summary())
+    }
+}
+
+/// The name of a table in its schema, as most operations give it.
+pub(crate) fn qualified(schema: &Option<Name>, name: &Name) -> QualifiedName {
+    QualifiedName::new(schema, name)
+}

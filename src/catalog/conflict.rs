@@ -1,0 +1,77 @@
+//! Why an operation cannot be applied to a catalog.
+
+use crate::diagnostic::Code;
+use crate::source::Path;
+
+/// An operation that is impossible in the state it meets, with the field that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The kind of conflict.
+    pub code: Code,
+    /// What is wrong, one lower-case phrase.
+    pub message: String,
+    /// Where in the operation's body, from its root.
+    pub path: Path,
+    /// What can be done.
+    pub help: Option<String>,
+}
+
+impl Conflict {
+    /// A conflict about the operation as a whole.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code: Code(code), message: message.into(), path: Path::root(), help: None }
+    }
+
+    /// Something named that the catalog does not hold; `known` feeds "did you mean".
+    pub fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        let code = match what {
+            "table" => "unknown-table",
+            "column" => "unknown-column",
+            "enum" => "unknown-enum",
+            "view" => "unknown-view",
+            "schema" => "unknown-schema",
+            "index" => "unknown-index",
+            "trigger" => "unknown-trigger",
+            _ => "unknown-constraint",
+        };
+        let mut conflict = Self::new(code, format!("unknown {what} `{name}`"));
+        conflict.help = closest(name, known).map(|near| format!("did you mean `{near}`?"));
+        conflict
+    }
+
+    /// A name that is taken.
+    pub fn exists(what: &str, name: impl std::fmt::Display) -> Self {
+        Self::new("already-exists", format!("{what} `{name}` exists already"))
+    }
+
+    /// Puts `part` in front of the place.
+    #[must_use]
+    pub fn at(self, part: &str) -> Self {
+        let path = Path::root().key(part).join(&self.path);
+        Self { path, ..self }
+    }
+
+    /// Puts an item number in front of the place.
+    #[must_use]
+    pub fn at_index(self, index: usize) -> Self {
+        let path = Path::root().index(index).join(&self.path);
+        Self { path, ..self }
+    }
+
+    /// Says what can be done.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// The known name nearest to a misspelt one, if any is near.
+pub fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).max(1);
+    known
+        .map(|candidate| (strsim::damerau_levenshtein(&candidate.to_lowercase(), &name.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}

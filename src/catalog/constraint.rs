@@ -1,0 +1,138 @@
+//! Primary, unique, foreign and check constraints of a table.
+
+use std::fmt;
+
+use serde::de::{self, SeqAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{Name, QualifiedName, SqlText};
+
+/// The primary key of a table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct PrimaryKey {
+    /// Its name.
+    pub name: Name,
+    /// Its columns, in order.
+    pub columns: Vec<Name>,
+}
+
+/// Columns whose values together occur once.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unique {
+    /// Its name.
+    #[serde(default)]
+    pub name: Name,
+    /// Its columns, in order.
+    pub columns: Vec<Name>,
+}
+
+/// A condition that every row fulfils.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Its name.
+    #[serde(default)]
+    pub name: Name,
+    /// The condition.
+    pub expression: SqlText,
+}
+
+/// What happens to a row whose referenced row goes or changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// The row goes, or changes, with it.
+    Cascade,
+    /// Refused at once.
+    Restrict,
+    /// The columns become NULL.
+    SetNull,
+    /// The columns get their defaults.
+    SetDefault,
+    /// Refused at the end of the statement: what databases do when nothing is said.
+    NoAction,
+}
+
+/// The other end of a foreign key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct References {
+    /// The schema of the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Name>,
+    /// The table.
+    pub table: Name,
+    /// Its columns, one for each of ours.
+    pub columns: Vec<Name>,
+}
+
+impl References {
+    /// The table with its schema.
+    pub fn table_name(&self) -> QualifiedName {
+        QualifiedName::new(&self.schema, &self.table)
+    }
+}
+
+/// Columns whose values exist in another table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignKey {
+    /// Its name.
+    #[serde(default)]
+    pub name: Name,
+    /// Its columns, in order.
+    pub columns: Vec<Name>,
+    /// The other end.
+    pub references: References,
+    /// What a delete there does here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_delete: Option<Action>,
+    /// What an update there does here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_update: Option<Action>,
+}
+
+impl<'de> Deserialize<'de> for PrimaryKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Long {
+            #[serde(default)]
+            name: Name,
+            columns: Vec<Name>,
+        }
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = PrimaryKey;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of columns, or `{name: …, columns: […]}`")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<PrimaryKey, A::Error> {
+                let mut columns = Vec::new();
+                while let Some(column) = items.next_element()? {
+                    columns.push(column);
+                }
+                Ok(PrimaryKey { name: Name::default(), columns })
+            }
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<PrimaryKey, A::Error> {
+                let long = Long::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(PrimaryKey { name: long.name, columns: long.columns })
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+/// A constraint of any kind, found by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Constraint<'a> {
+    /// The primary key.
+    PrimaryKey(&'a PrimaryKey),
+    /// A unique constraint.
+    Unique(&'a Unique),
+    /// A foreign key.
+    ForeignKey(&'a ForeignKey),
+    /// A check.
+    Check(&'a Check),
+}

@@ -1,0 +1,358 @@
+//! SQL text that the catalog keeps: defaults, checks, generated columns, index expressions, views, triggers.
+//!
+//! Only identifiers matter here: which are mentioned, and how one is renamed. This is no parser and needs no dialect.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use crate::source::yaml;
+
+/// Starts an identifier that a rename put in and that the dialect has to quote.
+pub const IDENTIFIER_START: char = '\u{E000}';
+/// Ends such an identifier.
+pub const IDENTIFIER_END: char = '\u{E001}';
+
+/// Words that no dialect takes as a bare identifier everywhere.
+const RESERVED: &[&str] = &[
+    "all",
+    "and",
+    "any",
+    "as",
+    "asc",
+    "between",
+    "both",
+    "by",
+    "case",
+    "cast",
+    "check",
+    "collate",
+    "column",
+    "constraint",
+    "create",
+    "cross",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "default",
+    "delete",
+    "desc",
+    "distinct",
+    "drop",
+    "else",
+    "end",
+    "except",
+    "exists",
+    "false",
+    "fetch",
+    "for",
+    "foreign",
+    "from",
+    "full",
+    "grant",
+    "group",
+    "having",
+    "in",
+    "index",
+    "inner",
+    "insert",
+    "intersect",
+    "into",
+    "is",
+    "join",
+    "key",
+    "leading",
+    "left",
+    "like",
+    "limit",
+    "natural",
+    "not",
+    "null",
+    "offset",
+    "on",
+    "or",
+    "order",
+    "outer",
+    "primary",
+    "range",
+    "rank",
+    "references",
+    "right",
+    "row",
+    "rows",
+    "select",
+    "session_user",
+    "set",
+    "some",
+    "system",
+    "table",
+    "then",
+    "to",
+    "trailing",
+    "trigger",
+    "true",
+    "union",
+    "unique",
+    "update",
+    "user",
+    "using",
+    "values",
+    "when",
+    "where",
+    "window",
+    "with",
+];
+
+/// A piece of SQL in the words of one dialect.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct SqlText(String);
+
+/// An identifier inside a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// First byte, with the quote.
+    pub start: usize,
+    /// Byte after the last, with the quote.
+    pub end: usize,
+    /// The text between the quotes.
+    pub text: &'a str,
+    /// The opening quote, if any.
+    pub quote: Option<char>,
+}
+
+impl SqlText {
+    /// Takes the text as it is, without surrounding blanks.
+    pub fn new(text: &str) -> Self {
+        Self(text.trim().to_string())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The identifiers and keywords, outside literals and comments.
+    pub fn words(&self) -> Vec<Word<'_>> {
+        words(&self.0)
+    }
+
+    /// Whether an identifier with this name stands in the text.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.words().iter().any(|word| word.is(name))
+    }
+
+    /// Gives a column a new name wherever the text means it. `table` is the only qualifier that may stand before it.
+    pub fn rename_column(&mut self, table: &str, from: &str, to: &str) {
+        self.replace(to, |text, words, at| {
+            words[at].is(from)
+                && !calls(text, words[at])
+                && qualifier(text, words, at).is_none_or(|word| word.is(table))
+        });
+    }
+
+    /// Gives a table a new name where it qualifies a column.
+    pub fn rename_table(&mut self, from: &str, to: &str) {
+        self.replace(to, |text, words, at| words[at].is(from) && text[words[at].end..].trim_start().starts_with('.'));
+    }
+
+    fn replace(&mut self, to: &str, wanted: impl Fn(&str, &[Word<'_>], usize) -> bool) {
+        let words = words(&self.0);
+        let mut out = String::with_capacity(self.0.len());
+        let mut done = 0;
+        for (at, word) in words.iter().enumerate() {
+            if wanted(&self.0, &words, at) {
+                out.push_str(&self.0[done..word.start]);
+                push_identifier(&mut out, to, word.quote);
+                done = word.end;
+            }
+        }
+        out.push_str(&self.0[done..]);
+        self.0 = out;
+    }
+}
+
+impl Word<'_> {
+    /// Whether the word is this name: letter case counts only between quotes.
+    pub fn is(&self, name: &str) -> bool {
+        if self.quote.is_some() { self.text == name } else { self.text.eq_ignore_ascii_case(name) }
+    }
+}
+
+fn calls(text: &str, word: Word<'_>) -> bool {
+    word.quote.is_none() && text[word.end..].trim_start().starts_with('(')
+}
+
+fn qualifier<'a>(text: &str, words: &[Word<'a>], at: usize) -> Option<Word<'a>> {
+    let before = at.checked_sub(1).map(|before| words[before])?;
+    (text[before.end..words[at].start].trim() == ".").then_some(before)
+}
+
+fn push_identifier(out: &mut String, name: &str, quote: Option<char>) {
+    match quote {
+        Some(open) if open != IDENTIFIER_START => {
+            let close = closing(open);
+            out.push(open);
+            for c in name.chars() {
+                out.push(c);
+                if c == close {
+                    out.push(c);
+                }
+            }
+            out.push(close);
+        }
+        _ if is_plain(name) => out.push_str(name),
+        _ => {
+            out.push(IDENTIFIER_START);
+            out.push_str(name);
+            out.push(IDENTIFIER_END);
+        }
+    }
+}
+
+fn closing(open: char) -> char {
+    match open {
+        '[' => ']',
+        IDENTIFIER_START => IDENTIFIER_END,
+        other => other,
+    }
+}
+
+fn is_plain(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|c| c.is_ascii_lowercase() || c == '_')
+        && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && RESERVED.binary_search(&name).is_err()
+}
+
+/// The identifiers of a text: skips literals, numbers and comments.
+fn words(text: &str) -> Vec<Word<'_>> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &text[at..];
+        let Some(first) = rest.chars().next() else { break };
+        let length = match first {
+            '\'' => quoted_length(rest, '\''),
+            '"' | '`' | '[' | IDENTIFIER_START if first != '[' || !after_value(bytes, at) => {
+                let length = quoted_length(rest, closing(first));
+                let inner = first.len_utf8()..length - closing(first).len_utf8().min(length - first.len_utf8());
+                found.push(Word { start: at, end: at + length, text: &rest[inner], quote: Some(first) });
+                length
+            }
+            '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
+            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            '$' => dollar_length(rest),
+            c if c.is_ascii_digit() => rest.find(|c: char| !c.is_alphanumeric() && c != '.').unwrap_or(rest.len()),
+            c if c.is_alphabetic() || c == '_' => {
+                let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').unwrap_or(rest.len());
+                let prefix_of_literal = rest[length..].starts_with('\'') && length == 1;
+                if !prefix_of_literal {
+                    found.push(Word { start: at, end: at + length, text: &rest[..length], quote: None });
+                }
+                length
+            }
+            c => c.len_utf8(),
+        };
+        at += length.max(1);
+    }
+    found
+}
+
+/// `a[1]` subscripts a value, `[a]` quotes a name.
+fn after_value(bytes: &[u8], at: usize) -> bool {
+    at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'_' | b')' | b']' | b'"'))
+}
+
+fn quoted_length(rest: &str, close: char) -> usize {
+    let mut chars = rest.char_indices().skip(1).peekable();
+    while let Some((at, c)) = chars.next() {
+        if c == close {
+            if chars.peek().is_some_and(|(_, next)| *next == close) && close != IDENTIFIER_END {
+                chars.next();
+            } else {
+                return at + c.len_utf8();
+            }
+        }
+    }
+    rest.len()
+}
+
+fn dollar_length(rest: &str) -> usize {
+    let Some(end) = rest[1..].find('$') else { return 1 };
+    let tag = &rest[..end + 2];
+    if !tag[1..tag.len() - 1].chars().all(|c| c.is_alphanumeric() || c == '_') {
+        return 1;
+    }
+    rest[tag.len()..].find(tag).map_or(rest.len(), |close| tag.len() * 2 + close)
+}
+
+impl fmt::Display for SqlText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for SqlText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> de::Visitor<'de> for Text {
+            type Value = SqlText;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("SQL text, or a map from dialect to SQL text")
+            }
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<SqlText, D::Error> {
+                deserializer.deserialize_str(self)
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<SqlText, E> {
+                if text.contains([IDENTIFIER_START, IDENTIFIER_END]) {
+                    return Err(E::custom("SQL text may not hold the private characters U+E000 and U+E001"));
+                }
+                Ok(SqlText::new(text))
+            }
+        }
+        deserializer.deserialize_newtype_struct(yaml::SQL_TEXT, Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn renamed(text: &str, from: &str, to: &str) -> String {
+        let mut text = SqlText::new(text);
+        text.rename_column("t", from, to);
+        text.as_str().to_string()
+    }
+
+    #[test]
+    fn reserved_words_are_sorted() {
+        assert!(RESERVED.is_sorted());
+    }
+
+    #[test]
+    fn renames_identifiers_only() {
+        assert_eq!(renamed("a > 0 AND 'a' <> a -- a\n/* a */", "a", "b"), "b > 0 AND 'a' <> b -- a\n/* a */");
+        assert_eq!(renamed("t.a > u.a", "a", "b"), "t.b > u.a");
+        assert_eq!(renamed("a(a) + E'a' + $x$a$x$ + 1a", "a", "b"), "a(b) + E'a' + $x$a$x$ + 1a");
+        assert_eq!(renamed("\"a\" = `a` + [a] + x[a]", "a", "b"), "\"b\" = `b` + [b] + x[b]");
+        assert_eq!(renamed("A = \"A\"", "a", "b"), "b = \"A\"");
+    }
+
+    #[test]
+    fn a_name_that_needs_quotes_waits_for_the_dialect_and_comes_back_bare() {
+        let there = renamed("a > 0", "a", "Order");
+        assert_eq!(there, "\u{E000}Order\u{E001} > 0");
+        assert_eq!(renamed(&there, "Order", "a"), "a > 0");
+        assert_eq!(renamed("a > 0", "a", "order"), "\u{E000}order\u{E001} > 0");
+    }
+
+    #[test]
+    fn broken_text_ends_somewhere() {
+        for text in ["'abc", "\"abc", "$x$abc", "/* abc", "-- abc", "[", "\"", "$", "é'", "\u{E000}"] {
+            let _ = SqlText::new(text).words();
+        }
+    }
+}

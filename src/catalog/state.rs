@@ -1,0 +1,319 @@
+//! Looking things up in a catalog and changing it, with the reverse lookups kept in step.
+
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet};
+
+use super::{Catalog, Conflict, EnumType, Name, QualifiedName, Stale, Table, Trigger, View};
+
+type Users = OrdMap<QualifiedName, OrdSet<QualifiedName>>;
+
+impl Catalog {
+    /// A database without objects.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.schemas.is_empty() && self.enums.is_empty() && self.tables.is_empty() && self.views.is_empty()
+    }
+
+    /// The schemas that were created, by name.
+    pub fn schemas(&self) -> impl Iterator<Item = &Name> {
+        self.schemas.iter()
+    }
+
+    /// The tables by name.
+    pub fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
+        self.tables.values()
+    }
+
+    /// The enums by name.
+    pub fn enums(&self) -> impl Iterator<Item = &Arc<EnumType>> {
+        self.enums.values()
+    }
+
+    /// The views by name.
+    pub fn views(&self) -> impl Iterator<Item = &Arc<View>> {
+        self.views.values()
+    }
+
+    /// The triggers by table and name.
+    pub fn triggers(&self) -> impl Iterator<Item = &Arc<Trigger>> {
+        self.triggers.values()
+    }
+
+    /// Whether a schema was created here.
+    pub fn has_schema(&self, name: &Name) -> bool {
+        self.schemas.contains(name)
+    }
+
+    /// Adds a schema.
+    pub fn add_schema(&mut self, name: &Name) -> Result<(), Conflict> {
+        match self.schemas.insert(name.clone()) {
+            Some(_) => Err(Conflict::exists("schema", name).at("name")),
+            None => Ok(()),
+        }
+    }
+
+    /// Removes an empty schema.
+    pub fn remove_schema(&mut self, name: &Name) -> Result<(), Conflict> {
+        if !self.schemas.contains(name) {
+            return Err(Conflict::unknown("schema", name.as_str(), self.schemas.iter().map(Name::as_str)).at("name"));
+        }
+        let inside = |object: &QualifiedName| object.schema.as_ref() == Some(name);
+        let kept = self.tables.keys().chain(self.views.keys()).chain(self.enums.keys()).find(|object| inside(object));
+        if let Some(object) = kept {
+            let conflict = Conflict::new("still-used", format!("schema `{name}` still holds `{object}`"));
+            return Err(conflict.at("name").help("drop what is in it first"));
+        }
+        self.schemas.remove(name);
+        Ok(())
+    }
+
+    /// A table that exists.
+    pub fn table(&self, name: &QualifiedName) -> Result<&Arc<Table>, Conflict> {
+        self.tables.get(name).ok_or_else(|| {
+            let known = self.tables.keys().map(|known| known.name.as_str());
+            let conflict = Conflict::unknown("table", &name.to_string(), known).at("table");
+            match self.views.contains_key(name) {
+                true => conflict.help(format!("`{name}` is a view")),
+                false => conflict,
+            }
+        })
+    }
+
+    /// A table, if it exists.
+    pub fn find_table(&self, name: &QualifiedName) -> Option<&Arc<Table>> {
+        self.tables.get(name)
+    }
+
+    /// Adds a table whose name is free.
+    pub fn add_table(&mut self, table: Table) -> Result<(), Conflict> {
+        let name = table.qualified_name();
+        self.check_free(&name)?;
+        self.put_table(table);
+        Ok(())
+    }
+
+    /// Refuses the name of a table or view that exists.
+    pub fn check_free(&self, name: &QualifiedName) -> Result<(), Conflict> {
+        if self.tables.contains_key(name) {
+            return Err(Conflict::exists("table", name).at("name"));
+        }
+        if self.views.contains_key(name) {
+            return Err(Conflict::exists("view", name).at("name"));
+        }
+        Ok(())
+    }
+
+    /// Takes a table out, with the reverse lookups.
+    pub fn take_table(&mut self, name: &QualifiedName) -> Result<Table, Conflict> {
+        let table = Arc::clone(self.table(name)?);
+        self.tables.remove(name);
+        self.forget_users(&table);
+        Ok(Arc::unwrap_or_clone(table))
+    }
+
+    /// Puts a table in, in place of one with its name.
+    pub fn put_table(&mut self, table: Table) {
+        let name = table.qualified_name();
+        if let Some(old) = self.tables.get(&name).cloned() {
+            self.forget_users(&old);
+        }
+        for key in &table.foreign_keys {
+            add_user(&mut self.referrers, key.references.table_name(), &name);
+        }
+        for enum_name in table.columns.iter().filter_map(|column| column.data_type.enum_name()) {
+            add_user(&mut self.enum_users, enum_name.clone(), &name);
+        }
+        self.tables.insert(name, Arc::new(table));
+    }
+
+    /// Changes a table in place.
+    pub fn edit_table(
+        &mut self,
+        name: &QualifiedName,
+        edit: impl FnOnce(&mut Table) -> Result<(), Conflict>,
+    ) -> Result<(), Conflict> {
+        let mut table = Table::clone(self.table(name)?);
+        edit(&mut table)?;
+        self.put_table(table);
+        Ok(())
+    }
+
+    fn forget_users(&mut self, table: &Table) {
+        let name = table.qualified_name();
+        for key in &table.foreign_keys {
+            remove_user(&mut self.referrers, &key.references.table_name(), &name);
+        }
+        for enum_name in table.columns.iter().filter_map(|column| column.data_type.enum_name()) {
+            remove_user(&mut self.enum_users, enum_name, &name);
+        }
+    }
+
+    /// The tables whose foreign keys point at this one, itself among them if it does.
+    pub fn referrers(&self, table: &QualifiedName) -> impl Iterator<Item = &QualifiedName> {
+        self.referrers.get(table).into_iter().flatten()
+    }
+
+    /// The tables with a column of this enum.
+    pub fn enum_users(&self, name: &QualifiedName) -> impl Iterator<Item = &QualifiedName> {
+        self.enum_users.get(name).into_iter().flatten()
+    }
+
+    /// An enum that exists.
+    pub fn enum_type(&self, name: &QualifiedName) -> Result<&Arc<EnumType>, Conflict> {
+        self.enums.get(name).ok_or_else(|| {
+            Conflict::unknown("enum", &name.to_string(), self.enums.keys().map(|known| known.name.as_str()))
+        })
+    }
+
+    /// Puts an enum in, in place of one with its name.
+    pub fn put_enum(&mut self, enum_type: EnumType) {
+        self.enums.insert(enum_type.qualified_name(), Arc::new(enum_type));
+    }
+
+    /// Takes an enum out.
+    pub fn take_enum(&mut self, name: &QualifiedName) -> Result<EnumType, Conflict> {
+        let found = Arc::clone(self.enum_type(name)?);
+        self.enums.remove(name);
+        Ok(Arc::unwrap_or_clone(found))
+    }
+
+    /// A view that exists.
+    pub fn view(&self, name: &QualifiedName) -> Result<&Arc<View>, Conflict> {
+        self.views.get(name).ok_or_else(|| {
+            Conflict::unknown("view", &name.to_string(), self.views.keys().map(|known| known.name.as_str()))
+        })
+    }
+
+    /// A view, if it exists.
+    pub fn find_view(&self, name: &QualifiedName) -> Option<&Arc<View>> {
+        self.views.get(name)
+    }
+
+    /// Puts a view in, in place of one with its name; its text is fresh.
+    pub fn put_view(&mut self, view: View) {
+        let name = view.qualified_name();
+        self.stale_views.remove(&name);
+        self.views.insert(name, Arc::new(view));
+    }
+
+    /// Takes a view out.
+    pub fn take_view(&mut self, name: &QualifiedName) -> Result<View, Conflict> {
+        let found = Arc::clone(self.view(name)?);
+        self.views.remove(name);
+        self.stale_views.remove(name);
+        Ok(Arc::unwrap_or_clone(found))
+    }
+
+    /// A trigger that exists.
+    pub fn trigger(&self, table: &QualifiedName, name: &Name) -> Result<&Arc<Trigger>, Conflict> {
+        self.triggers.get(&(table.clone(), name.clone())).ok_or_else(|| {
+            Conflict::unknown("trigger", name.as_str(), self.triggers_of(table).map(|known| known.name.as_str()))
+        })
+    }
+
+    /// The triggers of a table or view.
+    pub fn triggers_of<'a>(&'a self, table: &QualifiedName) -> impl Iterator<Item = &'a Arc<Trigger>> + use<'a> {
+        let table = table.clone();
+        let from = (table.clone(), Name::default());
+        self.triggers.range(from..).take_while(move |(key, _)| key.0 == table).map(|(_, trigger)| trigger)
+    }
+
+    /// Puts a trigger in, in place of one with its table and name; its text is fresh.
+    pub fn put_trigger(&mut self, trigger: Trigger) {
+        let key = (trigger.table_name(), trigger.name.clone());
+        self.stale_triggers.remove(&key);
+        self.triggers.insert(key, Arc::new(trigger));
+    }
+
+    /// Takes a trigger out.
+    pub fn take_trigger(&mut self, table: &QualifiedName, name: &Name) -> Result<Trigger, Conflict> {
+        let found = Arc::clone(self.trigger(table, name)?);
+        let key = (table.clone(), name.clone());
+        self.triggers.remove(&key);
+        self.stale_triggers.remove(&key);
+        Ok(Arc::unwrap_or_clone(found))
+    }
+
+    /// The views that read a table or view, or one of its columns; by name.
+    pub fn readers(&self, object: &QualifiedName, column: Option<&Name>) -> Vec<Arc<View>> {
+        let table_word = object.name.as_str().to_lowercase();
+        let column_word = column.map(|column| column.as_str().to_lowercase());
+        let reads = |view: &&Arc<View>| {
+            let words = view.words();
+            view.qualified_name() != *object
+                && words.contains(&table_word)
+                && column_word.as_ref().is_none_or(|column| words.contains(column) || words.contains("*"))
+        };
+        self.views.values().filter(reads).cloned().collect()
+    }
+
+    /// Marks the views and triggers that name a column, or a whole table, as in need of a new text.
+    pub fn mark_stale(&mut self, object: &QualifiedName, column: Option<&Name>) {
+        let changed = match column {
+            Some(column) => format!("{object}.{column}"),
+            None => object.to_string(),
+        };
+        for view in self.readers(object, column) {
+            self.stale_views.insert(view.qualified_name(), Stale { changed: changed.clone() });
+        }
+        let hit = |trigger: &Trigger| {
+            let near = trigger.table_name() == *object || trigger.mentions(&object.name);
+            match column {
+                Some(column) => near && trigger.mentions(column),
+                None => trigger.mentions(&object.name),
+            }
+        };
+        let keys: Vec<_> =
+            self.triggers.iter().filter(|(_, trigger)| hit(trigger)).map(|(key, _)| key.clone()).collect();
+        for key in keys {
+            self.stale_triggers.insert(key, Stale { changed: changed.clone() });
+        }
+    }
+
+    /// What a change under it has left without a valid text: kind, name and what changed.
+    pub fn stale(&self) -> impl Iterator<Item = (&'static str, String, &Stale)> {
+        let views = self.stale_views.iter().map(|(name, stale)| ("view", name.to_string(), stale));
+        let triggers = self.stale_triggers.iter().map(|((_, name), stale)| ("trigger", name.to_string(), stale));
+        views.chain(triggers)
+    }
+
+    /// Whether a view waits for a new text.
+    pub fn is_stale_view(&self, name: &QualifiedName) -> bool {
+        self.stale_views.contains_key(name)
+    }
+
+    /// Moves the triggers of a renamed table.
+    pub fn move_triggers(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        let moved: Vec<Arc<Trigger>> = self.triggers_of(from).cloned().collect();
+        for trigger in moved {
+            let key = (from.clone(), trigger.name.clone());
+            self.triggers.remove(&key);
+            let stale = self.stale_triggers.remove(&key);
+            let new_key = (to.clone(), trigger.name.clone());
+            let mut trigger = Arc::unwrap_or_clone(trigger);
+            trigger.table = to.name.clone();
+            if let Some(stale) = stale {
+                self.stale_triggers.insert(new_key.clone(), stale);
+            }
+            self.triggers.insert(new_key, Arc::new(trigger));
+        }
+    }
+}
+
+fn add_user(users: &mut Users, used: QualifiedName, user: &QualifiedName) {
+    users.entry(used).or_default().insert(user.clone());
+}
+
+fn remove_user(users: &mut Users, used: &QualifiedName, user: &QualifiedName) {
+    if let Some(set) = users.get_mut(used) {
+        set.remove(user);
+        if set.is_empty() {
+            users.remove(used);
+        }
+    }
+}

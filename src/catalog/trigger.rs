@@ -1,0 +1,109 @@
+//! A trigger of a table.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{Name, QualifiedName, SqlText};
+
+/// When a trigger runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Timing {
+    /// Before the row changes.
+    Before,
+    /// After the row has changed.
+    After,
+    /// In place of the change, on a view.
+    InsteadOf,
+}
+
+/// What makes a trigger run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A new row.
+    Insert,
+    /// A changed row.
+    Update,
+    /// A deleted row.
+    Delete,
+}
+
+/// How often a trigger runs for one statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Once for every row.
+    #[default]
+    Row,
+    /// Once.
+    Statement,
+}
+
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Word {
+            Row,
+            Statement,
+        }
+        super::per_dialect(deserializer).map(|word| match word {
+            Word::Row => Self::Row,
+            Word::Statement => Self::Statement,
+        })
+    }
+}
+
+impl fmt::Display for Timing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Before => "before",
+            Self::After => "after",
+            Self::InsteadOf => "instead of",
+        })
+    }
+}
+
+/// A trigger: when it runs and what it does, in the words of the dialect.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trigger {
+    /// The schema of the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Name>,
+    /// Its name.
+    pub name: Name,
+    /// The table, or the view, that it watches.
+    pub table: Name,
+    /// When it runs.
+    pub timing: Timing,
+    /// What makes it run.
+    pub events: Vec<Event>,
+    /// The columns whose update makes it run, if not all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Name>,
+    /// How often it runs for one statement.
+    #[serde(default)]
+    pub level: Level,
+    /// The condition on the row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<SqlText>,
+    /// What it does: statements, or the call of a function.
+    pub body: SqlText,
+}
+
+impl Trigger {
+    /// The table or view with its schema.
+    pub fn table_name(&self) -> QualifiedName {
+        QualifiedName::new(&self.schema, &self.table)
+    }
+
+    /// Whether the texts of the trigger name a column or table.
+    pub fn mentions(&self, name: &Name) -> bool {
+        self.columns.contains(name)
+            || self.body.mentions(name.as_str())
+            || self.when.as_ref().is_some_and(|text| text.mentions(name.as_str()))
+    }
+}

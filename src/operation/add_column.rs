@@ -1,0 +1,70 @@
+//! `add_column`: adds a column to a table.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DropColumn, Feature, Irreversible, Op, Operation, Target, create_table::check_type, qualified};
+use crate::catalog::{Catalog, Column, Conflict, Name, Value};
+
+/// Adds a column to a table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddColumn {
+    /// The table.
+    pub table: Name,
+    /// The schema of the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Name>,
+    /// The new column.
+    pub column: Column,
+}
+
+impl Op for AddColumn {
+    fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
+        check_type(catalog, &self.column.data_type).map_err(|conflict| conflict.at("type").at("column"))?;
+        catalog.edit_table(&qualified(&self.schema, &self.table), |table| {
+            let column = &self.column;
+            column.check().map_err(|conflict| conflict.at("column"))?;
+            if table.columns.iter().any(|other| other.name == column.name) {
+                let name = format!("{}.{}", table.qualified_name(), column.name);
+                return Err(Conflict::exists("column", name).at("name").at("column"));
+            }
+            table.columns.push(column.clone());
+            Ok(())
+        })
+    }
+
+    fn reverse(&self, _before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+        let column = self.column.name.clone();
+        Ok(vec![DropColumn { table: self.table.clone(), schema: self.schema.clone(), column }.into()])
+    }
+
+    fn target(&self) -> Target {
+        Target::Table(qualified(&self.schema, &self.table))
+    }
+
+    fn summary(&self) -> String {
+        format!("add_column {}.{}", qualified(&self.schema, &self.table), self.column.name)
+    }
+
+    fn features(&self) -> Vec<Feature> {
+        let column = &self.column;
+        let mut features = Vec::new();
+        match &column.default {
+            Some(Value::Sql(_)) => features.push("default_expression"),
+            None if !column.nullable && column.computed.is_none() => features.push("not_null_without_default"),
+            Some(_) | None => {}
+        }
+        match &column.computed {
+            Some(computed) if computed.stored => features.push("stored"),
+            Some(_) => features.push("virtual"),
+            None => {}
+        }
+        if column.identity.is_some() {
+            features.push("identity");
+        }
+        if column.data_type.enum_name().is_some() {
+            features.push("enum");
+        }
+        features
+    }
+}

@@ -1,0 +1,71 @@
+//! `add_enum_value`: adds a value to an enum.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::{Irreversible, Op, Operation, ReplaceEnum, Target, qualified};
+use crate::catalog::{Catalog, Conflict, EnumType, Name};
+
+/// Adds a value to an enum.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddEnumValue {
+    /// Its name.
+    pub name: Name,
+    /// The schema it is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Name>,
+    /// The new value.
+    pub value: String,
+    /// The value that it stands before; at the end if neither this nor `after` is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// The value that it stands after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+impl Op for AddEnumValue {
+    fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
+        let mut enum_type = EnumType::clone(catalog.enum_type(&qualified(&self.schema, &self.name)).map_err(|conflict| conflict.at("name"))?);
+        if enum_type.values.contains(&self.value) {
+            return Err(Conflict::exists("value", &self.value).at("value"));
+        }
+        if self.before.is_some() && self.after.is_some() {
+            return Err(Conflict::new("contradiction", "`before` and `after` exclude each other").at("after"));
+        }
+        let neighbour = |name: &Option<String>, field: &str| match name {
+            None => Ok(None),
+            Some(name) => match enum_type.values.iter().position(|value| value == name) {
+                Some(position) => Ok(Some(position)),
+                None => Err(Conflict::new("unknown-value", format!("enum `{}` has no value `{name}`", self.name)).at(field)),
+            },
+        };
+        let before = neighbour(&self.before, "before")?;
+        let after = neighbour(&self.after, "after")?.map(|position| position + 1);
+        let position = before.or(after).unwrap_or(enum_type.values.len());
+        enum_type.values.insert(position, self.value.clone());
+        catalog.put_enum(enum_type);
+        Ok(())
+    }
+
+    fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+        let old = before.enum_type(&qualified(&self.schema, &self.name)).map_err(|conflict| Irreversible::new(conflict.message))?;
+        let replace = ReplaceEnum {
+            name: self.name.clone(),
+            schema: self.schema.clone(),
+            values: old.values.clone(),
+            map: IndexMap::new(),
+            map_back: IndexMap::new(),
+        };
+        Ok(vec![replace.into()])
+    }
+
+    fn target(&self) -> Target {
+        Target::Enum(qualified(&self.schema, &self.name))
+    }
+
+    fn summary(&self) -> String {
+        format!("add_enum_value {} to {}", self.value, qualified(&self.schema, &self.name))
+    }
+}

@@ -1,0 +1,84 @@
+//! `create_table`: makes a table with its columns, constraints and indexes.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DropTable, Irreversible, Op, Operation, Target};
+use crate::catalog::{Catalog, Conflict, DataType, ForeignKey, Table};
+
+/// Makes a table with its columns, constraints and indexes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CreateTable(pub Table);
+
+/// Checks that the enum of a type exists.
+pub(super) fn check_type(catalog: &Catalog, data_type: &DataType) -> Result<(), Conflict> {
+    match data_type.enum_name() {
+        Some(name) => catalog.enum_type(name).map(|_| ()),
+        None => Ok(()),
+    }
+}
+
+/// Checks that a foreign key of `table` points at columns that exist, are unique together and have the same types.
+pub(super) fn check_reference(catalog: &Catalog, table: &Table, key: &ForeignKey) -> Result<(), Conflict> {
+    let name = key.references.table_name();
+    let at = |conflict: Conflict| conflict.at("references");
+    let other = if name == table.qualified_name() { table } else { catalog.table(&name).map_err(at)? };
+    let columns = &key.references.columns;
+    if columns.len() != key.columns.len() {
+        let message = format!("{} columns point at {} columns of `{name}`", key.columns.len(), columns.len());
+        return Err(at(Conflict::new("wrong-reference", message).at("columns")));
+    }
+    for (index, (ours, theirs)) in key.columns.iter().zip(columns).enumerate() {
+        let target = other.column(theirs).map_err(|conflict| at(conflict.at_index(index).at("columns")))?;
+        let source = table.column(ours).map_err(|conflict| conflict.at_index(index).at("columns"))?;
+        if source.data_type != target.data_type && source.data_type.portable_word().is_some() && target.data_type.portable_word().is_some() && !alike(&source.data_type, &target.data_type) {
+            let message = format!("column `{ours}` is `{}`, and `{name}.{theirs}` is `{}`", source.data_type, target.data_type);
+            return Err(at(Conflict::new("wrong-reference", message).at_index(index).at("columns")).help("give both columns the same type"));
+        }
+    }
+    if !other.is_unique(columns) {
+        let list: Vec<&str> = columns.iter().map(crate::catalog::Name::as_str).collect();
+        let message = format!("nothing makes `{name} ({})` unique", list.join(", "));
+        return Err(at(Conflict::new("wrong-reference", message).at("columns")).help("point at the primary key, or add a unique constraint there first"));
+    }
+    Ok(())
+}
+
+/// Whether a key over the two types is taken by every database: the same word, or both text.
+fn alike(one: &DataType, other: &DataType) -> bool {
+    let text = |word: &str| matches!(word, "varchar" | "char" | "text");
+    match (one.portable_word(), other.portable_word()) {
+        (Some(one), Some(other)) => one == other || (text(one) && text(other)),
+        _ => true,
+    }
+}
+
+impl Op for CreateTable {
+    fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
+        catalog.check_free(&self.0.qualified_name())?;
+        self.0.check()?;
+        for (index, column) in self.0.columns.iter().enumerate() {
+            check_type(catalog, &column.data_type).map_err(|conflict| conflict.at("type").at_index(index).at("columns"))?;
+        }
+        for (index, key) in self.0.foreign_keys.iter().enumerate() {
+            check_reference(catalog, &self.0, key).map_err(|conflict| conflict.at_index(index).at("foreign_keys"))?;
+        }
+        let mut table = self.0.clone();
+        for name in table.primary_key.iter().flat_map(|key| key.columns.clone()).collect::<Vec<_>>() {
+            table.column_mut(&name)?.nullable = false;
+        }
+        catalog.add_table(table)
+    }
+
+    fn reverse(&self, _before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+        Ok(vec![DropTable { name: self.0.name.clone(), schema: self.0.schema.clone() }.into()])
+    }
+
+    fn target(&self) -> Target {
+        Target::Table(self.0.qualified_name())
+    }
+
+    fn summary(&self) -> String {
+        format!("create_table {}", self.0.qualified_name())
+    }
+}

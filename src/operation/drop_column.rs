@@ -1,0 +1,64 @@
+//! `drop_column`: removes a column and its values.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AddColumn, Irreversible, Op, Operation, Target, qualified};
+use crate::catalog::{Catalog, Conflict, Name};
+
+/// Removes a column and its values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DropColumn {
+    /// The table.
+    pub table: Name,
+    /// The schema of the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Name>,
+    /// The column.
+    pub column: Name,
+}
+
+impl Op for DropColumn {
+    fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
+        let name = qualified(&self.schema, &self.table);
+        let table = catalog.table(&name)?;
+        table.column(&self.column).map_err(|conflict| conflict.at("column"))?;
+        let still = |user: String, help: String| {
+            Conflict::new("still-used", format!("{user} uses column `{name}.{}`", self.column)).at("column").help(help)
+        };
+        if table.columns.len() == 1 {
+            let conflict = Conflict::new("last-column", format!("`{}` is the only column of `{name}`", self.column));
+            return Err(conflict.at("column").help("`drop_table` removes the table"));
+        }
+        if let Some(user) = table.users_of(&self.column) {
+            return Err(still(user.clone(), format!("drop {user} first, in an operation of its own")));
+        }
+        for referrer in catalog.referrers(&name) {
+            let other = catalog.table(referrer)?;
+            let key = other.foreign_keys.iter().find(|key| key.references.table_name() == name && key.references.columns.contains(&self.column));
+            if let Some(key) = key {
+                let user = format!("foreign key `{}` of `{referrer}`", key.name);
+                return Err(still(user.clone(), format!("drop {user} first")));
+            }
+        }
+        catalog.mark_stale(&name, Some(&self.column));
+        catalog.edit_table(&name, |table| {
+            table.columns.retain(|column| column.name != self.column);
+            Ok(())
+        })
+    }
+
+    fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+        let table = before.table(&qualified(&self.schema, &self.table)).map_err(|conflict| Irreversible::new(conflict.message))?;
+        let column = table.column(&self.column).map_err(|conflict| Irreversible::new(conflict.message))?.clone();
+        Ok(vec![AddColumn { table: self.table.clone(), schema: self.schema.clone(), column }.into()])
+    }
+
+    fn target(&self) -> Target {
+        Target::Table(qualified(&self.schema, &self.table))
+    }
+
+    fn summary(&self) -> String {
+        format!("drop_column {}.{}", qualified(&self.schema, &self.table), self.column)
+    }
+}

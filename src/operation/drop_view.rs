@@ -1,0 +1,49 @@
+//! `drop_view`: removes a view.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CreateTrigger, CreateView, Irreversible, Op, Operation, Target, qualified};
+use crate::catalog::{Catalog, Conflict, Name};
+
+/// Removes a view.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DropView {
+    /// Its name.
+    pub name: Name,
+    /// The schema it is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Name>,
+}
+
+impl Op for DropView {
+    fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
+        let name = qualified(&self.schema, &self.name);
+        catalog.view(&name).map_err(|conflict| conflict.at("name"))?;
+        if let Some(reader) = catalog.readers(&name, None).first() {
+            let reader = reader.qualified_name();
+            let conflict = Conflict::new("still-used", format!("view `{reader}` reads view `{name}`"));
+            return Err(conflict.at("name").help(format!("`drop_view` `{reader}` first")));
+        }
+        for trigger in catalog.triggers_of(&name).cloned().collect::<Vec<_>>() {
+            catalog.take_trigger(&name, &trigger.name)?;
+        }
+        catalog.take_view(&name).map(|_| ())
+    }
+
+    fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+        let name = qualified(&self.schema, &self.name);
+        let old = before.view(&name).map_err(|conflict| Irreversible::new(conflict.message))?;
+        let mut operations = vec![CreateView(old.as_ref().clone()).into()];
+        operations.extend(before.triggers_of(&name).map(|trigger| CreateTrigger(trigger.as_ref().clone()).into()));
+        Ok(operations)
+    }
+
+    fn target(&self) -> Target {
+        Target::View(qualified(&self.schema, &self.name))
+    }
+
+    fn summary(&self) -> String {
+        format!("drop_view {}", qualified(&self.schema, &self.name))
+    }
+}

@@ -1,0 +1,46 @@
+//! `rename_view`: gives a view a new name.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Irreversible, Op, Operation, Target, qualified};
+use crate::catalog::{Catalog, Conflict, Name};
+
+/// Gives a view a new name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenameView {
+    /// Present name.
+    pub name: Name,
+    /// The schema it is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Name>,
+    /// Name after the change.
+    pub to: Name,
+}
+
+impl Op for RenameView {
+    fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
+        let from = qualified(&self.schema, &self.name);
+        catalog.view(&from).map_err(|conflict| conflict.at("name"))?;
+        let to = from.renamed(&self.to);
+        catalog.check_free(&to).map_err(|conflict| Conflict { path: Default::default(), ..conflict }.at("to"))?;
+        let mut view = catalog.take_view(&from)?;
+        view.name = self.to.clone();
+        catalog.put_view(view);
+        catalog.move_triggers(&from, &to);
+        catalog.mark_stale(&from, None);
+        Ok(())
+    }
+
+    fn reverse(&self, _before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+        Ok(vec![Self { name: self.to.clone(), schema: self.schema.clone(), to: self.name.clone() }.into()])
+    }
+
+    fn target(&self) -> Target {
+        Target::View(qualified(&self.schema, &self.name))
+    }
+
+    fn summary(&self) -> String {
+        format!("rename_view {} to {}", qualified(&self.schema, &self.name), self.to)
+    }
+}

@@ -1,0 +1,111 @@
+//! `replace_enum`: gives an enum another list of values; rows and defaults follow a mapping.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::{Irreversible, Op, Operation, Target, qualified};
+use crate::catalog::{Catalog, Conflict, DataType, EnumType, Name, Value};
+
+/// Gives an enum another list of values; rows and defaults follow a mapping.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaceEnum {
+    /// Its name.
+    pub name: Name,
+    /// The schema it is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Name>,
+    /// The new values, in order.
+    pub values: Vec<String>,
+    /// Old value to new value; a value that is not named keeps its name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub map: IndexMap<String, String>,
+    /// New value to old value, for the downgrade, where the inverse of `map` does not say it.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub map_back: IndexMap<String, String>,
+}
+
+impl ReplaceEnum {
+    fn check_map(&self, old: &EnumType) -> Result<(), Conflict> {
+        let wrong = |value: &str, field: &str, whose: &str| {
+            Conflict::new("unknown-value", format!("`{value}` is not among the {whose} values")).at(field)
+        };
+        for (from, to) in &self.map {
+            if !old.values.contains(from) {
+                return Err(wrong(from, "map", "old"));
+            }
+            if !self.values.contains(to) {
+                return Err(wrong(to, "map", "new"));
+            }
+        }
+        for (from, to) in &self.map_back {
+            if !self.values.contains(from) {
+                return Err(wrong(from, "map_back", "new"));
+            }
+            if !old.values.contains(to) {
+                return Err(wrong(to, "map_back", "old"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The operation that goes back: `map_back` first, then the inverse of `map`.
+    fn inverse(&self, old: &EnumType) -> Self {
+        let mut map = self.map_back.clone();
+        let mut map_back = IndexMap::new();
+        for (from, to) in &self.map {
+            if from != to {
+                if !map.contains_key(to) && !(self.values.contains(to) && old.values.contains(to)) {
+                    map.insert(to.clone(), from.clone());
+                }
+                map_back.insert(from.clone(), to.clone());
+            }
+        }
+        Self { name: self.name.clone(), schema: self.schema.clone(), values: old.values.clone(), map, map_back }
+    }
+
+    /// The old values that no new value stands for: rows that hold one stop the change.
+    pub fn lost<'a>(&'a self, old: &'a EnumType) -> impl Iterator<Item = &'a String> {
+        old.values.iter().filter(|value| !self.map.contains_key(*value) && !self.values.contains(value))
+    }
+}
+
+impl Op for ReplaceEnum {
+    fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
+        let name = qualified(&self.schema, &self.name);
+        let old = EnumType::clone(catalog.enum_type(&name).map_err(|conflict| conflict.at("name"))?);
+        let new = EnumType { values: self.values.clone(), ..old.clone() };
+        new.check()?;
+        self.check_map(&old)?;
+        let users: Vec<_> = catalog.enum_users(&name).cloned().collect();
+        for user in users {
+            catalog.edit_table(&user, |table| {
+                for column in table.columns.iter_mut().filter(|column| matches!(&column.data_type, DataType::Enum(of) if *of == name)) {
+                    if let Some(Value::Text(value)) = &mut column.default {
+                        *value = self.map.get(value).unwrap_or(value).clone();
+                        if !self.values.contains(value) {
+                            let message = format!("the default `{value}` of `{user}.{}` is not among the new values", column.name);
+                            return Err(Conflict::new("wrong-value", message).at("map").help("map it to a new value, or alter the default first"));
+                        }
+                    }
+                }
+                Ok(())
+            })?;
+        }
+        catalog.put_enum(new);
+        Ok(())
+    }
+
+    fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+        let old = before.enum_type(&qualified(&self.schema, &self.name)).map_err(|conflict| Irreversible::new(conflict.message))?;
+        Ok(vec![self.inverse(old).into()])
+    }
+
+    fn target(&self) -> Target {
+        Target::Enum(qualified(&self.schema, &self.name))
+    }
+
+    fn summary(&self) -> String {
+        format!("replace_enum {}", qualified(&self.schema, &self.name))
+    }
+}
