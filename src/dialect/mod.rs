@@ -1,1 +1,68 @@
-//! dialect
+//! What a database can do and how it spells things: data from `dialects/`, for one server version.
+
+mod identifier;
+mod library;
+mod literal;
+mod manifest;
+mod types;
+mod version;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub use library::{DialectError, Library};
+pub use manifest::{
+    ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Literals, Manifest, Strategy, Transactions,
+};
+pub use types::NoSuchType;
+pub use version::Version;
+
+/// One database at one server version.
+#[derive(Debug, Clone)]
+pub struct Dialect {
+    /// What it can do and how it spells things.
+    pub manifest: Arc<Manifest>,
+    /// The server version that the script is for.
+    pub version: Version,
+    /// Its name, then its parents.
+    pub chain: Vec<String>,
+    reserved: Arc<BTreeSet<String>>,
+    templates: Arc<Library>,
+}
+
+impl Dialect {
+    /// The name that `--dialect` takes.
+    pub fn name(&self) -> &str {
+        &self.manifest.name
+    }
+
+    /// The name and version for people: `PostgreSQL 15`.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.manifest.title, self.version)
+    }
+
+    /// The text of a template: the dialect's own, else its nearest parent's.
+    pub fn template(&self, name: &str) -> Option<&str> {
+        self.chain.iter().find_map(|dialect| self.templates.file(&format!("{dialect}/{name}")))
+    }
+
+    /// How a kind of operation with special forms reaches the database: the first form with an entry decides.
+    pub fn strategy(&self, kind: &str, features: &[&str]) -> &Strategy {
+        const NATIVE: &Strategy = &Strategy::Native;
+        let special = features.iter().filter_map(|feature| self.manifest.strategies.get(&format!("{kind}.{feature}")));
+        let rank = |strategy: &&Strategy| match strategy {
+            Strategy::Unsupported { .. } => 0,
+            Strategy::Rebuild => 1,
+            Strategy::Emulate(_) => 2,
+            Strategy::Alter => 3,
+            Strategy::Native => 4,
+            Strategy::Omit(_) => 5,
+        };
+        special.min_by_key(rank).or_else(|| self.manifest.strategies.get(kind)).unwrap_or(NATIVE)
+    }
+
+    /// A fact that templates ask for.
+    pub fn fact(&self, name: &str) -> Option<&str> {
+        self.manifest.facts.get(name).map(String::as_str)
+    }
+}

@@ -1,8 +1,19 @@
 //! A revision: its place in the history and its operations. The file format and nothing else.
 
 mod id;
+mod items;
+mod read;
+mod write;
+
+use indexmap::IndexMap;
 
 pub use id::RevisionId;
+pub use items::{read_items, read_operations};
+pub use read::{HeaderPlace, read_header};
+pub use write::write_empty;
+
+use crate::operation::Operation;
+use crate::source::Span;
 
 /// The part of a revision that the graph needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,4 +30,63 @@ pub struct Header {
     pub message: String,
     /// When it was written, as the file says it.
     pub create_date: Option<String>,
+}
+
+/// One entry of a list of operations, with what stands beside the operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// What it does.
+    pub operation: Operation,
+    /// The operation's key in the file: where it is pointed at.
+    pub key: Span,
+    /// Its position in its list, from 0.
+    pub index: usize,
+    /// The dialects it is for, if not all.
+    pub dialects: Option<Vec<String>>,
+    /// Findings that are taken on: rule to reason.
+    pub accept: IndexMap<String, String>,
+    /// What undoes it, where that is not derived.
+    pub downgrade: Option<ItemDowngrade>,
+    /// A note for the script.
+    pub comment: Option<String>,
+    /// Whether it runs in the transaction of its revision.
+    pub transactional: bool,
+}
+
+/// What undoes one operation.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ItemDowngrade {
+    /// These, in order.
+    Written(Vec<Item>),
+    /// Nothing, for this reason.
+    Nothing(String),
+}
+
+/// What undoes a whole revision.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Downgrade {
+    /// What the state says.
+    Derived,
+    /// These, in order.
+    Written(Vec<Item>),
+    /// Nothing can, for this reason.
+    Irreversible(String),
+}
+
+/// The operations of a revision, read for one dialect.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operations {
+    /// What the upgrade does.
+    pub upgrade: Vec<Item>,
+    /// What the downgrade does.
+    pub downgrade: Downgrade,
+}
+
+/// Which list of a revision an operation stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Towards the heads.
+    Upgrade,
+    /// Towards the bases.
+    Downgrade,
 }

@@ -1,0 +1,227 @@
+//! The manifest of a dialect: what a database can do and how it spells things, read from `dialect.yaml`.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// How one kind of operation, or one special form of it, reaches the database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Strategy {
+    /// By the template of the operation.
+    Native,
+    /// By one ALTER TABLE that it shares with its neighbours, from the table before and after.
+    Alter,
+    /// By a new table that takes the rows over, from the table before and after.
+    Rebuild,
+    /// By the lowering of this name.
+    Emulate(String),
+    /// Not at all; script and plan say so.
+    Omit(String),
+    /// Refused.
+    Unsupported {
+        /// Why, as the message says it.
+        reason: String,
+        /// The section of the vendor's manual that says so.
+        manual: String,
+    },
+}
+
+impl<'de> Deserialize<'de> for Strategy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const WORDS: &[&str] = &["native", "alter", "rebuild", "emulate", "omit", "unsupported"];
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Strategy;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a strategy")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Strategy, E> {
+                match text {
+                    "native" => Ok(Strategy::Native),
+                    "alter" => Ok(Strategy::Alter),
+                    "rebuild" => Ok(Strategy::Rebuild),
+                    _ => Err(E::unknown_variant(text, WORDS)),
+                }
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Strategy, A::Error> {
+                let (mut found, mut manual) = (None, String::new());
+                while let Some(key) = map.next_key::<String>()? {
+                    let text: String = map.next_value()?;
+                    match key.as_str() {
+                        "emulate" => found = Some(Strategy::Emulate(text)),
+                        "omit" => found = Some(Strategy::Omit(text)),
+                        "unsupported" => found = Some(Strategy::Unsupported { reason: text, manual: String::new() }),
+                        "manual" => manual = text,
+                        _ => return Err(de::Error::unknown_field(&key, WORDS)),
+                    }
+                }
+                match found {
+                    Some(Strategy::Unsupported { reason, .. }) if manual.is_empty() => Err(de::Error::custom(format!(
+                        "`unsupported: {reason}` needs `manual:`, the section that says so"
+                    ))),
+                    Some(Strategy::Unsupported { reason, .. }) => Ok(Strategy::Unsupported { reason, manual }),
+                    Some(found) => Ok(found),
+                    None => Err(de::Error::custom("a strategy needs `emulate`, `omit` or `unsupported`")),
+                }
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+/// How names are written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identifiers {
+    /// The opening quote.
+    pub open: char,
+    /// The closing quote.
+    pub close: char,
+    /// The longest name, in bytes or characters; none if there is no limit.
+    pub max_length: Option<usize>,
+    /// Whether the limit counts bytes; else characters.
+    #[serde(default)]
+    pub length_in_bytes: bool,
+    /// Words that need quotes, in lower case, separated by blanks.
+    pub reserved: String,
+}
+
+/// How a text with a character that cannot be seen is written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ControlCharacters {
+    /// In a string of its own kind, `E'\t'`, where backslashes are plain otherwise.
+    EscapeString,
+    /// With backslashes, which every string takes.
+    Backslash,
+    /// By a function of the character's number, joined with an operator: `'a' || char(9)`.
+    Function {
+        /// The name of the function.
+        name: String,
+        /// The operator.
+        join: String,
+    },
+}
+
+/// How values are written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Literals {
+    /// The word for true.
+    #[serde(rename = "true")]
+    pub yes: String,
+    /// The word for false.
+    #[serde(rename = "false")]
+    pub no: String,
+    /// Characters that cannot be seen.
+    pub control_characters: ControlCharacters,
+}
+
+/// How defaults are written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Defaults {
+    /// Whether SQL text stands in parentheses.
+    pub parentheses: bool,
+    /// Words that stand without them all the same.
+    #[serde(default)]
+    pub bare: Vec<String>,
+    /// Portable types whose literals stand in parentheses too.
+    #[serde(default)]
+    pub literal_in_parentheses: Vec<String>,
+}
+
+/// What becomes of an enum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EnumForm {
+    /// A type of its own.
+    Type,
+    /// The type of each column that uses it.
+    Inline,
+    /// A text column with a check.
+    Check,
+}
+
+/// How views or triggers get along with changes under them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dependants {
+    /// Whether the database replaces a definition in place.
+    pub or_replace: bool,
+    /// Changes of a table, by kind, `kind.feature` or strategy, while which they may not exist.
+    #[serde(default)]
+    pub absent_during: Vec<String>,
+    /// Strategies that make them vanish without a word.
+    #[serde(default)]
+    pub dropped_by: Vec<String>,
+}
+
+/// What the database does with transactions.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Transactions {
+    /// Whether a change of the schema can be undone.
+    pub ddl: bool,
+}
+
+/// Everything a `dialect.yaml` says, after its parents and the target version.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The name that `--dialect` takes.
+    pub name: String,
+    /// The name for people.
+    pub title: String,
+    /// The parent dialect.
+    #[serde(default)]
+    pub extends: Option<String>,
+    /// Other names that `--dialect` takes.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// The server version where none is said.
+    #[serde(default)]
+    pub version: String,
+    /// The oldest server version that the templates are right for.
+    #[serde(default)]
+    pub oldest: String,
+    /// How SQL text is read.
+    pub syntax: serde_json::Value,
+    /// How names are written.
+    pub identifiers: Identifiers,
+    /// How values are written.
+    pub literals: Literals,
+    /// How defaults are written.
+    pub defaults: Defaults,
+    /// What becomes of an enum.
+    pub enums: EnumForm,
+    /// What the database does with transactions.
+    pub transactions: Transactions,
+    /// Views under changes.
+    pub views: Dependants,
+    /// Triggers under changes.
+    pub triggers: Dependants,
+    /// The statement behind every statement, for databases that cannot undo.
+    #[serde(default)]
+    pub latch: Option<String>,
+    /// Types that a column of a key or an identity changes into.
+    #[serde(default)]
+    pub identity_types: IndexMap<String, String>,
+    /// Portable types, by word and how many numbers follow: `varchar(n)`.
+    pub types: IndexMap<String, String>,
+    /// Checks that come with a portable type, with `{0}` for the column.
+    #[serde(default)]
+    pub type_checks: IndexMap<String, String>,
+    /// Whether a column of an array type is written as its item type with this suffix.
+    #[serde(default)]
+    pub array: Option<String>,
+    /// Strategies by kind or `kind.feature`; what is not listed is native.
+    #[serde(default)]
+    pub strategies: IndexMap<String, Strategy>,
+    /// Facts that only templates ask for.
+    #[serde(default)]
+    pub facts: IndexMap<String, String>,
+}

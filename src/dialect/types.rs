@@ -1,0 +1,86 @@
+//! How a dialect spells column types.
+
+use super::{Dialect, EnumForm};
+use crate::catalog::{Catalog, Column, DataType, QualifiedName};
+
+/// A type that the dialect does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoSuchType {
+    /// What to say.
+    pub message: String,
+}
+
+impl Dialect {
+    /// The type of a column as SQL.
+    pub fn type_name(&self, column: &Column, catalog: &Catalog) -> Result<String, NoSuchType> {
+        if column.identity.is_some()
+            && let Some(word) = column.data_type.portable_word()
+            && let Some(spelling) = self.manifest.identity_types.get(word)
+        {
+            return Ok(spelling.clone());
+        }
+        self.type_spelling(&column.data_type, catalog)
+    }
+
+    /// A type as SQL.
+    pub fn type_spelling(&self, data_type: &DataType, catalog: &Catalog) -> Result<String, NoSuchType> {
+        match data_type {
+            DataType::Portable { word, arguments } => self.portable(word, arguments, data_type),
+            DataType::Enum(name) => Ok(self.enum_spelling(name, catalog)),
+            DataType::Array(item) => match &self.manifest.array {
+                Some(suffix) => Ok(format!("{}{suffix}", self.type_spelling(item, catalog)?)),
+                None => Err(self.no_such("array")),
+            },
+            DataType::Raw(text) => Ok(text.clone()),
+        }
+    }
+
+    fn portable(&self, word: &str, arguments: &[u32], data_type: &DataType) -> Result<String, NoSuchType> {
+        let key = match arguments.len() {
+            0 => word.to_string(),
+            1 => format!("{word}(n)"),
+            _ => format!("{word}(n,m)"),
+        };
+        let Some(spelling) = self.manifest.types.get(&key) else {
+            return Err(match arguments.is_empty() && self.manifest.types.contains_key(&format!("{word}(n)")) {
+                true => NoSuchType {
+                    message: format!("{} needs a length for type `{word}`, as in `{word}(255)`", self.manifest.title),
+                },
+                false => self.no_such(&data_type.to_string()),
+            });
+        };
+        let mut text = spelling.clone();
+        for (index, argument) in arguments.iter().enumerate() {
+            text = text.replace(&format!("{{{index}}}"), &argument.to_string());
+        }
+        Ok(text)
+    }
+
+    fn no_such(&self, what: &str) -> NoSuchType {
+        NoSuchType { message: format!("{} has no type `{what}`", self.manifest.title) }
+    }
+
+    fn enum_spelling(&self, name: &QualifiedName, catalog: &Catalog) -> String {
+        let values: &[String] = catalog.enum_type(name).map_or(&[], |found| &found.values);
+        match self.manifest.enums {
+            EnumForm::Type => self.qualified(name),
+            EnumForm::Inline => {
+                let list: Vec<String> = values.iter().map(|value| self.text_literal(value)).collect();
+                format!("enum({})", list.join(", "))
+            }
+            EnumForm::Check => {
+                let longest = values.iter().map(|value| value.chars().count()).max().unwrap_or(1).max(1);
+                let word = self.manifest.types.get("varchar(n)").map_or("varchar({0})", String::as_str);
+                word.replace("{0}", &longest.to_string())
+            }
+        }
+    }
+
+    /// A name with its schema as SQL.
+    pub fn qualified(&self, name: &QualifiedName) -> String {
+        match &name.schema {
+            Some(schema) => format!("{}.{}", self.identifier(schema.as_str()), self.identifier(name.name.as_str())),
+            None => self.identifier(name.name.as_str()).into_owned(),
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! Reads the operations of a revision file, each on its own, so that one file can report many errors.
+
+use indexmap::IndexMap;
+
+use super::{Downgrade, Item, ItemDowngrade, Operations};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::operation::{KINDS, Operation, suggest_field, suggest_kind};
+use crate::source::yaml::{self, Entry, Node, ReadContext, YamlError};
+use crate::source::{FileId, Span};
+
+/// Keys that may stand beside an operation.
+const SIBLINGS: &[&str] = &["accept", "comment", "dialects", "downgrade", "transaction"];
+
+/// Keys beside an operation that the design has and this version does not.
+const LATER_SIBLINGS: &[&str] = &["batch", "effect", "when"];
+
+/// Operations that the design has and this version does not.
+const LATER_KINDS: &[&str] = &[
+    "create_exclude_constraint",
+    "create_extension",
+    "create_function",
+    "create_policy",
+    "create_procedure",
+    "create_sequence",
+    "drop_extension",
+    "drop_function",
+    "drop_policy",
+    "drop_procedure",
+    "drop_sequence",
+    "grant",
+    "replace_function",
+    "replace_procedure",
+    "revoke",
+    "upsert",
+];
+
+/// Reads the operations of a revision for one dialect.
+pub fn read_operations(
+    text: &str,
+    file: FileId,
+    context: &ReadContext,
+    diagnostics: &mut Diagnostics,
+) -> Option<Operations> {
+    let document = match yaml::parse(text) {
+        Ok(document) => document,
+        Err(errors) => {
+            for error in errors {
+                diagnostics.push(error.into_diagnostic(file));
+            }
+            return None;
+        }
+    };
+    let mut reader = ItemReader { file, context, diagnostics };
+    let upgrade = match document.root.get("upgrade") {
+        Some(node) => reader.list(node, "upgrade"),
+        None => Vec::new(),
+    };
+    let downgrade = reader.downgrade(document.root.get("downgrade"));
+    Some(Operations { upgrade, downgrade })
+}
+
+/// Reads a list of operations that stands on its own, for examples of rules and for tests.
+pub fn read_items(node: &Node, file: FileId, context: &ReadContext, diagnostics: &mut Diagnostics) -> Vec<Item> {
+    ItemReader { file, context, diagnostics }.list(node, "upgrade")
+}
+
+struct ItemReader<'a> {
+    file: FileId,
+    context: &'a ReadContext,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl ItemReader<'_> {
+    fn list(&mut self, node: &Node, what: &str) -> Vec<Item> {
+        if node.is_null() {
+            return Vec::new();
+        }
+        match &node.value {
+            yaml::Value::Sequence(items) => {
+                items.iter().enumerate().filter_map(|(index, item)| self.item(index, item)).collect()
+            }
+            yaml::Value::Mapping(entries)
+                if entries.iter().any(|entry| KINDS.contains(&entry.key.text().unwrap_or_default())) =>
+            {
+                self.error(
+                    node.span,
+                    "wrong-type",
+                    &format!("`{what}` is a list of operations"),
+                    "put `- ` before each operation",
+                );
+                Vec::new()
+            }
+            yaml::Value::Mapping(_) => {
+                self.error(
+                    node.span,
+                    "not-built",
+                    "operations per database are not built yet",
+                    "write one list of operations",
+                );
+                Vec::new()
+            }
+            yaml::Value::Scalar { .. } => {
+                self.error(
+                    node.span,
+                    "wrong-type",
+                    &format!("`{what}` is a list of operations"),
+                    "write `[]` for none",
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    fn downgrade(&mut self, node: Option<&Node>) -> Downgrade {
+        let Some(node) = node else { return Downgrade::Derived };
+        if node.is_null() {
+            self.error(
+                node.span,
+                "missing-value",
+                "`downgrade` has no value",
+                "leave it out to have it derived, or write `[]` for none",
+            );
+            return Downgrade::Derived;
+        }
+        if let Some(entry) = node.entry("irreversible") {
+            if node.entries().len() > 1 {
+                self.error(node.span, "contradiction", "`irreversible` stands alone", "leave out the other keys");
+            }
+            return Downgrade::Irreversible(self.reason(entry));
+        }
+        Downgrade::Written(self.list(node, "downgrade"))
+    }
+
+    fn reason(&mut self, entry: &Entry) -> String {
+        match yaml::from_node::<String>(&entry.value, self.context) {
+            Ok(reason) if !reason.trim().is_empty() => reason.trim().to_string(),
+            Ok(_) => {
+                self.error(entry.value.span, "missing-value", "the reason is empty", "say why in a few words");
+                String::new()
+            }
+            Err(error) => {
+                self.push(error);
+                String::new()
+            }
+        }
+    }
+
+    fn item(&mut self, index: usize, node: &Node) -> Option<Item> {
+        let entries = node.entries();
+        if entries.is_empty() {
+            let help = "an operation is a map with one key: `- create_table: {…}`";
+            self.error(node.span, "wrong-type", "this is not an operation", help);
+            return None;
+        }
+        let (siblings, others): (Vec<&Entry>, Vec<&Entry>) =
+            entries.iter().partition(|entry| is_sibling(entry.key.text().unwrap_or_default()));
+        let operation = self.operation(node, &others)?;
+        let key = others[0].key.span;
+        let mut item = Item {
+            operation,
+            key,
+            index,
+            dialects: None,
+            accept: IndexMap::new(),
+            downgrade: None,
+            comment: None,
+            transactional: true,
+        };
+        for entry in siblings {
+            self.sibling(&mut item, entry);
+        }
+        Some(item)
+    }
+
+    fn operation(&mut self, node: &Node, others: &[&Entry]) -> Option<Operation> {
+        let Some(entry) = others.first() else {
+            self.error(
+                node.span,
+                "missing-operation",
+                "this item has no operation",
+                "put the operation beside these keys, as in `- create_table: {…}`",
+            );
+            return None;
+        };
+        let kind = entry.key.text().unwrap_or_default();
+        let known = KINDS.contains(&kind);
+        if others.len() > 1 {
+            self.several(entry, others, known);
+            return None;
+        }
+        if !known {
+            self.unknown_kind(entry.key.span, kind);
+            return None;
+        }
+        if entry.value.is_null() {
+            self.error(
+                entry.key.span,
+                "missing-value",
+                &format!("`{kind}` has no body"),
+                "write its fields behind it, in braces or indented below it",
+            );
+            return None;
+        }
+        match Operation::read(kind, &entry.value, self.context)? {
+            Ok(operation) => Some(operation),
+            Err(error) => {
+                self.push(with_alembic_words(error));
+                None
+            }
+        }
+    }
+
+    fn several(&mut self, first: &Entry, others: &[&Entry], known: bool) {
+        let kind = first.key.text().unwrap_or_default();
+        let second = others[1];
+        let word = second.key.text().unwrap_or_default();
+        if KINDS.contains(&word) && known {
+            let message = format!("two operations in one item: `{kind}` and `{word}`");
+            self.error(
+                second.key.span,
+                "several-operations",
+                &message,
+                "give each an item of its own, with `- ` before it",
+            );
+        } else if known && first.value.is_null() {
+            let message = format!("the fields of `{kind}` stand level with it");
+            self.error(
+                second.key.span,
+                "body-not-indented",
+                &message,
+                &format!("indent `{word}` and what follows by two more blanks"),
+            );
+        } else if known {
+            let near = crate::catalog::closest(word, SIBLINGS.iter().copied());
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!(
+                    "if it belongs to `{kind}`, move it into its body; beside it may stand {}",
+                    SIBLINGS.join(", ")
+                ),
+            };
+            self.error(second.key.span, "unknown-field", &format!("unknown field `{word}` beside `{kind}`"), &help);
+        } else {
+            self.unknown_kind(first.key.span, kind);
+        }
+    }
+
+    fn unknown_kind(&mut self, span: Span, kind: &str) {
+        if LATER_KINDS.contains(&kind) {
+            self.error(
+                span,
+                "not-built",
+                &format!("`{kind}` is not built yet"),
+                "write it as `sql:` for now, with a `downgrade:` beside it",
+            );
+            return;
+        }
+        let help = match suggest_kind(kind) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the operations are {}", KINDS.join(", ")),
+        };
+        self.error(span, "unknown-operation", &format!("unknown operation `{kind}`"), &help);
+    }
+
+    fn sibling(&mut self, item: &mut Item, entry: &Entry) {
+        let name = entry.key.text().unwrap_or_default();
+        match name {
+            "dialects" => item.dialects = self.dialects(entry),
+            "accept" => item.accept = self.accept(entry),
+            "comment" => item.comment = self.value::<String>(entry),
+            "transaction" => {
+                if let Some(word) = self.value::<String>(entry) {
+                    match word.as_str() {
+                        "none" => item.transactional = false,
+                        _ => self.error(
+                            entry.value.span,
+                            "wrong-value",
+                            &format!("`transaction: {word}` means nothing"),
+                            "write `transaction: none` to run outside the transaction",
+                        ),
+                    }
+                }
+            }
+            "downgrade" => item.downgrade = self.item_downgrade(entry),
+            _ => self.error(
+                entry.key.span,
+                "not-built",
+                &format!("`{name}` beside an operation is not built yet"),
+                "leave it out for now: nothing is accepted and ignored",
+            ),
+        }
+    }
+
+    fn item_downgrade(&mut self, entry: &Entry) -> Option<ItemDowngrade> {
+        if let Some(nothing) = entry.value.entry("nothing") {
+            return Some(ItemDowngrade::Nothing(self.reason(nothing)));
+        }
+        if matches!(entry.value.value, yaml::Value::Sequence(_)) {
+            return Some(ItemDowngrade::Written(self.list(&entry.value, "downgrade")));
+        }
+        self.error(
+            entry.value.span,
+            "wrong-type",
+            "`downgrade` beside an operation is a list of operations",
+            "write a list, or `{nothing: why}`",
+        );
+        None
+    }
+
+    fn dialects(&mut self, entry: &Entry) -> Option<Vec<String>> {
+        let names = self.value::<Vec<String>>(entry)?;
+        let known = |name: &String| self.context.known.contains(name);
+        for (index, name) in names.iter().enumerate() {
+            if !known(name) {
+                let near = crate::catalog::closest(name, self.context.known.iter().map(String::as_str));
+                let help = near.map_or_else(
+                    || format!("known dialects: {}", self.context.known.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let span = entry.value.items().get(index).map_or(entry.value.span, |item| item.span);
+                self.error(span, "unknown-dialect", &format!("unknown dialect `{name}`"), &help);
+            }
+        }
+        Some(names)
+    }
+
+    fn accept(&mut self, entry: &Entry) -> IndexMap<String, String> {
+        let mut accepted = IndexMap::new();
+        if entry.value.entries().is_empty() {
+            self.error(
+                entry.value.span,
+                "wrong-type",
+                "`accept` is a map from rule to reason",
+                "write `accept: {drop-column: \"why it is safe here\"}`",
+            );
+        }
+        for rule in entry.value.entries() {
+            let reason = self.reason(rule);
+            accepted.insert(rule.key.text().unwrap_or_default().to_string(), reason);
+        }
+        accepted
+    }
+
+    fn value<T: serde::de::DeserializeOwned>(&mut self, entry: &Entry) -> Option<T> {
+        match yaml::from_node(&entry.value, self.context) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.push(error);
+                None
+            }
+        }
+    }
+
+    fn push(&mut self, error: YamlError) {
+        self.diagnostics.push(error.into_diagnostic(self.file));
+    }
+
+    fn error(&mut self, span: Span, code: &'static str, message: &str, help: &str) {
+        self.diagnostics.push(Diagnostic::error(Code(code), message).at(self.file, span, "").help(help));
+    }
+}
+
+fn is_sibling(name: &str) -> bool {
+    SIBLINGS.contains(&name) || LATER_SIBLINGS.contains(&name)
+}
+
+/// Puts Alembic's words for fields before the guess from the spelling.
+fn with_alembic_words(mut error: YamlError) -> YamlError {
+    let word = error.message.split('`').nth(1).unwrap_or_default().to_string();
+    if error.code.0 != "unknown-field" {
+        return error;
+    }
+    match suggest_field(&word) {
+        Some("") => error.help = Some("leave it out: the history says what the column was".to_string()),
+        Some(near) => error.help = Some(format!("did you mean `{near}`?")),
+        None => {}
+    }
+    error
+}
