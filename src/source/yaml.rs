@@ -1,1 +1,0 @@
-//! The only YAML reader: text into nodes with byte spans, nodes into typed values.
