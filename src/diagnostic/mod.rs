@@ -2,9 +2,11 @@
 
 mod code;
 mod sink;
+mod suggest;
 
 pub use code::Code;
 pub use sink::Diagnostics;
+pub use suggest::closest;
 
 use crate::source::{FileId, Span};
 

@@ -1,0 +1,227 @@
+//! Tests: what holds for any text. Spans fit, nothing panics, and a second YAML reader sees the same values.
+
+use proptest::prelude::*;
+use serde_yaml::Value as Other;
+
+use super::{Entry, Node, ReadContext, Scalar, Style, Value, from_node, parse};
+use crate::source::Span;
+
+const SAMPLES: &[&str] = &[
+    "revision: \"3f2a\"\r\ndown_revision: null\r\nupgrade:\r\n  - create_table:\r\n      name: é😀\r\n      columns:\r\n        - {name: id, type: bigint}\r\n",
+    "upgrade:\n- sql: |\n    SELECT 'ü' # no comment\n\n    FROM t;\n- sql: >-\n    a\n    b\n# end\n- x: [1, 2.50, 'it''s', \"a\\tb\"]\n",
+    "a: {b: [c, {d: e}], f: 'g', \"h\": }\ni:\n  - # note\n    - j\n  -\n  - k: |2\n      l\nm: plain text\n  over lines # c\n",
+];
+
+fn walk(node: &Node, text: &str, parent: Span, visit: &mut dyn FnMut(&Node)) {
+    assert!(text.get(node.span.range()).is_some(), "{:?} is no part of the text", node.span);
+    assert!(parent.start <= node.span.start && node.span.end <= parent.end, "{node:?} leaves {parent:?}");
+    visit(node);
+    node.items().iter().for_each(|item| walk(item, text, node.span, visit));
+    for Entry { key, value } in node.entries() {
+        walk(key, text, node.span, visit);
+        walk(value, text, node.span, visit);
+    }
+}
+
+/// Spans lie inside the text and their parents, on whole characters; plain one-line scalars are their own source.
+fn check_spans(text: &str) {
+    let whole = Span::new(0, text.len());
+    match parse(text) {
+        Ok(document) => {
+            walk(&document.root, text, whole, &mut |node| {
+                let source = &text[node.span.range()];
+                assert_eq!(source, source.trim(), "no white space around {node:?}");
+                if let Value::Scalar { text, style: Style::Plain } = &node.value
+                    && !source.contains('\n')
+                {
+                    assert_eq!(source, text);
+                }
+                if let Some(comment) = node.cut_by_comment() {
+                    assert!(text[comment.range()].starts_with('#'));
+                    assert!(document.comments.contains(&comment), "{comment:?} in {:?}", document.comments);
+                }
+            });
+            for comment in &document.comments {
+                assert!(text[comment.range()].starts_with('#'));
+            }
+        }
+        Err(errors) => {
+            assert!(!errors.is_empty() && errors.is_sorted_by_key(|error| error.span));
+            for error in errors {
+                assert!(text.get(error.span.range()).is_some(), "{error:?}");
+                for (span, _) in &error.secondary {
+                    assert!(text.get(span.range()).is_some(), "{error:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Compares with the other reader, which turns plain scalars into numbers and booleans.
+fn assert_same(node: &Node, other: &Other) {
+    match (&node.value, other) {
+        (Value::Sequence(items), Other::Sequence(others)) => {
+            assert_eq!(items.len(), others.len());
+            items.iter().zip(others).for_each(|(item, other)| assert_same(item, other));
+        }
+        (Value::Mapping(entries), Other::Mapping(others)) => {
+            assert_eq!(entries.len(), others.len());
+            for (entry, (key, value)) in entries.iter().zip(others) {
+                assert_same(&entry.key, key);
+                assert_same(&entry.value, value);
+            }
+        }
+        (Value::Scalar { .. }, other) => {
+            let scalar: Scalar = from_node(node, &ReadContext::default()).unwrap();
+            match (scalar, other) {
+                (Scalar::Text(text), Other::String(other)) => assert_eq!(&text, other),
+                (Scalar::Bool(value), Other::Bool(other)) => assert_eq!(value, *other),
+                (Scalar::Null, Other::Null) => {}
+                (Scalar::Number(text), Other::Number(number)) => {
+                    assert_eq!(text.parse::<f64>().ok(), number.as_f64(), "{text}");
+                }
+                // Known differences: `0010` is text for the other reader; `0x1f`, `.inf` are numbers for it.
+                (Scalar::Number(text), Other::String(other)) => assert_eq!(&text, other),
+                (Scalar::Text(text), Other::Number(_)) => assert!(odd_number(&text), "{text}"),
+                (scalar, other) => panic!("{scalar:?} is {other:?} for the other reader"),
+            }
+        }
+        (value, other) => panic!("{value:?} is {other:?} for the other reader"),
+    }
+}
+
+fn odd_number(text: &str) -> bool {
+    let unsigned = text.trim_start_matches(['+', '-']);
+    unsigned.starts_with('0') || [".inf", ".nan"].contains(&unsigned.to_lowercase().as_str())
+}
+
+#[test]
+fn samples_have_exact_spans_and_agree() {
+    for text in SAMPLES {
+        check_spans(text);
+        assert_same(&parse(text).unwrap().root, &serde_yaml::from_str(text).unwrap());
+    }
+}
+
+#[test]
+fn spans_are_exact_in_every_corner() {
+    let text = "é: ça # 😀\r\n\"ü\" : [ö , {ä: 😀 }]\r\n'x y': >-\r\n\r\n  a\r\n  b\r\n\r\nz:\r\n  - # c\r\n    - q: \r\n    -\r\nw: |\r\nv: 'l\r\n  m'\r\n";
+    let document = parse(text).unwrap();
+    let mut found = Vec::new();
+    walk(&document.root, text, Span::new(0, text.len()), &mut |node| found.push(&text[node.span.range()]));
+    let expected = [
+        text.trim_end(), "é", "ça", "\"ü\"", "[ö , {ä: 😀 }]", "ö", "{ä: 😀 }", "ä", "😀", "'x y'", "a\r\n  b", "z",
+        "- # c\r\n    - q: \r\n    -", "- q: \r\n    -", "q:", "q", "", "", "w", "|", "v", "'l\r\n  m'",
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(document.comments.iter().map(|span| &text[span.range()]).collect::<Vec<_>>(), ["# 😀", "# c"]);
+    let absent = document.root.get("z").unwrap().items()[0].items();
+    assert_eq!(&text[..absent[0].get("q").unwrap().span.start as usize], text.split_once("q:").unwrap().0.to_owned() + "q:");
+}
+
+#[test]
+fn a_byte_order_mark_is_kept_out_of_spans() {
+    let text = super::decode("\u{feff}é: b\n".as_bytes()).unwrap();
+    assert_eq!(&text[parse(&text).unwrap().root.span.range()], "é: b");
+    let kept = "\u{feff}é: b\n";
+    assert_eq!(&kept[parse(kept).unwrap().root.span.range()], "é: b");
+}
+
+#[test]
+fn large_files_take_linear_time() {
+    let lines = |line: &str, count: usize| line.repeat(count);
+    let texts = [
+        (0..100_000).map(|number| format!("key{number}: {number}\n")).collect::<String>(),
+        lines("# a comment\n", 100_000) + "a: b\n",
+        "a:\n".to_owned() + &lines("- # a comment\n", 100_000),
+        "a: [".to_owned() + &lines("(, ", 400_000) + "]\n",
+        "a: {b: (".to_owned() + &(0..100_000).map(|number| format!(", k{number}")).collect::<String>() + "}\n",
+        "a: ".to_owned() + &lines("*b ", 400_000),
+        lines("- 'a\n", 200_000),
+        lines("- {a: b\n", 200_000),
+        lines("a: 1\n", 200_000),
+        lines("- \"\\q\"\n", 200_000),
+        "a: \"".to_owned() + &lines("'\" ", 400_000),
+        "- [\n".to_owned() + &lines(" 'x', # y\n", 200_000),
+        "a: |\n".to_owned() + &lines("\n", 1_000_000),
+        lines(" \t\n", 400_000),
+    ];
+    for text in texts {
+        let shown: String = text.chars().take(30).collect();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || sender.send(parse(&text).is_ok()));
+        let done = receiver.recv_timeout(std::time::Duration::from_secs(20));
+        assert!(done.is_ok(), "{shown:?} takes too long");
+    }
+}
+
+/// A document out of block and flow collections and all styles of scalars.
+fn documents() -> impl Strategy<Value = serde_json::Value> {
+    use serde_json::{Value as Json, json};
+    let text = prop_oneof![
+        "[a-zé😀_ ]{0,8}",
+        "[ -~]{0,12}",
+        Just("a\nb\n".to_owned()),
+        Just("null".to_owned()),
+        Just("0010".to_owned()),
+        Just("x: y # z".to_owned()),
+        "[\\t\\n'\"\\\\é]{0,6}",
+    ];
+    let leaf = prop_oneof![
+        text.clone().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        (-1e9..1e9).prop_map(|number: f64| json!(number)),
+        any::<bool>().prop_map(Json::from),
+        Just(Json::Null),
+    ];
+    leaf.prop_recursive(4, 40, 5, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 1..5).prop_map(Json::from),
+            prop::collection::btree_map("[a-zé]{1,5}", inner, 1..5).prop_map(|map| json!(map)),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_readers_agree_on_written_documents(document in documents(), flow in any::<bool>()) {
+        let text = match flow {
+            true => serde_json::to_string(&document).unwrap(),
+            false => serde_yaml::to_string(&document).unwrap(),
+        };
+        prop_assume!(!document.is_null());
+        check_spans(&text);
+        let root = parse(&text).map_err(|errors| TestCaseError::fail(format!("{text}\n{errors:?}")))?.root;
+        assert_same(&root, &serde_yaml::from_str(&text).unwrap());
+    }
+
+    #[test]
+    fn mutated_documents_never_panic(
+        sample in 0..SAMPLES.len(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0..4_u8, prop::sample::select(PIECES)), 1..6),
+    ) {
+        let mut text: Vec<char> = SAMPLES[sample].chars().collect();
+        for (place, kind, piece) in changes {
+            let at = place.index(text.len() + 1);
+            match kind {
+                0 => drop(text.splice(at..at, piece.chars())),
+                1 => drop(text.splice(at..(at + 1).min(text.len()), piece.chars())),
+                2 => drop(text.drain(at..(at + 3).min(text.len()))),
+                _ => text.truncate(at),
+            }
+        }
+        check_spans(&text.into_iter().collect::<String>());
+    }
+
+    #[test]
+    fn any_text_never_panics(text in "[a\\-:#\\[\\]{}, \n'\"|>&*!%@?é\t\r]{0,40}") {
+        check_spans(&text);
+    }
+}
+
+const PIECES: &[&str] = &[
+    "\n", "\t", " ", ":", ": ", "- ", "#", " #", "'", "\"", "[", "]", "{", "}", ",", "&a", "*a", "!t", "|", ">", "\\", "é", "😀",
+    "\r\n", "---\n", "...\n", "? ", "%", "@", "\u{feff}", "\u{85}", "\u{2028}", "(", "numeric(10,2)", "\u{1}", "<<: ",
+];

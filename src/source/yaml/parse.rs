@@ -1,0 +1,378 @@
+//! Text into a tree: the events of the YAML parser with everything refused that has no use here.
+
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, StructureStyle, options};
+
+use crate::source::Span;
+
+use super::codes::{
+    CONTROL_CHARACTER, EMPTY_FILE, FILE_TOO_LARGE, KEY_NOT_TEXT, SECOND_DOCUMENT, TOO_DEEP, YAML_ALIAS, YAML_ANCHOR,
+    YAML_TAG,
+};
+use super::{Document, Entry, Node, Style, Value, YamlError, check, recover, syntax};
+
+/// Files above this size are refused.
+pub const MAX_BYTES: usize = 4 << 20;
+
+/// Lists and maps may be nested this deep.
+pub const MAX_DEPTH: usize = 64;
+
+/// Reading goes on after a mistake until so many were found.
+const MAX_ERRORS: usize = 20;
+
+/// Reads one document. After a mistake the rest of the text is still looked through, so that several can be reported
+/// at once; they come in source order.
+pub fn parse(text: &str) -> Result<Document, Vec<YamlError>> {
+    if text.len() > MAX_BYTES {
+        return Err(vec![too_large(text.len())]);
+    }
+    if let Some(error) = control_character(text) {
+        return Err(vec![error]);
+    }
+    let mut errors = match attempt(text) {
+        Ok(document) => return Ok(document),
+        Err(stop) => recover::continue_after(text, stop, MAX_ERRORS, &attempt),
+    };
+    errors.sort_by_key(|error| error.span);
+    errors.truncate(MAX_ERRORS);
+    Err(errors)
+}
+
+/// Why one pass over the text gave no document.
+pub(super) struct Stop {
+    /// What was refused on the way.
+    pub refused: Vec<YamlError>,
+    /// Where the parser could not go on; not set when it reached the end.
+    pub broken: Option<YamlError>,
+}
+
+fn attempt(text: &str) -> Result<Document, Stop> {
+    let mut builder = Builder::new(text);
+    let options = options! {
+        emit_anchor_events: true,
+        emit_unresolved_aliases: true,
+        max_buffered_comment_events: usize::MAX,
+        flow_nesting_limit: MAX_DEPTH + 1,
+        block_nesting_limit: MAX_DEPTH + 1,
+    };
+    let mut broken = None;
+    for next in Parser::new_from_str_with_options(text, options) {
+        let step = match next {
+            Ok((event, span)) => {
+                if let Some(tag) = span.tag_span() {
+                    builder.refuse(refused(YAML_TAG, Span::of(&tag), "tags are not read", "remove it: the type follows from the field"));
+                }
+                builder.event(event, Span::of(&span))
+            }
+            Err(error) => Err(builder.explain(&error)),
+        };
+        if let Err(error) = step {
+            broken = Some(error);
+            break;
+        }
+    }
+    builder.finish(broken)
+}
+
+impl Span {
+    fn of(span: &granit_parser::Span) -> Self {
+        let range = span.byte_range().unwrap_or_default();
+        Self::new(range.start, range.end)
+    }
+}
+
+/// A list or map that is still open.
+pub(super) struct Frame {
+    /// Its first byte.
+    pub start: usize,
+    /// Whether it stands in brackets.
+    pub flow: bool,
+    shape: Shape,
+}
+
+enum Shape {
+    Sequence(Vec<Node>),
+    Mapping { entries: Vec<Entry>, key: Option<Node> },
+}
+
+/// The state between two events.
+pub(super) struct Builder<'a> {
+    /// The whole text.
+    pub text: &'a str,
+    /// What is open, outermost first.
+    pub open: Vec<Frame>,
+    /// The last scalar.
+    pub scalar: Span,
+    /// End of the last event.
+    pub end: usize,
+    root: Option<Node>,
+    comments: Vec<Span>,
+    errors: Vec<YamlError>,
+    documents: usize,
+}
+
+impl<'a> Builder<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            open: Vec::new(),
+            scalar: Span::default(),
+            end: 0,
+            root: None,
+            comments: Vec::new(),
+            errors: Vec::new(),
+            documents: 0,
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), YamlError> {
+        match event {
+            Event::DocumentStart(..) => self.document(span)?,
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.refuse(refused(YAML_ALIAS, span, "aliases are not read", "write the value out where it is used"));
+                self.add(Node::new(span, Value::Scalar { text: "alias".to_owned(), style: Style::SingleQuoted }));
+            }
+            Event::Anchor(..) => {
+                self.refuse(refused(YAML_ANCHOR, span, "anchors are not read", "remove it: nothing can refer to it"));
+                return Ok(());
+            }
+            Event::Comment(..) => {
+                self.comments.push(span);
+                return Ok(());
+            }
+            Event::Scalar(text, style, _, _) => self.scalar(text.into_owned(), style, span),
+            Event::SequenceStart(style, _, _) => self.start(span, style, Shape::Sequence(Vec::new()))?,
+            Event::MappingStart(style, _, _) => {
+                self.start(span, style, Shape::Mapping { entries: Vec::new(), key: None })?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            _ => {}
+        }
+        self.end = self.end.max(span.end as usize);
+        Ok(())
+    }
+
+    fn document(&mut self, span: Span) -> Result<(), YamlError> {
+        self.documents += 1;
+        if self.documents == 1 {
+            return Ok(());
+        }
+        Err(YamlError::new(SECOND_DOCUMENT, span, "a second document starts here")
+            .label("one file holds one document")
+            .help("move what follows into a file of its own, or remove the `---`"))
+    }
+
+    fn scalar(&mut self, text: String, style: ScalarStyle, span: Span) {
+        let node = match style {
+            ScalarStyle::Plain if span.is_empty() => {
+                let place = self.absent(span.start as usize);
+                Node::new(Span::new(place, place), Value::Scalar { text: String::new(), style: Style::Plain })
+            }
+            ScalarStyle::Plain => {
+                let mut node = Node::new(span, Value::Scalar { text, style: Style::Plain });
+                node.comment = comment_after(self.text, span.end as usize);
+                node
+            }
+            ScalarStyle::SingleQuoted => Node::new(span, Value::Scalar { text, style: Style::SingleQuoted }),
+            ScalarStyle::DoubleQuoted => Node::new(span, Value::Scalar { text, style: Style::DoubleQuoted }),
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                let span = self.block(span, text.trim().is_empty());
+                let style = if style == ScalarStyle::Literal { Style::Literal } else { Style::Folded };
+                Node::new(span, Value::Scalar { text, style })
+            }
+        };
+        self.scalar = node.span;
+        self.add(node);
+    }
+
+    /// The place of an absent value: right behind its colon or dash.
+    fn absent(&self, at: usize) -> usize {
+        let after = self.text[at..].trim_start_matches([' ', '\t']);
+        match self.open.last().map(|frame| &frame.shape) {
+            Some(Shape::Mapping { .. }) if after.starts_with(':') => self.text.len() - after.len() + 1,
+            Some(Shape::Sequence(_)) => self.dash_before(at).map_or(at, |dash| dash + 1),
+            _ => at,
+        }
+    }
+
+    /// The dash in front of `at` with only white space and comments between.
+    fn dash_before(&self, at: usize) -> Option<usize> {
+        let before = self.before(at);
+        before.ends_with('-').then(|| before.len() - 1)
+    }
+
+    /// The text before `at` without the white space and comments that it ends with.
+    fn before(&self, at: usize) -> &'a str {
+        let mut before = self.text[..at].trim_end();
+        for comment in self.comments.iter().rev() {
+            if comment.end as usize != before.len() {
+                break;
+            }
+            before = self.text[..comment.start as usize].trim_end();
+        }
+        before
+    }
+
+    /// The content of a block scalar, or its `|` when it has none.
+    fn block(&self, span: Span, empty: bool) -> Span {
+        let content = &self.text[span.range()];
+        let trimmed = content.trim();
+        if !empty {
+            let start = span.start as usize + content.len() - content.trim_start().len();
+            return Span::new(start, start + trimmed.len());
+        }
+        let before = if trimmed.is_empty() { self.before(span.start as usize) } else { &self.text[..self.trimmed(span).end as usize] };
+        let header = before.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+        match header.ends_with(['|', '>']) {
+            true => Span::new(header.len() - 1, before.len()),
+            false => self.trimmed(span),
+        }
+    }
+
+    fn trimmed(&self, span: Span) -> Span {
+        let (start, text) = (span.start as usize, &self.text[span.range()]);
+        Span::new(start, start + text.trim_end().len())
+    }
+
+    fn start(&mut self, span: Span, style: StructureStyle, shape: Shape) -> Result<(), YamlError> {
+        if self.open.len() >= MAX_DEPTH {
+            let character = self.text[span.start as usize..].chars().next().map_or(0, char::len_utf8);
+            return Err(too_deep(Span::new(span.start as usize, span.start as usize + character)));
+        }
+        let flow = style == StructureStyle::Flow;
+        let mut start = span.start as usize;
+        if !flow {
+            if matches!(shape, Shape::Sequence(_)) && !self.text[start..].starts_with('-') {
+                start = self.dash_before(start).unwrap_or(start);
+            }
+            self.refuse_tabs(start);
+        }
+        self.open.push(Frame { start, flow, shape });
+        Ok(())
+    }
+
+    /// Tabs before a block that starts in this column.
+    fn refuse_tabs(&mut self, start: usize) {
+        let line = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        if let Some(tab) = self.text[line..start].find('\t') {
+            let end = self.text[line + tab..].find(|c: char| c != '\t').unwrap_or(1);
+            self.refuse(syntax::tab_error(Span::new(line + tab, line + tab + end)));
+        }
+    }
+
+    fn close(&mut self, span: Span) {
+        let Some(Frame { start, flow, shape }) = self.open.pop() else { return };
+        let (last, value) = match shape {
+            Shape::Sequence(items) => {
+                if flow {
+                    check::comma_in_list(self.text, &items, &mut self.errors);
+                }
+                (items.last().map(|item| item.span.end), Value::Sequence(items))
+            }
+            Shape::Mapping { entries, .. } => {
+                if flow {
+                    check::comma_in_map(self.text, &entries, &mut self.errors);
+                }
+                check::duplicates(&entries, &mut self.errors);
+                (entries.last().map(|entry| entry.value.span.end), Value::Mapping(entries))
+            }
+        };
+        let end = if flow { span.end } else { last.unwrap_or(span.end) };
+        self.add(Node::new(self.trimmed(Span::new(start, end.max(start as u32) as usize)), value));
+    }
+
+    fn add(&mut self, node: Node) {
+        match self.open.last_mut().map(|frame| &mut frame.shape) {
+            None => self.root = Some(node),
+            Some(Shape::Sequence(items)) => items.push(node),
+            Some(Shape::Mapping { entries, key }) => match key.take() {
+                Some(key) => entries.push(Entry { key, value: node }),
+                None => {
+                    let error = key_not_text(self.text, &node);
+                    *key = Some(node);
+                    if let Some(error) = error {
+                        self.refuse(error);
+                    }
+                }
+            },
+        }
+    }
+
+    fn refuse(&mut self, error: YamlError) {
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(error);
+        }
+    }
+
+    fn explain(&self, error: &ScanError) -> YamlError {
+        syntax::explain(error, self)
+    }
+
+    fn finish(self, broken: Option<YamlError>) -> Result<Document, Stop> {
+        let mut stop = Stop { refused: self.errors, broken };
+        match self.root {
+            Some(root) if stop.refused.is_empty() && stop.broken.is_none() && !root.is_absent() => {
+                Ok(Document { root, comments: self.comments })
+            }
+            _ => {
+                if stop.refused.is_empty() && stop.broken.is_none() {
+                    stop.refused.push(empty(self.comments.is_empty()));
+                }
+                Err(stop)
+            }
+        }
+    }
+}
+
+/// The comment that starts after at least one blank on the line that a plain scalar ends on.
+fn comment_after(text: &str, end: usize) -> Option<Span> {
+    let rest = &text[end..];
+    let after = rest.trim_start_matches([' ', '\t']);
+    if after.len() == rest.len() || !after.starts_with('#') {
+        return None;
+    }
+    let start = text.len() - after.len();
+    let line = after.find(['\n', '\r']).unwrap_or(after.len());
+    Some(Span::new(start, start + line))
+}
+
+fn key_not_text(text: &str, key: &Node) -> Option<YamlError> {
+    if key.text().is_some() && !key.is_absent() {
+        return None;
+    }
+    let error = YamlError::new(KEY_NOT_TEXT, key.span, "a key must be text");
+    let braces = text[..key.span.start as usize].ends_with('{') && text[key.span.range()].starts_with('{');
+    Some(match braces {
+        true => error.label("`{{` starts a map in a map").help("quote text that holds braces: \"{{ … }}\""),
+        false => error.label("not text").help("write the key as one word, or in quotes"),
+    })
+}
+
+fn refused(code: crate::diagnostic::Code, span: Span, message: &str, help: &str) -> YamlError {
+    YamlError::new(code, span, message).help(help)
+}
+
+pub(super) fn too_deep(span: Span) -> YamlError {
+    YamlError::new(TOO_DEEP, span, format!("lists and maps are nested deeper than {MAX_DEPTH}"))
+        .label("one level too many")
+        .help("no revision needs this: look for brackets that are never closed")
+}
+
+fn too_large(bytes: usize) -> YamlError {
+    let message = format!("the file has {bytes} bytes; at most {MAX_BYTES} are read");
+    YamlError::new(FILE_TOO_LARGE, Span::default(), message).help("split it into several files")
+}
+
+fn empty(no_comment: bool) -> YamlError {
+    let message = if no_comment { "the file is empty" } else { "the file holds comments only" };
+    YamlError::new(EMPTY_FILE, Span::default(), message).help("fill it, or delete it")
+}
+
+fn control_character(text: &str) -> Option<YamlError> {
+    let refused = |byte: &u8| (*byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || *byte == 0x7f;
+    let at = text.as_bytes().iter().position(refused)?;
+    let code = text.as_bytes()[at];
+    Some(
+        YamlError::new(CONTROL_CHARACTER, Span::new(at, at + 1), format!("control character 0x{code:02x} in the text"))
+            .help(format!("write it as an escape in double quotes: \"\\x{code:02x}\"")),
+    )
+}
