@@ -1,1 +1,75 @@
-//! plan
+//! Which operations run in which order, and the catalog around each. Knows no SQL but the text that operations carry.
+
+mod naming;
+mod replay;
+mod undo;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+pub use naming::{Convention, Naming, NamingError};
+pub use replay::{Replay, Source};
+
+use crate::catalog::Catalog;
+use crate::operation::Operation;
+use crate::revision::{Direction, Header};
+use crate::source::{FileId, Span};
+
+/// Where an operation stands in the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The revision file.
+    pub file: FileId,
+    /// The key of the operation.
+    pub key: Span,
+    /// The line of the key, from 1.
+    pub line: usize,
+}
+
+/// An operation with the catalog before and after it.
+#[derive(Debug, Clone)]
+pub struct Transition {
+    /// What is done, with every name filled in.
+    pub operation: Arc<Operation>,
+    /// The state it meets.
+    pub before: Catalog,
+    /// The state it leaves.
+    pub after: Catalog,
+    /// Where it stands; for a derived downgrade, where the operation that it undoes stands.
+    pub origin: Origin,
+    /// Whether it was derived from the operation at that place.
+    pub derived: bool,
+    /// Findings that are taken on: rule to reason.
+    pub accept: IndexMap<String, String>,
+    /// A note for the script.
+    pub comment: Option<String>,
+    /// Whether it runs in the transaction of its revision.
+    pub transactional: bool,
+}
+
+/// What a downgrade leaves alone, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftAlone {
+    /// Where the operation stands.
+    pub origin: Origin,
+    /// Why nothing undoes it.
+    pub reason: String,
+    /// How many transitions of the step stand before the note.
+    pub position: usize,
+}
+
+/// A revision going up or down, with all it does.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The revision.
+    pub header: Arc<Header>,
+    /// Its file.
+    pub file: FileId,
+    /// Which way it goes.
+    pub direction: Direction,
+    /// What it does, in order.
+    pub transitions: Vec<Transition>,
+    /// What it does not undo.
+    pub left_alone: Vec<LeftAlone>,
+}

@@ -1,1 +1,196 @@
-//! render
+//! Transitions to statements for one dialect. Knows templates and layouts, not how to read SQL back.
+
+mod filters;
+pub mod lower;
+pub mod notes;
+mod physical;
+pub mod script;
+mod statement;
+mod template;
+
+use std::sync::Arc;
+
+pub use physical::{Physical, PhysicalTable};
+pub use script::{Environment, Guard, Mode, ScriptWriter};
+pub use statement::{Block, Part, Statement};
+pub use template::{TemplateError, Templates};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::dialect::Dialect;
+use crate::operation::Op;
+use crate::plan::{Step, Transition};
+use crate::revision::Direction;
+use lower::{Call, Group, Lowering, Way, dependants};
+
+/// Renders steps for one dialect.
+pub struct Renderer<'a> {
+    dialect: &'a Dialect,
+    templates: Templates,
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer with the templates of the dialect.
+    pub fn new(dialect: &'a Dialect) -> Self {
+        Self { dialect, templates: Templates::new(dialect) }
+    }
+
+    /// The templates.
+    pub fn templates(&self) -> &Templates {
+        &self.templates
+    }
+
+    /// Renders a step. What the dialect cannot do is reported at the YAML line.
+    pub fn block(&self, step: Arc<Step>, diagnostics: &mut Diagnostics) -> Block {
+        let lowering = Lowering { dialect: self.dialect, step: &step };
+        let (groups, refusals) = lower::groups(&lowering);
+        for refusal in refusals {
+            diagnostics.push(refusal.into_diagnostic(&step));
+        }
+        let mut writer = BlockWriter { renderer: self, lowering, groups: &groups, diagnostics, parts: Vec::new(), rebuilt: Vec::new(), recreated: Vec::new() };
+        writer.write();
+        let BlockWriter { parts, rebuilt, recreated, .. } = writer;
+        Block { step: Arc::clone(&step), parts, rebuilt, recreated }
+    }
+}
+
+struct BlockWriter<'a> {
+    renderer: &'a Renderer<'a>,
+    lowering: Lowering<'a>,
+    groups: &'a [Group],
+    diagnostics: &'a mut Diagnostics,
+    parts: Vec<Part>,
+    rebuilt: Vec<String>,
+    recreated: Vec<String>,
+}
+
+impl BlockWriter<'_> {
+    fn write(&mut self) {
+        let mut left = self.lowering.step.left_alone.iter().peekable();
+        for placed in lower::place_dependants(&self.lowering, self.groups) {
+            let (dependants::Placed::Group(group) | dependants::Placed::Elsewhere(group, _) | dependants::Placed::Drop { group, .. } | dependants::Placed::Create { group, .. }) = &placed;
+            let first = self.groups[*group].transitions[0];
+            while let Some(note) = left.next_if(|note| note.position <= first) {
+                self.left_alone(note);
+            }
+            self.placed(placed);
+        }
+        for note in left {
+            self.left_alone(note);
+        }
+    }
+
+    fn left_alone(&mut self, note: &crate::plan::LeftAlone) {
+        let comment = format!("line {}, undone: {}", note.origin.line, note.reason);
+        self.parts.push(Part { comments: vec![comment], statements: Vec::new() });
+    }
+
+    fn placed(&mut self, placed: dependants::Placed) {
+        use dependants::{Dependant, Placed};
+        let say = |dependant: &Dependant| match dependant {
+            Dependant::View(name) => format!("view {name}"),
+            Dependant::Trigger(_, name) => format!("trigger {name}"),
+        };
+        match placed {
+            Placed::Group(index) => self.group(index),
+            Placed::Elsewhere(index, note) => {
+                let comments = self.comments(index, Some(note));
+                self.parts.push(Part { comments, statements: Vec::new() });
+            }
+            Placed::Drop { dependant, group, back, call } => {
+                let first = self.groups[group].transitions[0];
+                let line = self.lowering.transition(first).origin.line;
+                let what = match self.lowering.transition(first).operation.target() {
+                    crate::operation::Target::View(_) | crate::operation::Target::Trigger(..) => "put back below".to_string(),
+                    _ => match back {
+                        Some(back) => format!("line {} puts it back", self.lowering.transition(self.groups[back].transitions[0]).origin.line),
+                        None => "put back below".to_string(),
+                    },
+                };
+                self.recreated.push(say(&dependant));
+                let comment = format!("line {line}: {} reads what changes; {what}", say(&dependant));
+                self.call(vec![comment], vec![call], first);
+            }
+            Placed::Create { dependant, group, own, call } => {
+                let first = self.groups[group].transitions[0];
+                let comments = if own {
+                    self.comments(group, None)
+                } else {
+                    let line = self.lowering.transition(first).origin.line;
+                    vec![format!("line {line}: {} is put back", say(&dependant))]
+                };
+                self.call(comments, vec![call], first);
+            }
+        }
+    }
+
+    fn group(&mut self, index: usize) {
+        let group = &self.groups[index];
+        let first = group.transitions[0];
+        match self.lowering.calls(group) {
+            Ok(calls) => {
+                let rebuilds = calls.iter().filter(|call| call.template == "rebuild_table");
+                self.rebuilt.extend(rebuilds.filter_map(|call| call.context.table.as_ref().map(ToString::to_string)));
+                let note = match &group.way {
+                    Way::Omit(note) => Some(note.clone()),
+                    Way::Rebuild(_) if group.transitions.len() > 1 => Some("all in one rebuild of the table".to_string()),
+                    Way::Rebuild(_) => Some("rebuilds the table".to_string()),
+                    Way::Alter(_) if group.transitions.len() > 1 => Some("all in one change of the table".to_string()),
+                    Way::Native | Way::Alter(_) | Way::EnumColumns => None,
+                };
+                let comments = self.comments(index, note.as_deref());
+                self.call(comments, calls, first);
+            }
+            Err(refusal) => self.diagnostics.push(refusal.into_diagnostic(self.lowering.step)),
+        }
+    }
+
+    /// The comment of a group: a line for each operation, the note behind the last.
+    fn comments(&self, index: usize, note: Option<&str>) -> Vec<String> {
+        let group = &self.groups[index];
+        let mut lines: Vec<String> = Vec::new();
+        for at in &group.transitions {
+            let transition = self.lowering.transition(*at);
+            lines.extend(transition.comment.iter().flat_map(|comment| comment.lines()).map(str::to_string));
+            lines.push(self.comment(transition));
+        }
+        if let (Some(note), Some(last)) = (note, lines.last_mut()) {
+            let text = if matches!(group.way, Way::Omit(_)) { format!("{last}: {note}") } else { format!("{last} ({note})") };
+            *last = text;
+        }
+        lines
+    }
+
+    fn comment(&self, transition: &Transition) -> String {
+        let undone = self.lowering.step.direction == Direction::Downgrade && transition.derived;
+        let mark = if undone { ", undone" } else { "" };
+        format!("line {}{mark}: {}", transition.origin.line, transition.operation.summary())
+    }
+
+    fn call(&mut self, comments: Vec<String>, calls: Vec<Call>, transition: usize) {
+        let origin = self.lowering.transition(transition).origin;
+        let transactional = self.lowering.transition(transition).transactional;
+        let mut statements = Vec::new();
+        for call in calls {
+            match self.renderer.templates.statements(&call.template, &call.context) {
+                Ok(printed) => statements.extend(printed.into_iter().map(|printed| Statement {
+                    sql: printed.sql,
+                    transactional: printed.transactional && transactional,
+                    origin,
+                    transition,
+                })),
+                Err(error) => {
+                    let diagnostic = if error.refused {
+                        let message = format!("{} cannot do this: {}", self.renderer.dialect.manifest.title, error.message);
+                        let help = "write it per dialect, or give the operation a `dialects:` filter beside it";
+                        Diagnostic::error(Code("unsupported"), message).help(help)
+                    } else {
+                        let message = format!("template {}: {}", error.place, error.message);
+                        Diagnostic::error(Code("template"), message).help("mend the template, or remove the folder that overrides it")
+                    };
+                    self.diagnostics.push(diagnostic.at(origin.file, origin.key, ""));
+                }
+            }
+        }
+        self.parts.push(Part { comments, statements });
+    }
+}

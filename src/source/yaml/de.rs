@@ -92,14 +92,13 @@ impl<'a> NodeReader<'a> {
         if self.node.kind() != Some(Kind::Number) {
             return Err(match text.parse::<T>() {
                 Ok(_) if !self.node.is_null() => {
-                    YamlError { help: Some(format!("remove the quotes: {text}")), ..wrong().into_error(self.node.span) }.into()
+                    YamlError { help: Some(format!("remove the quotes: {text}")), ..wrong().into_error(self.node.span) }
+                        .into()
                 }
                 _ => wrong(),
             });
         }
-        text.parse().map_err(|_| {
-            Fault::custom(format!("expected {expected}, found `{text}`")).at(self.node.span)
-        })
+        text.parse().map_err(|_| Fault::custom(format!("expected {expected}, found `{text}`")).at(self.node.span))
     }
 
     /// Visits a scalar with the type that YAML gives it; numbers as text or, for literals, as bytes.
@@ -138,7 +137,9 @@ fn refuse_empty(node: &Node, text: &str) -> Result<(), Fault> {
     if !text.trim().is_empty() {
         return Ok(());
     }
-    Err(YamlError::new(EMPTY_TEXT, node.span, "expected SQL, found an empty text").help("write the SQL, or remove the key").into())
+    Err(YamlError::new(EMPTY_TEXT, node.span, "expected SQL, found an empty text")
+        .help("write the SQL, or remove the key")
+        .into())
 }
 
 fn refuse_cut(node: &Node, text: &str) -> Result<(), Fault> {

@@ -62,7 +62,9 @@ fn odd_key(odd: &Entry, context: &ReadContext) -> YamlError {
         Some(near) => format!("did you mean `{near}`? dialects are {known}, and `{DEFAULT}` for all others"),
         None => format!("dialects are {known}, and `{DEFAULT}` for all others"),
     };
-    YamlError::new(UNKNOWN_DIALECT, odd.key.span, format!("unknown dialect `{}`", odd.name())).label("no dialect").help(help)
+    YamlError::new(UNKNOWN_DIALECT, odd.key.span, format!("unknown dialect `{}`", odd.name()))
+        .label("no dialect")
+        .help(help)
 }
 
 /// The error for a map that stands where only a text or a map per dialect can stand.

@@ -59,7 +59,12 @@ fn attempt(text: &str) -> Result<Document, Stop> {
         let step = match next {
             Ok((event, span)) => {
                 if let Some(tag) = span.tag_span() {
-                    builder.refuse(refused(YAML_TAG, Span::of(&tag), "tags are not read", "remove it: the type follows from the field"));
+                    builder.refuse(refused(
+                        YAML_TAG,
+                        Span::of(&tag),
+                        "tags are not read",
+                        "remove it: the type follows from the field",
+                    ));
                 }
                 builder.event(event, Span::of(&span))
             }
@@ -220,7 +225,11 @@ impl<'a> Builder<'a> {
             let start = span.start as usize + content.len() - content.trim_start().len();
             return Span::new(start, start + trimmed.len());
         }
-        let before = if trimmed.is_empty() { self.before(span.start as usize) } else { &self.text[..self.trimmed(span).end as usize] };
+        let before = if trimmed.is_empty() {
+            self.before(span.start as usize)
+        } else {
+            &self.text[..self.trimmed(span).end as usize]
+        };
         let header = before.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
         match header.ends_with(['|', '>']) {
             true => Span::new(header.len() - 1, before.len()),

@@ -1,0 +1,257 @@
+//! Folds operations into catalogs, revision by revision: every transition with the state before and after it.
+
+use std::sync::Arc;
+
+use super::undo::{self, CannotUndo, Undo};
+use super::{LeftAlone, Naming, Origin, Step, Transition};
+use crate::catalog::{Catalog, Conflict};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::dialect::Dialect;
+use crate::operation::{Op, Operation};
+use crate::revision::{Direction, Downgrade, Header, Item, Operations, read_operations};
+use crate::source::yaml::{self, Node, ReadContext};
+use crate::source::{FileId, Files, Span};
+
+/// A revision that can be read again for a dialect.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its header.
+    pub header: Arc<Header>,
+    /// Its file.
+    pub file: FileId,
+}
+
+/// The state of a replay for one dialect.
+#[derive(Debug)]
+pub struct Replay<'a> {
+    files: &'a Files,
+    dialect: &'a Dialect,
+    context: ReadContext,
+    naming: Naming,
+    catalog: Catalog,
+}
+
+/// The downgrade of one revision, worked out on the way up.
+#[derive(Debug)]
+pub struct Undoing {
+    source: Source,
+    undo: Vec<Undo>,
+}
+
+impl<'a> Replay<'a> {
+    /// Starts from a catalog.
+    pub fn new(files: &'a Files, dialect: &'a Dialect, context: ReadContext, naming: Naming, start: Catalog) -> Self {
+        Self { files, dialect, context, naming, catalog: start }
+    }
+
+    /// The state reached.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// Applies a revision and gives what it did.
+    pub fn upgrade(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> Step {
+        self.forward(source, diagnostics).0
+    }
+
+    /// Applies a revision and works out what undoes it; none, with a message, if nothing does.
+    pub fn prepare(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> Option<Undoing> {
+        let (_, undo) = self.forward(source, diagnostics);
+        match undo {
+            Some(Ok(undo)) => Some(Undoing { source: source.clone(), undo }),
+            Some(Err(reason)) => {
+                let id = &source.header.revision;
+                let span = Span::new(0, self.files.text(source.file).find('\n').unwrap_or(0));
+                let message = format!("revision {id} declares itself irreversible: {reason}");
+                let diagnostic = Diagnostic::error(Code("irreversible"), message).at(source.file, span, "");
+                diagnostics.push(diagnostic.help("choose a target above it"));
+                None
+            }
+            None => None,
+        }
+    }
+
+    /// Takes a revision back.
+    pub fn downgrade(&mut self, undoing: &Undoing, diagnostics: &mut Diagnostics) -> Step {
+        let mut step = self.step(&undoing.source, Direction::Downgrade);
+        for entry in &undoing.undo {
+            match entry {
+                Undo::Nothing { origin, reason } => {
+                    step.left_alone.push(LeftAlone {
+                        origin: *origin,
+                        reason: reason.clone(),
+                        position: step.transitions.len(),
+                    });
+                }
+                Undo::Run { operation, origin, derived, accept, transactional } => {
+                    let mut operation = Operation::clone(operation);
+                    self.naming.complete(&mut operation, self.dialect);
+                    let before = self.catalog.clone();
+                    match operation.apply(&mut self.catalog) {
+                        Ok(()) => step.transitions.push(Transition {
+                            operation: Arc::new(operation),
+                            before,
+                            after: self.catalog.clone(),
+                            origin: *origin,
+                            derived: *derived,
+                            accept: accept.clone(),
+                            comment: None,
+                            transactional: *transactional,
+                        }),
+                        Err(conflict) if *derived => self.derived_conflict(&operation, *origin, &conflict, diagnostics),
+                        Err(conflict) => self.conflict(*origin, &conflict, diagnostics),
+                    }
+                }
+            }
+        }
+        self.check_stale(&step, diagnostics);
+        step
+    }
+
+    fn step(&self, source: &Source, direction: Direction) -> Step {
+        Step {
+            header: Arc::clone(&source.header),
+            file: source.file,
+            direction,
+            transitions: Vec::new(),
+            left_alone: Vec::new(),
+        }
+    }
+
+    fn forward(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> (Step, Option<Result<Vec<Undo>, String>>) {
+        self.naming.enter(&source.header);
+        let mut step = self.step(source, Direction::Upgrade);
+        let text = self.files.text(source.file);
+        let Some(operations) = read_operations(text, source.file, &self.context, diagnostics) else {
+            return (step, None);
+        };
+        let items: Vec<Item> = operations.upgrade.iter().filter(|item| self.is_for_us(item)).cloned().collect();
+        let mut applied = Vec::with_capacity(items.len());
+        for item in items {
+            if let Some(transition) = self.apply(&item, source.file, diagnostics) {
+                step.transitions.push(transition);
+                applied.push(item);
+            }
+        }
+        self.check_stale(&step, diagnostics);
+        let undo = self.undo(&operations, &step, &applied, diagnostics);
+        (step, undo)
+    }
+
+    fn is_for_us(&self, item: &Item) -> bool {
+        item.dialects.as_ref().is_none_or(|names| names.iter().any(|name| self.dialect.chain.contains(name)))
+    }
+
+    fn origin(&self, item: &Item, file: FileId) -> Origin {
+        Origin { file, key: item.key, line: self.files.line(file, item.key.start) }
+    }
+
+    fn apply(&mut self, item: &Item, file: FileId, diagnostics: &mut Diagnostics) -> Option<Transition> {
+        let origin = self.origin(item, file);
+        let mut operation = item.operation.clone();
+        self.naming.complete(&mut operation, self.dialect);
+        let before = self.catalog.clone();
+        if let Err(conflict) = operation.apply(&mut self.catalog) {
+            self.catalog = before;
+            self.conflict(origin, &conflict, diagnostics);
+            return None;
+        }
+        Some(Transition {
+            operation: Arc::new(operation),
+            before,
+            after: self.catalog.clone(),
+            origin,
+            derived: false,
+            accept: item.accept.clone(),
+            comment: item.comment.clone(),
+            transactional: item.transactional,
+        })
+    }
+
+    fn undo(
+        &self,
+        operations: &Operations,
+        step: &Step,
+        applied: &[Item],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Result<Vec<Undo>, String>> {
+        let file = step.file;
+        match &operations.downgrade {
+            Downgrade::Irreversible(reason) => Some(Err(reason.clone())),
+            Downgrade::Written(items) => {
+                let wanted = items.iter().filter(|item| self.is_for_us(item));
+                Some(Ok(wanted.map(|item| undo::run(item, self.origin(item, file))).collect()))
+            }
+            Downgrade::Derived => match undo::derive(&step.transitions, applied, |item| self.origin(item, file)) {
+                Ok(undo) => Some(Ok(undo)),
+                Err(failed) => {
+                    for cannot in failed {
+                        diagnostics.push(missing_downgrade(&cannot));
+                    }
+                    None
+                }
+            },
+        }
+    }
+
+    /// Reports views and triggers that the step has left without a valid text.
+    fn check_stale(&self, step: &Step, diagnostics: &mut Diagnostics) {
+        for (kind, name, stale) in self.catalog.stale() {
+            let new = |transition: &&Transition| {
+                let has = |catalog: &Catalog| catalog.stale().any(|(k, n, _)| k == kind && n == name);
+                !has(&transition.before) && has(&transition.after)
+            };
+            let Some(cause) = step.transitions.iter().find(new) else { continue };
+            let message = format!("{kind} `{name}` names `{}` and would no longer be valid", stale.changed);
+            let help = format!(
+                "give it its new text with `replace_{kind}` later in this revision, or `drop_{kind}` it before"
+            );
+            let diagnostic = Diagnostic::error(Code("stale-dependant"), message);
+            diagnostics.push(diagnostic.at(cause.origin.file, cause.origin.key, "").help(help));
+        }
+    }
+
+    fn conflict(&self, origin: Origin, conflict: &Conflict, diagnostics: &mut Diagnostics) {
+        let span = self.place(origin, conflict).unwrap_or(origin.key);
+        let mut diagnostic = Diagnostic::error(conflict.code, conflict.message.clone()).at(origin.file, span, "");
+        diagnostic.help.clone_from(&conflict.help);
+        diagnostics.push(diagnostic);
+    }
+
+    fn derived_conflict(
+        &self,
+        operation: &Operation,
+        origin: Origin,
+        conflict: &Conflict,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let message = format!("the derived downgrade `{}` is impossible: {}", operation.summary(), conflict.message);
+        let diagnostic = Diagnostic::error(Code("missing-downgrade"), message).at(origin.file, origin.key, "");
+        diagnostics.push(diagnostic.help("write a `downgrade:` for the revision, or beside this operation"));
+    }
+
+    /// The bytes that a conflict is about: the file is read again, since operations keep no positions.
+    fn place(&self, origin: Origin, conflict: &Conflict) -> Option<Span> {
+        let document = yaml::parse(self.files.text(origin.file)).ok()?;
+        let body = body_at(&document.root, origin.key)?;
+        Some(body.nearest(&conflict.path))
+    }
+}
+
+/// The value of the mapping entry whose key stands at `key`.
+fn body_at(node: &Node, key: Span) -> Option<&Node> {
+    if let Some(entry) = node.entries().iter().find(|entry| entry.key.span == key) {
+        return Some(&entry.value);
+    }
+    let children = node.entries().iter().map(|entry| &entry.value).chain(node.items());
+    children
+        .filter(|child| child.span.start <= key.start && key.end <= child.span.end)
+        .find_map(|child| body_at(child, key))
+}
+
+fn missing_downgrade(cannot: &CannotUndo) -> Diagnostic {
+    let message = format!("no downgrade can be derived for `{}`: {}", cannot.summary, cannot.reason);
+    Diagnostic::error(Code("missing-downgrade"), message)
+        .at(cannot.origin.file, cannot.origin.key, "")
+        .help("write `downgrade:` beside it: a list of operations, or `{nothing: why}`; or `downgrade: {irreversible: why}` for the revision")
+}

@@ -1,0 +1,127 @@
+//! What a downgrade does: what the file says, else what the state says.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::{Origin, Transition};
+use crate::catalog::{Name, QualifiedName};
+use crate::operation::{Irreversible, Op, Operation, Target};
+use crate::revision::{Item, ItemDowngrade};
+
+/// One entry of a downgrade, before it is replayed.
+#[derive(Debug, Clone)]
+pub enum Undo {
+    /// An operation to run.
+    Run {
+        /// What to do.
+        operation: Arc<Operation>,
+        /// Where it stands, or where what it undoes stands.
+        origin: Origin,
+        /// Whether it was derived.
+        derived: bool,
+        /// Findings that are taken on.
+        accept: IndexMap<String, String>,
+        /// Whether it runs in the transaction.
+        transactional: bool,
+    },
+    /// Nothing to run, for a reason that the script shows.
+    Nothing {
+        /// Where the operation stands that is left alone.
+        origin: Origin,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// An operation that nothing undoes.
+#[derive(Debug, Clone)]
+pub struct CannotUndo {
+    /// Where it stands.
+    pub origin: Origin,
+    /// What it is.
+    pub summary: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What undoes the transitions of an upgrade, last first. `items` are the items they came from, one for each.
+pub fn derive(
+    transitions: &[Transition],
+    items: &[Item],
+    line: impl Fn(&Item) -> Origin,
+) -> Result<Vec<Undo>, Vec<CannotUndo>> {
+    let mut undone = Vec::new();
+    let mut failed = Vec::new();
+    for (at, (transition, item)) in transitions.iter().zip(items).enumerate().rev() {
+        match &item.downgrade {
+            Some(ItemDowngrade::Written(written)) => undone.extend(written.iter().map(|item| run(item, line(item)))),
+            Some(ItemDowngrade::Nothing(reason)) => {
+                undone.push(Undo::Nothing { origin: transition.origin, reason: reason.clone() });
+            }
+            None => match reverse(transition, &transitions[..at]) {
+                Ok(entries) => undone.extend(entries),
+                Err(irreversible) => failed.push(CannotUndo {
+                    origin: transition.origin,
+                    summary: transition.operation.summary(),
+                    reason: irreversible.reason,
+                }),
+            },
+        }
+    }
+    if failed.is_empty() {
+        return Ok(undone);
+    }
+    failed.reverse();
+    Err(failed)
+}
+
+/// An item of a written downgrade.
+pub fn run(item: &Item, origin: Origin) -> Undo {
+    Undo::Run {
+        operation: Arc::new(item.operation.clone()),
+        origin,
+        derived: false,
+        accept: item.accept.clone(),
+        transactional: item.transactional,
+    }
+}
+
+fn reverse(transition: &Transition, earlier: &[Transition]) -> Result<Vec<Undo>, Irreversible> {
+    if let Some(reason) = vanishes(&transition.operation, earlier) {
+        return Ok(vec![Undo::Nothing { origin: transition.origin, reason }]);
+    }
+    let operations = transition.operation.reverse(&transition.before)?;
+    let entry = |operation: Operation| Undo::Run {
+        operation: Arc::new(operation),
+        origin: transition.origin,
+        derived: true,
+        accept: IndexMap::new(),
+        transactional: transition.transactional,
+    };
+    Ok(operations.into_iter().map(entry).collect())
+}
+
+/// Why the effect of a data operation goes by itself: what it wrote is dropped by the rest of the downgrade.
+fn vanishes(operation: &Operation, earlier: &[Transition]) -> Option<String> {
+    let Target::Rows(table) = operation.target() else { return None };
+    let born = |transition: &&Transition| match transition.operation.as_ref() {
+        Operation::CreateTable(op) => op.0.qualified_name() == table,
+        _ => false,
+    };
+    if let Some(create) = earlier.iter().find(born) {
+        return Some(format!("nothing to do, line {} drops the table", create.origin.line));
+    }
+    let Operation::Update(update) = operation else { return None };
+    let adders: Option<Vec<usize>> = update.set.keys().map(|column| added_by(&table, column, earlier)).collect();
+    let line = adders?.into_iter().max()?;
+    Some(format!("nothing to do, line {line} drops what it wrote"))
+}
+
+fn added_by(table: &QualifiedName, column: &Name, earlier: &[Transition]) -> Option<usize> {
+    let adds = |transition: &&Transition| match transition.operation.as_ref() {
+        Operation::AddColumn(op) => QualifiedName::new(&op.schema, &op.table) == *table && op.column.name == *column,
+        _ => false,
+    };
+    earlier.iter().find(adds).map(|transition| transition.origin.line)
+}

@@ -1,0 +1,344 @@
+//! Views and triggers around changes of what they read: dropped once before the first change, put back after the last.
+
+use super::group::{Group, Way};
+use super::{Call, Context, Lowering};
+use crate::catalog::{Catalog, Name, QualifiedName};
+use crate::dialect::Dependants;
+use crate::operation::{Op, Operation, Target};
+
+/// A view or a trigger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dependant {
+    /// A view.
+    View(QualifiedName),
+    /// A trigger of a table or view.
+    Trigger(QualifiedName, Name),
+}
+
+/// One thing to do, in the order of the script.
+#[derive(Debug, Clone)]
+pub enum Placed {
+    /// A group as it is.
+    Group(usize),
+    /// A group whose work is done elsewhere, with what to say.
+    Elsewhere(usize, &'static str),
+    /// A dependant goes for a while.
+    Drop {
+        /// What goes.
+        dependant: Dependant,
+        /// The group that needs it gone.
+        group: usize,
+        /// The group that puts it back, if one does.
+        back: Option<usize>,
+        /// The call that drops it.
+        call: Call,
+    },
+    /// A dependant comes back.
+    Create {
+        /// What comes back.
+        dependant: Dependant,
+        /// The group after which, or as which, it comes.
+        group: usize,
+        /// Whether the group itself gives it its text.
+        own: bool,
+        /// The call that makes it.
+        call: Call,
+    },
+}
+
+/// Puts the groups of a step and the moves of their dependants in order.
+pub fn place_dependants(lowering: &Lowering<'_>, groups: &[Group]) -> Vec<Placed> {
+    let mut placer = Placer { lowering, groups, absent: Vec::new(), pending: Vec::new(), out: Vec::new() };
+    for index in 0..groups.len() {
+        placer.place(index);
+    }
+    placer.out
+}
+
+struct Placer<'a> {
+    lowering: &'a Lowering<'a>,
+    groups: &'a [Group],
+    absent: Vec<Dependant>,
+    /// Present with an old text that a group has already replaced in the catalog.
+    pending: Vec<Dependant>,
+    out: Vec<Placed>,
+}
+
+impl Placer<'_> {
+    fn place(&mut self, index: usize) {
+        let before = self.before(index);
+        let needed: Vec<Dependant> = self.all(before).into_iter().filter(|one| self.blocks(index, one, before)).collect();
+        self.drop_all(index, needed, before);
+        match self.own(index) {
+            Some((dependant, true)) => self.replace(index, dependant),
+            Some((dependant, false)) if self.absent.contains(&dependant) => {
+                self.absent.retain(|one| *one != dependant);
+                self.out.push(Placed::Elsewhere(index, "dropped above"));
+            }
+            _ => self.out.push(Placed::Group(index)),
+        }
+        if let Way::Rebuild(_) | Way::EnumColumns = self.groups[index].way {
+            let vanished: Vec<Dependant> = self.all(before).into_iter().filter(|one| self.vanishes(index, one)).collect();
+            self.absent.extend(vanished.into_iter().filter(|one| !self.absent.contains(one)).collect::<Vec<_>>());
+        }
+        self.restore(index);
+    }
+
+    fn replace(&mut self, index: usize, dependant: Dependant) {
+        let after = self.after(index);
+        let later: Vec<usize> = self.until_barrier(index).filter(|j| self.touches(*j, &dependant, after)).collect();
+        let gone = self.absent.contains(&dependant);
+        if later.is_empty() && gone {
+            self.absent.retain(|one| *one != dependant);
+            self.create(index, dependant, true);
+        } else if later.is_empty() {
+            let readers: Vec<Dependant> = self.readers_of(&dependant, self.before(index));
+            if !self.rules(&dependant).or_replace {
+                self.drop_all(index, readers, self.before(index));
+            }
+            self.out.push(Placed::Group(index));
+        } else {
+            let must_go = !self.rules(&dependant).or_replace || later.iter().any(|j| self.blocks(*j, &dependant, after));
+            if !gone && must_go {
+                self.drop_all(index, vec![dependant.clone()], self.before(index));
+            } else if !gone {
+                self.pending.push(dependant);
+            }
+            self.out.push(Placed::Elsewhere(index, "put in place below"));
+        }
+    }
+
+    /// Drops dependants and whatever reads them, readers first.
+    fn drop_all(&mut self, index: usize, wanted: Vec<Dependant>, catalog: &Catalog) {
+        let mut chosen: Vec<Dependant> = Vec::new();
+        let mut queue = wanted;
+        while let Some(one) = queue.pop() {
+            if !chosen.contains(&one) && !self.absent.contains(&one) {
+                queue.extend(self.readers_of(&one, catalog));
+                chosen.push(one);
+            }
+        }
+        let order: Vec<Dependant> = self.all(catalog).into_iter().rev().filter(|one| chosen.contains(one)).collect();
+        let views: Vec<QualifiedName> = order.iter().filter_map(|one| match one {
+            Dependant::View(name) => Some(name.clone()),
+            Dependant::Trigger(..) => None,
+        }).collect();
+        for dependant in order {
+            self.pending.retain(|one| *one != dependant);
+            let silent = matches!(&dependant, Dependant::Trigger(table, _) if views.contains(table));
+            if !silent {
+                let call = self.drop_call(&dependant, catalog);
+                let back = self.until_barrier(index).find(|j| self.own(*j) == Some((dependant.clone(), true)));
+                self.out.push(Placed::Drop { dependant: dependant.clone(), group: index, back, call });
+            }
+            self.absent.push(dependant);
+        }
+    }
+
+    /// Puts back what nothing later in reach touches.
+    fn restore(&mut self, index: usize) {
+        let after = self.after(index);
+        for dependant in self.all(after) {
+            if !self.absent.contains(&dependant) && !self.pending.contains(&dependant) {
+                continue;
+            }
+            let waits = self.until_barrier(index).any(|j| self.touches(j, &dependant, after) || self.own(j).is_some_and(|(own, _)| own == dependant));
+            if !waits && !self.is_stale(&dependant, after) && !self.base_is_absent(&dependant, after) {
+                self.absent.retain(|one| *one != dependant);
+                self.pending.retain(|one| *one != dependant);
+                self.create(index, dependant, false);
+            }
+        }
+    }
+
+    fn create(&mut self, index: usize, dependant: Dependant, own: bool) {
+        let Some(call) = self.create_call(&dependant, self.after(index)) else { return };
+        self.out.push(Placed::Create { dependant, group: index, own, call });
+    }
+
+    fn before(&self, index: usize) -> &'_ Catalog {
+        &self.lowering.transition(self.groups[index].transitions[0]).before
+    }
+
+    fn after(&self, index: usize) -> &'_ Catalog {
+        let last = self.groups[index].transitions.last().expect("a group is never empty");
+        &self.lowering.transition(*last).after
+    }
+
+    /// The groups after `index` up to the next one that reads or writes rows, where everything has to be in place.
+    fn until_barrier(&self, index: usize) -> impl Iterator<Item = usize> + use<'_> {
+        let barrier = |j: &usize| {
+            let first = self.lowering.transition(self.groups[*j].transitions[0]);
+            matches!(first.operation.target(), Target::Rows(_) | Target::Anything)
+        };
+        (index + 1..self.groups.len()).take_while(move |j| !barrier(j))
+    }
+
+    fn rules(&self, dependant: &Dependant) -> &Dependants {
+        match dependant {
+            Dependant::View(_) => &self.lowering.dialect.manifest.views,
+            Dependant::Trigger(..) => &self.lowering.dialect.manifest.triggers,
+        }
+    }
+
+    /// Every view, what it reads before it, then every trigger.
+    fn all(&self, catalog: &Catalog) -> Vec<Dependant> {
+        let mut views: Vec<QualifiedName> = Vec::new();
+        let mut waiting: Vec<_> = catalog.views().map(|view| (view.qualified_name(), view.words())).collect();
+        while !waiting.is_empty() {
+            let names: Vec<String> = waiting.iter().map(|(name, _)| name.name.as_str().to_lowercase()).collect();
+            let free = waiting.iter().position(|(name, words)| {
+                !names.iter().any(|other| *other != name.name.as_str().to_lowercase() && words.contains(other))
+            });
+            views.push(waiting.remove(free.unwrap_or(0)).0);
+        }
+        let triggers = catalog.triggers().map(|trigger| Dependant::Trigger(trigger.table_name(), trigger.name.clone()));
+        views.into_iter().map(Dependant::View).chain(triggers).collect()
+    }
+
+    fn readers_of(&self, dependant: &Dependant, catalog: &Catalog) -> Vec<Dependant> {
+        let Dependant::View(name) = dependant else { return Vec::new() };
+        let views = catalog.readers(name, None).into_iter().map(|view| Dependant::View(view.qualified_name()));
+        let triggers = catalog.triggers_of(name).map(|trigger| Dependant::Trigger(name.clone(), trigger.name.clone()));
+        views.chain(triggers).collect()
+    }
+
+    fn base_is_absent(&self, dependant: &Dependant, catalog: &Catalog) -> bool {
+        self.absent.iter().any(|other| match (other, dependant) {
+            (Dependant::View(base), Dependant::Trigger(table, _)) => base == table,
+            (Dependant::View(base), Dependant::View(view)) => catalog.readers(base, None).iter().any(|reader| reader.qualified_name() == *view),
+            (Dependant::Trigger(..), _) => false,
+        })
+    }
+
+    fn is_stale(&self, dependant: &Dependant, catalog: &Catalog) -> bool {
+        let (kind, name) = match dependant {
+            Dependant::View(view) => ("view", view.to_string()),
+            Dependant::Trigger(_, name) => ("trigger", name.to_string()),
+        };
+        catalog.stale().any(|(k, n, _)| k == kind && n == name)
+    }
+
+    /// The dependant that a group is about, and whether the group gives it a text; else it drops it.
+    fn own(&self, index: usize) -> Option<(Dependant, bool)> {
+        match self.lowering.transition(self.groups[index].transitions[0]).operation.as_ref() {
+            Operation::ReplaceView(op) => Some((Dependant::View(op.0.qualified_name()), true)),
+            Operation::ReplaceTrigger(op) => Some((Dependant::Trigger(op.0.table_name(), op.0.name.clone()), true)),
+            Operation::DropView(op) => Some((Dependant::View(QualifiedName::new(&op.schema, &op.name)), false)),
+            Operation::DropTrigger(op) => Some((Dependant::Trigger(QualifiedName::new(&op.schema, &op.table), op.name.clone()), false)),
+            _ => None,
+        }
+    }
+
+    /// Whether the dependant may not exist while the group runs.
+    fn blocks(&self, index: usize, dependant: &Dependant, catalog: &Catalog) -> bool {
+        let group = &self.groups[index];
+        if matches!(group.way, Way::Omit(_)) || self.vanishes(index, dependant) {
+            return false;
+        }
+        let rules = &self.rules(dependant).absent_during;
+        let rebuilt = self.is_rebuild(group);
+        group.transitions.iter().any(|at| {
+            let operation = &self.lowering.transition(*at).operation;
+            let kind = operation.kind();
+            let listed = |rule: &String| match rule.split_once('.') {
+                Some((of, feature)) => of == kind && operation.features().contains(&feature),
+                None => rule == kind || (rebuilt && rule == "rebuild"),
+            };
+            rules.iter().any(listed) && self.reads(*at, dependant, catalog, rebuilt)
+        })
+    }
+
+    /// Whether the group changes something that the dependant's text names, or may not run while it exists.
+    fn touches(&self, index: usize, dependant: &Dependant, catalog: &Catalog) -> bool {
+        if self.blocks(index, dependant, catalog) || self.vanishes(index, dependant) {
+            return true;
+        }
+        self.groups[index].transitions.iter().any(|at| self.reads(*at, dependant, catalog, false))
+    }
+
+    fn is_rebuild(&self, group: &Group) -> bool {
+        matches!(group.way, Way::Rebuild(_))
+            || (group.way == Way::EnumColumns && self.lowering.dialect.manifest.enums == crate::dialect::EnumForm::Check)
+    }
+
+    fn vanishes(&self, index: usize, dependant: &Dependant) -> bool {
+        let Dependant::Trigger(table, _) = dependant else { return false };
+        let group = &self.groups[index];
+        let dropped = self.rules(dependant).dropped_by.iter().any(|rule| rule == "rebuild");
+        dropped && self.is_rebuild(group) && group.transitions.iter().any(|at| self.tables(*at).contains(table))
+    }
+
+    /// The tables that a transition changes.
+    fn tables(&self, at: usize) -> Vec<QualifiedName> {
+        let transition = self.lowering.transition(at);
+        match transition.operation.target() {
+            Target::Table(table) => vec![table],
+            Target::Enum(name) => transition.before.enum_users(&name).cloned().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the dependant's text names what a transition changes; `whole` asks for the table only.
+    fn reads(&self, at: usize, dependant: &Dependant, catalog: &Catalog, whole: bool) -> bool {
+        let columns = if whole { Vec::new() } else { columns_of(&self.lowering.transition(at).operation) };
+        self.tables(at).iter().any(|table| match dependant {
+            Dependant::View(name) => {
+                let Some(view) = catalog.find_view(name) else { return false };
+                let words = view.words();
+                let has = |word: &Name| words.contains(&word.as_str().to_lowercase());
+                has(&table.name) && (columns.is_empty() || words.contains("*") || columns.iter().any(|column| has(column)))
+            }
+            Dependant::Trigger(owner, name) => {
+                let Ok(trigger) = catalog.trigger(owner, name) else { return false };
+                let near = owner == table || trigger.mentions(&table.name);
+                near && (whole && owner != table || columns.iter().any(|column| trigger.mentions(column)))
+            }
+        })
+    }
+
+    fn drop_call(&self, dependant: &Dependant, catalog: &Catalog) -> Call {
+        let mut context = Context::new(self.lowering.dialect);
+        let template = match dependant {
+            Dependant::View(name) => {
+                context.table = Some(name.clone());
+                "drop_view"
+            }
+            Dependant::Trigger(table, name) => {
+                context.table = Some(table.clone());
+                context.trigger = catalog.trigger(table, name).ok().map(|found| found.as_ref().clone());
+                "drop_trigger"
+            }
+        };
+        Call { template: template.to_string(), context }
+    }
+
+    fn create_call(&self, dependant: &Dependant, catalog: &Catalog) -> Option<Call> {
+        let mut context = Context::new(self.lowering.dialect);
+        let replace = self.rules(dependant).or_replace;
+        let template = match dependant {
+            Dependant::View(name) => {
+                context.table = Some(name.clone());
+                context.view = Some(catalog.find_view(name)?.as_ref().clone());
+                if replace { "replace_view" } else { "create_view" }
+            }
+            Dependant::Trigger(table, name) => {
+                context.table = Some(table.clone());
+                context.trigger = Some(catalog.trigger(table, name).ok()?.as_ref().clone());
+                if replace { "replace_trigger" } else { "create_trigger" }
+            }
+        };
+        Some(Call { template: template.to_string(), context })
+    }
+}
+
+/// The columns that an operation is about; none for the table as a whole.
+fn columns_of(operation: &Operation) -> Vec<Name> {
+    match operation {
+        Operation::AddColumn(op) => vec![op.column.name.clone()],
+        Operation::DropColumn(op) => vec![op.column.clone()],
+        Operation::AlterColumn(op) => vec![op.column.clone()],
+        Operation::RenameColumn(op) => vec![op.column.clone(), op.to.clone()],
+        _ => Vec::new(),
+    }
+}

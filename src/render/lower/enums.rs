@@ -1,0 +1,113 @@
+//! Other values for an enum where the database has no type for it: every column that uses the enum changes.
+
+use indexmap::IndexMap;
+
+use super::context::{EnumColumn, EnumUser};
+use super::tables::Change;
+use super::{Call, Context, Lowering, Refusal};
+use crate::catalog::{DataType, EnumType, Name, QualifiedName, Table};
+use crate::dialect::EnumForm;
+use crate::operation::{Op, Operation, Target};
+use crate::plan::Transition;
+use crate::render::physical::{Physical, PhysicalColumn, PhysicalConstraint};
+
+impl Lowering<'_> {
+    /// The changes of every column whose enum gets other values.
+    pub(super) fn enum_columns(&self, index: usize) -> Result<Vec<Call>, Refusal> {
+        let transition = self.transition(index);
+        let Target::Enum(name) = transition.operation.target() else { return Ok(Vec::new()) };
+        let mut calls = Vec::new();
+        for table in transition.before.enum_users(&name) {
+            let (Some(old), Some(new)) = (transition.before.find_table(table), transition.after.find_table(table)) else { continue };
+            let mut change = Change {
+                before: &transition.before,
+                after: &transition.after,
+                old,
+                new,
+                renamed: IndexMap::new(),
+                using: IndexMap::new(),
+            };
+            match (self.dialect.manifest.enums, transition.operation.as_ref()) {
+                (EnumForm::Check, operation) => {
+                    change.using = self.mapped(operation, &name, new);
+                    calls.push(self.rebuild_table(&change, index)?);
+                }
+                (EnumForm::Inline | EnumForm::Type, Operation::ReplaceEnum(_)) => {
+                    let user = self.enum_user(transition, &name, old, index)?;
+                    let context = Context { table: Some(table.clone()), users: vec![user], ..Context::new(self.dialect) };
+                    calls.push(Call { template: "replace_enum_values".to_string(), context });
+                }
+                (EnumForm::Inline | EnumForm::Type, _) => calls.extend(self.alter_table(&change, index)?),
+            }
+        }
+        Ok(calls)
+    }
+
+    fn mapped(&self, operation: &Operation, name: &QualifiedName, table: &Table) -> IndexMap<Name, String> {
+        let Operation::ReplaceEnum(replace) = operation else { return IndexMap::new() };
+        let cases: Vec<String> = replace
+            .map
+            .iter()
+            .filter(|(from, to)| from != to)
+            .map(|(from, to)| format!("WHEN {} THEN {}", self.dialect.text_literal(from), self.dialect.text_literal(to)))
+            .collect();
+        if cases.is_empty() {
+            return IndexMap::new();
+        }
+        let of_enum = table.columns.iter().filter(|column| matches!(&column.data_type, DataType::Enum(of) if of == name));
+        let expression = |column: &Name| {
+            let column = self.dialect.identifier(column.as_str());
+            format!("CASE {column} {} ELSE {column} END", cases.join(" "))
+        };
+        of_enum.map(|column| (column.name.clone(), expression(&column.name))).collect()
+    }
+
+    /// A table with the columns of an enum before, between and after.
+    pub(super) fn enum_user(&self, transition: &Transition, name: &QualifiedName, table: &Table, index: usize) -> Result<EnumUser, Refusal> {
+        let refuse = |error: crate::render::physical::ColumnError| Refusal::new(index, error.error.message);
+        let old = Physical { dialect: self.dialect, catalog: &transition.before };
+        let new = Physical { dialect: self.dialect, catalog: &transition.after };
+        let mut wide_catalog = transition.before.clone();
+        wide_catalog.put_enum(both(transition, name));
+        let wide = Physical { dialect: self.dialect, catalog: &wide_catalog };
+        let cases = self.cases(&transition.operation);
+        let mut columns = Vec::new();
+        let after = transition.after.find_table(&table.qualified_name());
+        for column in table.columns.iter().filter(|column| column.data_type.enum_name() == Some(name)) {
+            let changed = after.and_then(|table| table.column(&column.name).ok()).unwrap_or(column);
+            let physical = |with: &Physical<'_>, column| -> Result<PhysicalColumn, Refusal> { with.column(column).map_err(refuse) };
+            columns.push(EnumColumn {
+                old: physical(&old, column)?,
+                wide: physical(&wide, column)?,
+                new: physical(&new, changed)?,
+                cases: cases.clone(),
+            });
+        }
+        let reads = |text: &crate::catalog::SqlText| columns.iter().any(|column| text.mentions(column.old.name.as_str()));
+        let checks = table.checks.iter().filter(|check| reads(&check.expression)).map(|check| PhysicalConstraint::Check(old.check(check)));
+        let checks = checks.collect();
+        let indexes = table.indexes.iter().filter(|index| index.texts().any(&reads)).map(|index| old.index(index, &table.schema));
+        let indexes = indexes.collect();
+        Ok(EnumUser { table: table.qualified_name(), columns, checks, indexes })
+    }
+
+    fn cases(&self, operation: &Operation) -> Vec<[String; 2]> {
+        let Operation::ReplaceEnum(replace) = operation else { return Vec::new() };
+        let changed = replace.map.iter().filter(|(from, to)| from != to);
+        changed.map(|(from, to)| [self.dialect.text_literal(from), self.dialect.text_literal(to)]).collect()
+    }
+}
+
+/// The enum with its old values and then its new ones.
+fn both(transition: &Transition, name: &QualifiedName) -> EnumType {
+    let found = |catalog: &crate::catalog::Catalog| catalog.enum_type(name).map(|found| found.as_ref().clone());
+    let (Ok(mut wide), Ok(new)) = (found(&transition.before), found(&transition.after)) else {
+        return EnumType { schema: name.schema.clone(), name: name.name.clone(), values: Vec::new() };
+    };
+    for value in new.values {
+        if !wide.values.contains(&value) {
+            wide.values.push(value);
+        }
+    }
+    wide
+}

@@ -1,0 +1,174 @@
+//! Which neighbouring transitions become one change of a table, and how each reaches the database.
+
+use super::{Lowering, Refusal};
+use crate::catalog::QualifiedName;
+use crate::dialect::{EnumForm, Strategy};
+use crate::operation::{Op, Operation, Target};
+use crate::plan::Transition;
+
+/// How a group reaches the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// One transition by its template.
+    Native,
+    /// Not at all, with what to say about it.
+    Omit(String),
+    /// One ALTER TABLE of the table with this name afterwards.
+    Alter(QualifiedName),
+    /// A rebuild of the table with this name afterwards.
+    Rebuild(QualifiedName),
+    /// Changes of every column that uses an enum.
+    EnumColumns,
+}
+
+/// Transitions that reach the database together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Their indexes in the step.
+    pub transitions: Vec<usize>,
+    /// How.
+    pub way: Way,
+}
+
+struct Run {
+    table: QualifiedName,
+    transitions: Vec<usize>,
+    strategies: Vec<Strategy>,
+}
+
+/// The groups of a step, in order, and what cannot be rendered.
+pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
+    let mut groups = Vec::new();
+    let mut refusals = Vec::new();
+    let mut run: Option<Run> = None;
+    for (index, transition) in lowering.step.transitions.iter().enumerate() {
+        let strategy = strategy(lowering, transition);
+        if let Strategy::Unsupported { reason, .. } = &strategy {
+            let message = format!("{} cannot do this: {reason}", lowering.dialect.manifest.title);
+            refusals.push(Refusal::new(index, message));
+            continue;
+        }
+        let table = joinable(&transition.operation);
+        if let (Some(open), Some(table)) = (&mut run, &table)
+            && open.table == *table
+            && joins(lowering, open, transition)
+        {
+            open.transitions.push(index);
+            open.strategies.push(strategy);
+            continue;
+        }
+        groups.extend(run.take().map_or_else(Vec::new, |run| close(lowering, run)));
+        match table {
+            Some(table) => run = Some(Run { table, transitions: vec![index], strategies: vec![strategy] }),
+            None => groups.push(Group { transitions: vec![index], way: way_alone(lowering, transition, strategy) }),
+        }
+    }
+    groups.extend(run.take().map_or_else(Vec::new, |run| close(lowering, run)));
+    (groups, refusals)
+}
+
+fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
+    let operation = &transition.operation;
+    let mut features = operation.features();
+    features.extend(state_features(transition));
+    lowering.dialect.strategy(operation.kind(), &features).clone()
+}
+
+/// Special forms that only the state knows.
+fn state_features(transition: &Transition) -> Vec<&'static str> {
+    let mut features = Vec::new();
+    match transition.operation.as_ref() {
+        Operation::DropConstraint(op) => {
+            let table = QualifiedName::new(&op.schema, &op.table);
+            let found = transition.before.find_table(&table).and_then(|table| table.constraint(&op.name).map(kind_of));
+            features.extend(found);
+        }
+        Operation::RenameConstraint(op) => {
+            let table = QualifiedName::new(&op.schema, &op.table);
+            let found = transition.before.find_table(&table).and_then(|table| table.constraint(&op.name).map(kind_of));
+            features.extend(found);
+        }
+        Operation::RenameColumn(op) => {
+            let table = QualifiedName::new(&op.schema, &op.table);
+            let column = transition.before.find_table(&table).and_then(|table| table.column(&op.column).ok());
+            if column.is_some_and(|column| column.data_type.enum_name().is_some()) {
+                features.push("enum");
+            }
+        }
+        _ => {}
+    }
+    features
+}
+
+fn kind_of(constraint: crate::catalog::Constraint<'_>) -> &'static str {
+    use crate::catalog::Constraint;
+    match constraint {
+        Constraint::PrimaryKey(_) => "primary_key",
+        Constraint::Unique(_) => "unique",
+        Constraint::ForeignKey(_) => "foreign_key",
+        Constraint::Check(_) => "check",
+    }
+}
+
+/// The table of an operation that may share one change of it with its neighbours.
+fn joinable(operation: &Operation) -> Option<QualifiedName> {
+    let alone = matches!(operation, Operation::CreateTable(_) | Operation::DropTable(_) | Operation::RenameTable(_));
+    match operation.target() {
+        Target::Table(table) if !alone => Some(table),
+        _ => None,
+    }
+}
+
+/// Whether a transition may be put with the ones before it.
+fn joins(lowering: &Lowering<'_>, run: &Run, transition: &Transition) -> bool {
+    let last = lowering.transition(*run.transitions.last().expect("a run is never empty"));
+    let concurrent = transition.operation.features().contains(&"concurrently");
+    last.transactional == transition.transactional && !concurrent && !last.operation.features().contains(&"concurrently")
+}
+
+fn close(lowering: &Lowering<'_>, run: Run) -> Vec<Group> {
+    if run.strategies.contains(&Strategy::Rebuild) {
+        return vec![Group { transitions: run.transitions, way: Way::Rebuild(run.table) }];
+    }
+    let mut groups: Vec<Group> = Vec::new();
+    for (index, strategy) in run.transitions.iter().zip(run.strategies) {
+        match (&strategy, groups.last_mut()) {
+            (Strategy::Alter, Some(Group { way: Way::Alter(_), transitions })) if !collides(lowering, transitions, *index) => {
+                transitions.push(*index);
+            }
+            (Strategy::Alter, _) => groups.push(Group { transitions: vec![*index], way: Way::Alter(run.table.clone()) }),
+            (Strategy::Omit(note), _) => groups.push(Group { transitions: vec![*index], way: Way::Omit(note.clone()) }),
+            _ => groups.push(Group { transitions: vec![*index], way: Way::Native }),
+        }
+    }
+    groups
+}
+
+/// Whether a name that goes in one of the transitions comes back in another: one statement cannot say that.
+fn collides(lowering: &Lowering<'_>, transitions: &[usize], next: usize) -> bool {
+    let dropped = |operation: &Operation| match operation {
+        Operation::DropColumn(op) => Some(op.column.clone()),
+        Operation::DropConstraint(op) => Some(op.name.clone()),
+        Operation::RenameColumn(op) => Some(op.column.clone()),
+        _ => None,
+    };
+    let made = match lowering.transition(next).operation.as_ref() {
+        Operation::AddColumn(op) => Some(op.column.name.clone()),
+        Operation::RenameColumn(op) => Some(op.to.clone()),
+        Operation::CreateUniqueConstraint(op) => Some(op.name.clone()),
+        Operation::CreateForeignKey(op) => Some(op.name.clone()),
+        Operation::CreateCheckConstraint(op) => Some(op.name.clone()),
+        Operation::CreatePrimaryKey(op) => Some(op.name.clone()),
+        _ => None,
+    };
+    made.is_some() && transitions.iter().any(|index| dropped(&lowering.transition(*index).operation) == made)
+}
+
+fn way_alone(lowering: &Lowering<'_>, transition: &Transition, strategy: Strategy) -> Way {
+    let values = matches!(transition.operation.as_ref(), Operation::AddEnumValue(_) | Operation::ReplaceEnum(_));
+    match strategy {
+        Strategy::Omit(note) => Way::Omit(note),
+        _ if values && lowering.dialect.manifest.enums != EnumForm::Type => Way::EnumColumns,
+        _ => Way::Native,
+    }
+}

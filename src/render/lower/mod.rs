@@ -1,0 +1,69 @@
+//! Turns the transitions of a step into calls of templates: groups neighbours, restates, rebuilds, moves dependants.
+
+mod context;
+pub mod dependants;
+mod enums;
+mod group;
+mod rows;
+mod single;
+mod tables;
+
+pub use context::{Call, Context, DialectContext};
+pub use dependants::place_dependants;
+pub use group::{Group, Way, groups};
+
+use crate::dialect::Dialect;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::{Step, Transition};
+
+/// Why a transition cannot be rendered for a dialect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The transition of the step.
+    pub transition: usize,
+    /// What to say.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl Refusal {
+    /// A refusal with the usual advice.
+    pub fn new(transition: usize, message: impl Into<String>) -> Self {
+        let help = "write it per dialect, or give the operation a `dialects:` filter beside it".to_string();
+        Self { transition, message: message.into(), help }
+    }
+
+    /// The message at the YAML line.
+    pub fn into_diagnostic(self, step: &Step) -> Diagnostic {
+        let origin = step.transitions[self.transition].origin;
+        Diagnostic::error(Code("unsupported"), self.message).at(origin.file, origin.key, "").help(self.help)
+    }
+}
+
+/// Everything that lowering a step needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Lowering<'a> {
+    /// The dialect.
+    pub dialect: &'a Dialect,
+    /// The step.
+    pub step: &'a Step,
+}
+
+impl<'a> Lowering<'a> {
+    /// A transition of the step.
+    pub fn transition(&self, index: usize) -> &'a Transition {
+        &self.step.transitions[index]
+    }
+
+    /// The calls that a group of transitions comes to.
+    pub fn calls(&self, group: &Group) -> Result<Vec<Call>, Refusal> {
+        match &group.way {
+            Way::Native => self.native(group.transitions[0]),
+            Way::Omit(_) => Ok(Vec::new()),
+            Way::Alter(table) => self.alter(group, table),
+            Way::Rebuild(table) => self.rebuild(group, table),
+            Way::EnumColumns => self.enum_columns(group.transitions[0]),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Rows as SQL values.
+
+use indexmap::IndexMap;
+
+use super::{Context, Lowering};
+use crate::catalog::{Catalog, Identity, Name, QualifiedName, SqlText, Value};
+use crate::operation::Operation;
+
+impl Lowering<'_> {
+    /// Fills in the rows of a data operation.
+    pub(super) fn rows(&self, operation: &Operation, catalog: &Catalog, context: &mut Context) {
+        match operation {
+            Operation::Insert(op) => {
+                let table = QualifiedName::new(&op.schema, &op.table);
+                self.inserted(std::slice::from_ref(&op.values), catalog, &table, context);
+            }
+            Operation::BulkInsert(op) => {
+                let table = QualifiedName::new(&op.schema, &op.table);
+                self.inserted(&op.rows, catalog, &table, context);
+            }
+            Operation::Update(op) => {
+                context.columns = op.set.keys().cloned().collect();
+                context.rows = vec![op.set.values().map(|value| self.dialect.literal(value)).collect()];
+                context.predicate = self.predicate(&op.predicate);
+            }
+            Operation::Delete(op) => {
+                context.predicate = if op.key.is_empty() { self.predicate(&op.predicate) } else { Some(self.key(&op.key)) };
+            }
+            _ => {}
+        }
+    }
+
+    fn predicate(&self, text: &Option<SqlText>) -> Option<String> {
+        text.as_ref().map(|text| self.dialect.sql_text(text).into_owned())
+    }
+
+    fn key(&self, key: &IndexMap<Name, Value>) -> String {
+        let equal = |(name, value): (&Name, &Value)| {
+            let name = self.dialect.identifier(name.as_str());
+            match value {
+                Value::Null => format!("{name} IS NULL"),
+                value => format!("{name} = {}", self.dialect.literal(value)),
+            }
+        };
+        key.iter().map(equal).collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// Rows with the same columns side by side; a column that a row leaves out gets its default.
+    fn inserted(&self, rows: &[IndexMap<Name, Value>], catalog: &Catalog, table: &QualifiedName, context: &mut Context) {
+        let Some(table) = catalog.find_table(table) else { return };
+        let given = |name: &Name| rows.iter().any(|row| row.contains_key(name));
+        let columns: Vec<&crate::catalog::Column> = table.columns.iter().filter(|column| given(&column.name)).collect();
+        context.overriding = columns.iter().any(|column| column.identity == Some(Identity::Always));
+        context.columns = columns.iter().map(|column| column.name.clone()).collect();
+        let value = |row: &IndexMap<Name, Value>, column: &crate::catalog::Column| match row.get(&column.name) {
+            Some(value) => self.dialect.literal(value),
+            None => match self.dialect.fact("default_in_rows") {
+                Some(word) => word.to_string(),
+                None => column.default.as_ref().map_or_else(|| "NULL".to_string(), |default| self.dialect.literal(default)),
+            },
+        };
+        context.rows = rows.iter().map(|row| columns.iter().map(|column| value(row, column)).collect()).collect();
+    }
+}

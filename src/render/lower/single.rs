@@ -1,0 +1,113 @@
+//! One transition by the template of its kind.
+
+use super::context::Changes;
+use super::{Call, Context, Lowering, Refusal};
+use crate::catalog::{Catalog, Name, QualifiedName, Table};
+use crate::operation::{Op, Operation, Target};
+use crate::render::physical::{ColumnError, Physical, PhysicalColumn};
+
+impl Lowering<'_> {
+    /// The call of the template that has the operation's name.
+    pub(super) fn native(&self, index: usize) -> Result<Vec<Call>, Refusal> {
+        let transition = self.transition(index);
+        let mut context = Context::new(self.dialect);
+        self.fill(index, &mut context)?;
+        Ok(vec![Call { template: transition.operation.kind().to_string(), context }])
+    }
+
+    fn fill(&self, index: usize, context: &mut Context) -> Result<(), Refusal> {
+        let transition = self.transition(index);
+        let (before, after) = (&transition.before, &transition.after);
+        let refuse = |error: ColumnError| Refusal::new(index, error.error.message);
+        let old = Physical { dialect: self.dialect, catalog: before };
+        let new = Physical { dialect: self.dialect, catalog: after };
+        context.table = table_of(&transition.operation);
+        let table = context.table.clone();
+        let table_in = |catalog: &Catalog| table.as_ref().and_then(|name| catalog.find_table(name).cloned());
+        match transition.operation.as_ref() {
+            Operation::CreateTable(op) => {
+                let made = table_in(after);
+                context.new = Some(new.table(made.as_deref().unwrap_or(&op.0)).map_err(refuse)?);
+                return Ok(());
+            }
+            Operation::AddColumn(op) => context.column = Some(new.column(&op.column).map_err(refuse)?),
+            Operation::AlterColumn(op) => {
+                let (was, is) = (table_in(before), table_in(after));
+                context.old_column = column(&old, was.as_deref(), &op.column).map_err(refuse)?;
+                context.column = column(&new, is.as_deref(), &op.column).map_err(refuse)?;
+                context.changes = changes(context);
+            }
+            Operation::CreateIndex(op) => context.index = Some(new.index(&op.index(), &op.schema)),
+            Operation::DropIndex(op) => {
+                context.index = table_in(before).and_then(|table| table.index(&op.name).map(|index| old.index(index, &op.schema)));
+            }
+            Operation::RenameIndex(op) => {
+                context.index = table_in(before).and_then(|table| table.index(&op.name).map(|index| old.index(index, &op.schema)));
+            }
+            Operation::DropConstraint(op) => {
+                context.constraint = table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
+            }
+            Operation::RenameConstraint(op) => {
+                context.constraint = table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
+            }
+            Operation::CreatePrimaryKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
+            Operation::CreateUniqueConstraint(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
+            Operation::CreateForeignKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
+            Operation::CreateCheckConstraint(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
+            Operation::ReplaceEnum(op) => {
+                let name = QualifiedName::new(&op.schema, &op.name);
+                context.old_enum = before.enum_type(&name).ok().map(|found| found.as_ref().clone());
+                context.enum_type = after.enum_type(&name).ok().map(|found| found.as_ref().clone());
+                for user in before.enum_users(&name) {
+                    if let Some(table) = before.find_table(user) {
+                        context.users.push(self.enum_user(transition, &name, table, index)?);
+                    }
+                }
+            }
+            Operation::CreateEnum(op) => context.enum_type = Some(op.0.clone()),
+            Operation::CreateView(op) => context.view = Some(op.0.clone()),
+            Operation::ReplaceView(op) => context.view = Some(op.0.clone()),
+            Operation::CreateTrigger(op) => context.trigger = Some(op.0.clone()),
+            Operation::ReplaceTrigger(op) => context.trigger = Some(op.0.clone()),
+            Operation::DropTrigger(op) => {
+                let found = table.as_ref().and_then(|table| before.trigger(table, &op.name).ok());
+                context.trigger = found.map(|found| found.as_ref().clone());
+            }
+            Operation::RenameView(op) => {
+                let name = QualifiedName::new(&op.schema, &op.name);
+                context.view = before.view(&name).ok().map(|found| found.as_ref().clone());
+            }
+            Operation::Sql(_) => context.raw = transition.raw.to_vec(),
+            operation => self.rows(operation, before, context),
+        }
+        context.op = Some(transition.operation.as_ref().clone());
+        Ok(())
+    }
+}
+
+fn table_of(operation: &Operation) -> Option<QualifiedName> {
+    match operation.target() {
+        Target::Table(table) | Target::Rows(table) | Target::View(table) | Target::Trigger(table, _) | Target::Enum(table) => Some(table),
+        Target::Schema(_) | Target::Anything => None,
+    }
+}
+
+fn column(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Result<Option<PhysicalColumn>, ColumnError> {
+    table.and_then(|table| table.column(name).ok()).map(|column| physical.column(column)).transpose()
+}
+
+fn made(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Option<crate::render::physical::PhysicalConstraint> {
+    table.and_then(|table| table.constraint(name)).map(|found| physical.constraint(found))
+}
+
+fn changes(context: &Context) -> Changes {
+    let (Some(old), Some(new)) = (&context.old_column, &context.column) else { return Changes::default() };
+    Changes {
+        data_type: old.type_name != new.type_name,
+        nullable: old.nullable != new.nullable,
+        default: old.default != new.default,
+        identity: old.identity != new.identity,
+        collation: old.collation != new.collation,
+        comment: old.comment != new.comment,
+    }
+}

@@ -1,0 +1,190 @@
+//! Changes of a table from what it was and what it becomes: one ALTER TABLE, or a new table that takes the rows over.
+
+use indexmap::IndexMap;
+
+use super::context::{Clause, Copied};
+use super::{Call, Context, Group, Lowering, Refusal};
+use crate::catalog::{Catalog, Name, QualifiedName, Table};
+use crate::operation::Operation;
+use crate::render::physical::{Physical, PhysicalConstraint, PhysicalTable};
+
+/// A table before and after some transitions.
+pub(super) struct Change<'a> {
+    pub before: &'a Catalog,
+    pub after: &'a Catalog,
+    pub old: &'a Table,
+    pub new: &'a Table,
+    /// New column name to old column name.
+    pub renamed: IndexMap<Name, Name>,
+    /// Column to the expression that gives its new values.
+    pub using: IndexMap<Name, String>,
+}
+
+impl<'a> Lowering<'a> {
+    fn change(&self, group: &Group, table: &QualifiedName) -> Option<Change<'a>> {
+        let before = &self.transition(*group.transitions.first()?).before;
+        let after = &self.transition(*group.transitions.last()?).after;
+        let (old, new) = (before.find_table(table)?, after.find_table(table)?);
+        let mut change = Change { before, after, old, new, renamed: IndexMap::new(), using: IndexMap::new() };
+        for index in &group.transitions {
+            match self.transition(*index).operation.as_ref() {
+                Operation::RenameColumn(op) => {
+                    let origin = change.renamed.shift_remove(&op.column).unwrap_or_else(|| op.column.clone());
+                    if let Some(using) = change.using.shift_remove(&op.column) {
+                        change.using.insert(op.to.clone(), using);
+                    }
+                    change.renamed.insert(op.to.clone(), origin);
+                }
+                Operation::AlterColumn(op) => {
+                    if let Some(using) = &op.using {
+                        change.using.insert(op.column.clone(), self.dialect.sql_text(using).into_owned());
+                    }
+                }
+                Operation::DropColumn(op) => {
+                    change.renamed.shift_remove(&op.column);
+                }
+                _ => {}
+            }
+        }
+        Some(change)
+    }
+
+    /// One ALTER TABLE for the group.
+    pub(super) fn alter(&self, group: &Group, table: &QualifiedName) -> Result<Vec<Call>, Refusal> {
+        let index = group.transitions[0];
+        let Some(change) = self.change(group, table) else { return Ok(Vec::new()) };
+        if !change.using.is_empty() {
+            let message = format!("{} takes no `using`: values are converted by the server", self.dialect.manifest.title);
+            return Err(Refusal::new(index, message));
+        }
+        self.alter_table(&change, index)
+    }
+
+    pub(super) fn alter_table(&self, change: &Change<'_>, index: usize) -> Result<Vec<Call>, Refusal> {
+        let (old, new) = self.physical(change, index)?;
+        let clauses = self.clauses(change, &old, &new);
+        if clauses.is_empty() {
+            return Ok(Vec::new());
+        }
+        let context = Context { table: Some(new.name.clone()), clauses, new: Some(new), ..Context::new(self.dialect) };
+        Ok(vec![Call { template: "alter_table".to_string(), context }])
+    }
+
+    pub(super) fn physical(&self, change: &Change<'_>, index: usize) -> Result<(PhysicalTable, PhysicalTable), Refusal> {
+        let refuse = |error: crate::render::physical::ColumnError| Refusal::new(index, error.error.message);
+        let old = Physical { dialect: self.dialect, catalog: change.before }.table(change.old).map_err(refuse)?;
+        let new = Physical { dialect: self.dialect, catalog: change.after }.table(change.new).map_err(refuse)?;
+        Ok((old, new))
+    }
+
+    fn clauses(&self, change: &Change<'_>, old: &PhysicalTable, new: &PhysicalTable) -> Vec<Clause> {
+        let was = constraints(&self.carried(change, old));
+        let is = constraints(new);
+        let mut clauses = Vec::new();
+        for constraint in was.iter().filter(|constraint| !is.contains(constraint)) {
+            let original = constraints(old).into_iter().find(|original| name_of(original) == name_of(constraint));
+            clauses.push(Clause::DropConstraint { constraint: original.unwrap_or_else(|| constraint.clone()) });
+        }
+        let origin = |name: &Name| change.renamed.get(name).unwrap_or(name).clone();
+        let kept: Vec<Name> = new.columns.iter().map(|column| origin(&column.name)).collect();
+        for column in old.columns.iter().filter(|column| !kept.contains(&column.name)) {
+            clauses.push(Clause::DropColumn { name: column.name.clone() });
+        }
+        for column in &new.columns {
+            let name = origin(&column.name);
+            match old.columns.iter().find(|old| old.name == name) {
+                Some(same) if same == column => {}
+                Some(_) => clauses.push(Clause::ChangeColumn { name, column: column.clone() }),
+                None => clauses.push(Clause::AddColumn { column: column.clone() }),
+            }
+        }
+        for constraint in is.into_iter().filter(|constraint| !was.contains(constraint)) {
+            clauses.push(Clause::AddConstraint { constraint });
+        }
+        if old.comment != new.comment {
+            clauses.push(Clause::Comment { comment: new.comment.clone().unwrap_or_default() });
+        }
+        clauses
+    }
+
+    /// The old table with its columns under their new names, as far as the database carries renames along by itself.
+    fn carried(&self, change: &Change<'_>, old: &PhysicalTable) -> PhysicalTable {
+        let mut table = change.old.clone();
+        for (to, from) in &change.renamed {
+            let follows = self.dialect.fact("checks_follow_renames").is_some();
+            let checks = table.checks.clone();
+            if table.rename_column(from, to).is_err() {
+                return old.clone();
+            }
+            if !follows {
+                table.checks = checks;
+            }
+        }
+        Physical { dialect: self.dialect, catalog: change.before }.table(&table).unwrap_or_else(|_| old.clone())
+    }
+
+    /// A new table that takes over the rows of the old one.
+    pub(super) fn rebuild(&self, group: &Group, table: &QualifiedName) -> Result<Vec<Call>, Refusal> {
+        match self.change(group, table) {
+            Some(change) => Ok(vec![self.rebuild_table(&change, group.transitions[0])?]),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    pub(super) fn rebuild_table(&self, change: &Change<'_>, index: usize) -> Result<Call, Refusal> {
+        let (old, mut new) = self.physical(change, index)?;
+        let mut copied = Vec::new();
+        for column in change.new.columns.iter().filter(|column| column.computed.is_none()) {
+            let origin = change.renamed.get(&column.name).unwrap_or(&column.name);
+            let known = change.old.columns.iter().any(|old| old.name == *origin);
+            let from = match change.using.get(&column.name) {
+                Some(using) => using.clone(),
+                None if known => self.dialect.identifier(origin.as_str()).into_owned(),
+                None => continue,
+            };
+            copied.push(Copied { to: column.name.clone(), from });
+        }
+        let name = new.name.clone();
+        let temporary = free_name(change.before, &name);
+        new.name = temporary.clone();
+        let context = Context {
+            table: Some(name),
+            temporary: Some(temporary),
+            copied,
+            old: Some(old),
+            new: Some(new),
+            ..Context::new(self.dialect)
+        };
+        Ok(Call { template: "rebuild_table".to_string(), context })
+    }
+}
+
+/// A name for the new table that nothing has.
+fn free_name(catalog: &Catalog, name: &QualifiedName) -> QualifiedName {
+    let mut number = 1;
+    loop {
+        let suffix = if number == 1 { String::new() } else { number.to_string() };
+        let candidate = name.renamed(&Name::new(format!("{}_new{suffix}", name.name)));
+        if catalog.check_free(&candidate).is_ok() {
+            return candidate;
+        }
+        number += 1;
+    }
+}
+
+fn constraints(table: &PhysicalTable) -> Vec<PhysicalConstraint> {
+    let mut all: Vec<PhysicalConstraint> = table.foreign_keys.iter().cloned().map(PhysicalConstraint::ForeignKey).collect();
+    all.extend(table.checks.iter().cloned().map(PhysicalConstraint::Check));
+    all.extend(table.unique.iter().cloned().map(PhysicalConstraint::Unique));
+    all.extend(table.primary_key.iter().cloned().map(PhysicalConstraint::PrimaryKey));
+    all
+}
+
+fn name_of(constraint: &PhysicalConstraint) -> &Name {
+    match constraint {
+        PhysicalConstraint::PrimaryKey(key) => &key.name,
+        PhysicalConstraint::Unique(key) => &key.name,
+        PhysicalConstraint::ForeignKey(key) => &key.name,
+        PhysicalConstraint::Check(check) => &check.name,
+    }
+}

@@ -1,0 +1,262 @@
+//! Tables as one dialect stores them: types spelt, enums resolved, values written. What templates see.
+
+use serde::Serialize;
+
+use crate::catalog::{
+    Action, Catalog, Check, Column, Constraint, DataType, ForeignKey, Identity, Index, IndexPart, Name, Nulls, Order,
+    PrimaryKey, QualifiedName, Table, Unique,
+};
+use crate::dialect::{Dialect, EnumForm, NoSuchType};
+
+/// A column as the dialect stores it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhysicalColumn {
+    /// Its name.
+    pub name: Name,
+    /// Its type as SQL.
+    #[serde(rename = "type")]
+    pub type_name: String,
+    /// The portable word of its type, if it has one.
+    pub word: Option<&'static str>,
+    /// Whether it may hold NULL.
+    pub nullable: bool,
+    /// Its default as SQL.
+    pub default: Option<String>,
+    /// Whether and how the database numbers its rows.
+    pub identity: Option<Identity>,
+    /// Its expression as SQL, if it is computed.
+    pub computed: Option<String>,
+    /// Whether the computed value is kept on disk.
+    pub stored: bool,
+    /// Its collation.
+    pub collation: Option<Name>,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// A condition that comes with its type, as SQL.
+    pub type_check: Option<String>,
+}
+
+/// A foreign key as SQL parts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhysicalForeignKey {
+    /// Its name.
+    pub name: Name,
+    /// Its columns.
+    pub columns: Vec<Name>,
+    /// The table at the other end.
+    pub table: QualifiedName,
+    /// The columns there.
+    pub referred: Vec<Name>,
+    /// `CASCADE` and so on.
+    pub on_delete: Option<&'static str>,
+    /// `CASCADE` and so on.
+    pub on_update: Option<&'static str>,
+}
+
+/// A check as SQL parts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhysicalCheck {
+    /// Its name.
+    pub name: Name,
+    /// The condition.
+    pub expression: String,
+}
+
+/// An index as SQL parts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhysicalIndex {
+    /// Its name.
+    pub name: Name,
+    /// The schema of its table.
+    pub schema: Option<Name>,
+    /// Its parts as SQL, with direction.
+    pub parts: Vec<String>,
+    /// Whether a value may occur only once.
+    pub unique: bool,
+    /// The access method.
+    pub method: Option<Name>,
+    /// Columns carried along.
+    pub include: Vec<Name>,
+    /// The rows it covers.
+    #[serde(rename = "where")]
+    pub predicate: Option<String>,
+}
+
+/// A table as the dialect stores it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhysicalTable {
+    /// Its name.
+    pub name: QualifiedName,
+    /// Its columns, in order.
+    pub columns: Vec<PhysicalColumn>,
+    /// The width of the longest column name as SQL.
+    pub width: usize,
+    /// The column that is the primary key by itself and numbered by the database.
+    pub identity_key: Option<Name>,
+    /// Its primary key.
+    pub primary_key: Option<PrimaryKey>,
+    /// Its unique constraints.
+    pub unique: Vec<Unique>,
+    /// Its foreign keys.
+    pub foreign_keys: Vec<PhysicalForeignKey>,
+    /// Its checks.
+    pub checks: Vec<PhysicalCheck>,
+    /// Its indexes.
+    pub indexes: Vec<PhysicalIndex>,
+    /// Its comment.
+    pub comment: Option<String>,
+}
+
+/// A type that the dialect does not have, and the column that has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnError {
+    /// The column.
+    pub column: Name,
+    /// What is wrong.
+    pub error: NoSuchType,
+}
+
+/// Turns the values of a catalog into what one dialect stores.
+#[derive(Debug, Clone, Copy)]
+pub struct Physical<'a> {
+    /// The dialect.
+    pub dialect: &'a Dialect,
+    /// The catalog that enums are looked up in.
+    pub catalog: &'a Catalog,
+}
+
+impl Physical<'_> {
+    /// A table.
+    pub fn table(&self, table: &Table) -> Result<PhysicalTable, ColumnError> {
+        let columns: Result<Vec<PhysicalColumn>, ColumnError> = table.columns.iter().map(|column| self.column(column)).collect();
+        let columns = columns?;
+        let width = columns.iter().map(|column| self.dialect.identifier(column.name.as_str()).chars().count()).max();
+        let identity_key = table.primary_key.as_ref().and_then(|key| match key.columns.as_slice() {
+            [only] => table.columns.iter().find(|column| column.name == *only && column.identity.is_some()).map(|column| column.name.clone()),
+            _ => None,
+        });
+        Ok(PhysicalTable {
+            name: table.qualified_name(),
+            columns,
+            width: width.unwrap_or(0),
+            identity_key,
+            primary_key: table.primary_key.clone(),
+            unique: table.unique.clone(),
+            foreign_keys: table.foreign_keys.iter().map(foreign_key).collect(),
+            checks: table.checks.iter().map(|check| self.check(check)).collect(),
+            indexes: table.indexes.iter().map(|index| self.index(index, &table.schema)).collect(),
+            comment: table.comment.clone(),
+        })
+    }
+
+    /// A column.
+    pub fn column(&self, column: &Column) -> Result<PhysicalColumn, ColumnError> {
+        let type_name = self.dialect.type_name(column, self.catalog).map_err(|error| ColumnError { column: column.name.clone(), error })?;
+        Ok(PhysicalColumn {
+            name: column.name.clone(),
+            type_name,
+            word: column.data_type.portable_word(),
+            nullable: column.nullable,
+            default: self.dialect.default_clause(column),
+            identity: column.identity,
+            computed: column.computed.as_ref().map(|computed| self.dialect.sql_text(&computed.expression).into_owned()),
+            stored: column.computed.as_ref().is_some_and(|computed| computed.stored),
+            collation: column.collation.as_ref().map(|collation| collation.0.clone()),
+            comment: column.comment.clone(),
+            type_check: self.type_check(column),
+        })
+    }
+
+    fn type_check(&self, column: &Column) -> Option<String> {
+        let name = self.dialect.identifier(column.name.as_str());
+        if let (DataType::Enum(of), EnumForm::Check) = (&column.data_type, self.dialect.manifest.enums) {
+            let values = &self.catalog.enum_type(of).ok()?.values;
+            let list: Vec<String> = values.iter().map(|value| self.dialect.text_literal(value)).collect();
+            return Some(format!("{name} IN ({})", list.join(", ")));
+        }
+        let word = column.data_type.portable_word()?;
+        self.dialect.manifest.type_checks.get(word).map(|pattern| pattern.replace("{0}", &name))
+    }
+
+    /// A check.
+    pub fn check(&self, check: &Check) -> PhysicalCheck {
+        PhysicalCheck { name: check.name.clone(), expression: self.dialect.sql_text(&check.expression).into_owned() }
+    }
+
+    /// An index.
+    pub fn index(&self, index: &Index, schema: &Option<Name>) -> PhysicalIndex {
+        PhysicalIndex {
+            name: index.name.clone(),
+            schema: schema.clone(),
+            parts: index.columns.iter().map(|part| self.index_part(part)).collect(),
+            unique: index.unique,
+            method: index.method.as_ref().map(|method| method.0.clone()),
+            include: index.include.clone(),
+            predicate: index.predicate.as_ref().map(|text| self.dialect.sql_text(text).into_owned()),
+        }
+    }
+
+    fn index_part(&self, part: &IndexPart) -> String {
+        let mut text = match (&part.column, &part.expression) {
+            (Some(column), _) => self.dialect.identifier(column.as_str()).into_owned(),
+            (None, Some(expression)) => format!("({})", self.dialect.sql_text(expression)),
+            (None, None) => String::new(),
+        };
+        match part.order {
+            Some(Order::Desc) => text.push_str(" DESC"),
+            Some(Order::Asc) => text.push_str(" ASC"),
+            None => {}
+        }
+        match part.nulls {
+            Some(Nulls::First) => text.push_str(" NULLS FIRST"),
+            Some(Nulls::Last) => text.push_str(" NULLS LAST"),
+            None => {}
+        }
+        text
+    }
+
+    /// A constraint of any kind, with the word for its kind.
+    pub fn constraint(&self, constraint: Constraint<'_>) -> PhysicalConstraint {
+        match constraint {
+            Constraint::PrimaryKey(key) => PhysicalConstraint::PrimaryKey(key.clone()),
+            Constraint::Unique(key) => PhysicalConstraint::Unique(key.clone()),
+            Constraint::ForeignKey(key) => PhysicalConstraint::ForeignKey(foreign_key(key)),
+            Constraint::Check(check) => PhysicalConstraint::Check(self.check(check)),
+        }
+    }
+}
+
+/// A constraint with its kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PhysicalConstraint {
+    /// A primary key.
+    PrimaryKey(PrimaryKey),
+    /// A unique constraint.
+    Unique(Unique),
+    /// A foreign key.
+    ForeignKey(PhysicalForeignKey),
+    /// A check.
+    Check(PhysicalCheck),
+}
+
+fn foreign_key(key: &ForeignKey) -> PhysicalForeignKey {
+    PhysicalForeignKey {
+        name: key.name.clone(),
+        columns: key.columns.clone(),
+        table: key.references.table_name(),
+        referred: key.references.columns.clone(),
+        on_delete: key.on_delete.map(action),
+        on_update: key.on_update.map(action),
+    }
+}
+
+fn action(action: Action) -> &'static str {
+    match action {
+        Action::Cascade => "CASCADE",
+        Action::Restrict => "RESTRICT",
+        Action::SetNull => "SET NULL",
+        Action::SetDefault => "SET DEFAULT",
+        Action::NoAction => "NO ACTION",
+    }
+}

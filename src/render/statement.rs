@@ -1,0 +1,47 @@
+//! What rendering makes of a step: blocks of parts, each a comment and its statements.
+
+use std::sync::Arc;
+
+use crate::plan::{Origin, Step};
+
+/// A statement of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The text, without a terminator.
+    pub sql: String,
+    /// Whether it runs in the transaction of its revision.
+    pub transactional: bool,
+    /// The operation it comes from.
+    pub origin: Origin,
+    /// The transition of the step that it comes from.
+    pub transition: usize,
+}
+
+/// A comment and the statements it speaks of; there may be none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Part {
+    /// The lines of the comment.
+    pub comments: Vec<String>,
+    /// The statements.
+    pub statements: Vec<Statement>,
+}
+
+/// One revision in one direction, rendered.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// What was rendered.
+    pub step: Arc<Step>,
+    /// Its parts, in order.
+    pub parts: Vec<Part>,
+    /// Tables that are written anew.
+    pub rebuilt: Vec<String>,
+    /// Views and triggers that are dropped and made again.
+    pub recreated: Vec<String>,
+}
+
+impl Block {
+    /// Every statement, in order.
+    pub fn statements(&self) -> impl Iterator<Item = &Statement> {
+        self.parts.iter().flat_map(|part| &part.statements)
+    }
+}

@@ -1,0 +1,136 @@
+//! The template engine: the only place that knows minijinja. Templates print statements through `stmt` and nothing else.
+
+use std::sync::Arc;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Serde, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use serde::Serialize;
+
+use super::filters;
+use crate::dialect::Dialect;
+
+/// A statement as a template printed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printed {
+    /// The text, without a terminator.
+    pub sql: String,
+    /// Whether it may run in a transaction.
+    pub transactional: bool,
+}
+
+/// What went wrong in a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateError {
+    /// The template, and the line when it is known.
+    pub place: String,
+    /// What is wrong.
+    pub message: String,
+    /// Whether the template itself says that the dialect cannot do it, by `refuse(…)`.
+    pub refused: bool,
+}
+
+/// The templates of one dialect, compiled when they are first used.
+pub struct Templates {
+    environment: Environment<'static>,
+}
+
+#[derive(Default)]
+struct Collected {
+    statements: Vec<Printed>,
+    open: bool,
+}
+
+const REFUSED: &str = "refused: ";
+
+impl Templates {
+    /// The templates of a dialect, each found in its own folder or the nearest parent's.
+    pub fn new(dialect: &Dialect) -> Self {
+        let mut environment = Environment::new();
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        environment.set_syntax(syntax.expect("the built-in syntax is valid"));
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::None);
+        environment.set_fuel(Some(50_000_000));
+        environment.set_formatter(print_value);
+        let dialect = Arc::new(dialect.clone());
+        let files = Arc::clone(&dialect);
+        environment.set_loader(move |name| Ok(files.template(&format!("{name}.sql.j2")).map(str::to_string)));
+        environment.add_function("stmt", statement);
+        environment.add_function("refuse", |reason: String| -> Result<Value, Error> {
+            Err(Error::new(ErrorKind::InvalidOperation, format!("{REFUSED}{reason}")))
+        });
+        filters::install(&mut environment, &dialect);
+        Self { environment }
+    }
+
+    /// Whether there is a template of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.environment.get_template(name).is_ok()
+    }
+
+    /// Renders the statements of an operation.
+    pub fn statements<T: Serialize>(&self, name: &str, context: &T) -> Result<Vec<Printed>, TemplateError> {
+        let template = self.environment.get_template(name).map_err(|error| failure(name, &error))?;
+        let mut captured = template.render_captured(Value::from(Serde(context))).map_err(|error| failure(name, &error))?;
+        let stray = captured.output().trim().to_string();
+        if !stray.is_empty() {
+            let message = format!("text outside of `stmt`: {stray}");
+            return Err(TemplateError { place: name.to_string(), message, refused: false });
+        }
+        Ok(captured.with_state_mut(|state| std::mem::take(&mut state.get_or_insert_extension(Collected::default()).statements)))
+    }
+
+    /// Renders a part of the script that is not an operation.
+    pub fn text<T: Serialize>(&self, name: &str, context: &T) -> Result<String, TemplateError> {
+        let template = self.environment.get_template(name).map_err(|error| failure(name, &error))?;
+        template.render(Value::from(Serde(context))).map_err(|error| failure(name, &error))
+    }
+}
+
+fn failure(name: &str, error: &Error) -> TemplateError {
+    let mut innermost: &dyn std::error::Error = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    let inner = innermost.downcast_ref::<Error>().unwrap_or(error);
+    let detail = inner.detail().map_or_else(|| inner.to_string(), str::to_string);
+    let place = match (inner.name(), inner.line()) {
+        (Some(file), Some(line)) => format!("{file}.sql.j2:{line}"),
+        _ => format!("{name}.sql.j2"),
+    };
+    match detail.strip_prefix(REFUSED) {
+        Some(reason) => TemplateError { place, message: reason.to_string(), refused: true },
+        None => TemplateError { place, message: detail, refused: false },
+    }
+}
+
+/// `{% call stmt() %}…{% endcall %}`: takes the text inside as one statement.
+fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
+    let transactional = options.get::<Option<bool>>("transactional")?.unwrap_or(true);
+    let caller: Value = options.get("caller")?;
+    options.assert_all_used()?;
+    let collected = state.get_or_insert_extension(Collected::default());
+    if std::mem::replace(&mut collected.open, true) {
+        return Err(Error::new(ErrorKind::InvalidOperation, "`stmt` inside `stmt`"));
+    }
+    let text = caller.call(state, &[])?.to_string();
+    let sql = text.trim().to_string();
+    let collected = state.get_or_insert_extension(Collected::default());
+    collected.open = false;
+    if !sql.is_empty() {
+        collected.statements.push(Printed { sql, transactional });
+    }
+    Ok(Value::from(""))
+}
+
+/// Prints text and numbers, and refuses what would come out in another language's spelling.
+fn print_value(out: &mut Output, _state: &mut State, value: &Value) -> Result<(), Error> {
+    match value.kind() {
+        ValueKind::String | ValueKind::Number => {
+            use std::fmt::Write;
+            write!(out, "{value}").map_err(|_| Error::new(ErrorKind::WriteFailure, "cannot print"))
+        }
+        kind => Err(Error::new(ErrorKind::InvalidOperation, format!("a template prints {kind} into SQL"))),
+    }
+}
