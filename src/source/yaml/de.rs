@@ -135,7 +135,7 @@ impl<'a> NodeReader<'a> {
 }
 
 fn refuse_empty(node: &Node, text: &str) -> Result<(), Fault> {
-    if !text.trim().is_empty() {
+    if !text.trim_ascii().is_empty() {
         return Ok(());
     }
     Err(YamlError::new(EMPTY_TEXT, node.span, "expected SQL, found an empty text").help("write the SQL, or remove the key").into())

@@ -72,3 +72,125 @@ pub(super) fn not_per_dialect(node: &Node, context: &ReadContext) -> Fault {
         None => Fault::wrong_type(node, "text"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use indexmap::IndexMap;
+    use serde::Deserialize;
+
+    use super::super::{ReadContext, Scalar, YamlError, from_node, parse};
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(rename = "$per_dialect")]
+    struct PerDialect<T>(T);
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(rename = "$sql_text")]
+    struct Sql(String);
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(untagged)]
+    enum Default {
+        Sql { sql: Sql },
+        Literal(Scalar),
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Index {
+        expression: Option<Sql>,
+    }
+
+    fn context(chain: &[&str]) -> ReadContext {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        ReadContext {
+            chain: names(chain),
+            known: names(&["postgresql", "mysql", "mariadb", "sqlite"]),
+            targets: vec![names(chain), names(&["sqlite"])],
+        }
+    }
+
+    fn read<T: serde::de::DeserializeOwned>(text: &str, chain: &[&str]) -> Result<T, YamlError> {
+        from_node(&parse(text).unwrap().root, &context(chain))
+    }
+
+    fn sql(text: &str, chain: &[&str]) -> Result<String, YamlError> {
+        read::<Sql>(text, chain).map(|sql| sql.0)
+    }
+
+    fn mistake(text: &str) -> (&'static str, &str, String, String) {
+        let error = sql(text, &["mariadb", "mysql"]).unwrap_err();
+        (error.code.0, &text[error.span.range()], error.message, error.help.unwrap_or_default())
+    }
+
+    #[test]
+    fn the_nearest_entry_is_read() {
+        let text = "{mysql: a, sqlite: b, default: c}";
+        assert_eq!(sql(text, &["mysql"]).unwrap(), "a");
+        assert_eq!(sql(text, &["mariadb", "mysql"]).unwrap(), "a", "a child takes its parent's entry");
+        assert_eq!(sql("{mariadb: d, mysql: a, default: c}", &["mariadb", "mysql"]).unwrap(), "d");
+        assert_eq!(sql(text, &["postgresql"]).unwrap(), "c");
+        assert_eq!(sql("select 1", &["postgresql"]).unwrap(), "select 1");
+        assert_eq!(sql("{default: x}", &["postgresql"]).unwrap(), "x");
+    }
+
+    #[test]
+    fn every_target_needs_an_entry() {
+        let text = "{mariadb: a, mysql: b}";
+        let help = "add `sqlite:` or `default:`".to_owned();
+        assert_eq!(mistake(text), ("missing-dialect", text, "no entry for sqlite".to_owned(), help));
+        let error = sql("{sqlite: a}", &["mariadb", "mysql"]).unwrap_err();
+        assert_eq!(error.help.unwrap(), "add `mariadb:` or `default:`");
+    }
+
+    #[test]
+    fn an_odd_key_among_dialects_is_an_error() {
+        let known = "dialects are `postgresql`, `mysql`, `mariadb`, `sqlite`, and `default` for all others";
+        for text in ["{mysql: a, postgres: b}", "{default: a, postgres: b}"] {
+            let help = format!("did you mean `postgresql`? {known}");
+            assert_eq!(mistake(text), ("unknown-dialect", "postgres", "unknown dialect `postgres`".to_owned(), help));
+        }
+        assert_eq!(mistake("{text: a}").3, known);
+    }
+
+    #[test]
+    fn other_maps_are_handed_through() {
+        let map: PerDialect<IndexMap<String, Scalar>> = read("{default: 1, name: x}", &["mysql"]).unwrap();
+        assert_eq!(map.0["default"], Scalar::Number("1".to_owned()));
+        let map: PerDialect<IndexMap<String, u8>> = read("{mysql: {a: 1}, default: {a: 2}}", &["mysql"]).unwrap();
+        assert_eq!(map.0["a"], 1);
+        let list: PerDialect<Vec<Option<PerDialect<String>>>> = read("[a, ~, {default: b}]", &["mysql"]).unwrap();
+        assert_eq!(list.0, [Some(PerDialect("a".to_owned())), None, Some(PerDialect("b".to_owned()))]);
+    }
+
+    #[test]
+    fn texts_per_dialect_may_be_nested() {
+        let read = |text| read::<PerDialect<Default>>(text, &["mysql"]).unwrap().0;
+        assert_eq!(read("{sql: {mysql: X, default: Y}}"), Default::Sql { sql: Sql("X".to_owned()) });
+        assert_eq!(read("{mysql: {sql: now()}, default: 5}"), Default::Sql { sql: Sql("now()".to_owned()) });
+        assert_eq!(read("{mysql: true, default: 5}"), Default::Literal(Scalar::Bool(true)));
+    }
+
+    #[test]
+    fn sql_is_text_and_not_empty() {
+        for (text, shown) in [("''", "''"), ("{mysql: ' ', default: x}", "' '"), ("|\n\n", "|")] {
+            let (code, found, message, _) = mistake(text);
+            assert_eq!((code, found, message.as_str()), ("empty-text", shown, "expected SQL, found an empty text"));
+        }
+        assert_eq!(mistake("NULL").2, "expected text, found null");
+        assert_eq!(mistake("{mysql: [a], default: x}").2, "expected text, found a list");
+        assert_eq!(mistake("{mysql: {mysql: a}, default: x}").2, "expected text, found a map");
+    }
+
+    #[test]
+    fn a_comment_may_not_cut_sql() {
+        let text = "expression: data #>> '{a}'\n";
+        let error = read::<Index>(text, &["mysql"]).unwrap_err();
+        assert_eq!((error.code.0, &text[error.span.range()]), ("comment-cuts-text", "#>> '{a}'"));
+        assert_eq!(&text[error.secondary[0].0.range()], "data");
+        for fine in ["data#>>'{a}'", "\"data #>> '{a}'\"", "|\n  data #>> '{a}'", "'x' # a comment", "x\n# a comment"] {
+            assert!(sql(fine, &["mysql"]).is_ok(), "{fine}");
+        }
+        assert_eq!(mistake("{mysql: a # b\n, default: c}").1, "# b");
+    }
+}

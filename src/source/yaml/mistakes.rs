@@ -112,7 +112,7 @@ fn tab_indentation() {
         let (code, shown, message) = mistake(text);
         assert_eq!((code, shown, message.as_str()), ("tab-indentation", "\t", "a tab in the indentation"), "{text:?}");
     }
-    assert_eq!(mistake("a: {\n  \t b: 1\n}\n").1, "\t ");
+    assert_eq!(mistake("a:\n  \tb: 1\n").1, "\t");
 }
 
 #[test]
@@ -290,6 +290,7 @@ fn broken_syntax_is_explained_at_its_place() {
         ("a: | b\n  c\n", "yaml-syntax", "| b"),
         ("a: b # c\n  d\n", "comment-cuts-text", "# c"),
         ("a: x\u{7}y\n", "control-character", "\u{7}"),
+        ("a: b\rc: d\r\n", "control-character", "\r"),
         ("a: \u{0}\n", "control-character", "\u{0}"),
         ("{a: b}\nc: d\n", "wrong-indentation", "c: d"),
         ("a: {b: c} d\n", "yaml-syntax", "d"),

@@ -56,7 +56,11 @@ pub(super) fn explain(error: &ScanError, state: &Builder<'_>) -> YamlError {
         E::MissingAnchorOrAliasName => {
             cannot_start(state.text, at, if state.text[at..].starts_with('*') { YAML_ALIAS } else { YAML_ANCHOR })
         }
-        E::UnexpectedCharacter { .. } | E::UnexpectedEofBlockMapping | E::PlainScalarStartsWithDashFlowIndicator => {
+        E::UnexpectedCharacter { .. }
+        | E::UnexpectedEofBlockMapping
+        | E::MisplacedFlowCollectionEnd
+        | E::MappingKeyNotAllowed
+        | E::PlainScalarStartsWithDashFlowIndicator => {
             cannot_start(state.text, at, YAML_SYNTAX)
         }
         E::RecursionLimitExceeded => too_deep(word(state.text, at)),
@@ -64,7 +68,8 @@ pub(super) fn explain(error: &ScanError, state: &Builder<'_>) -> YamlError {
             .help("start the list on the next line; a text that begins with `-` needs quotes"),
         E::InvalidBlockScalarHeader => YamlError::new(YAML_SYNTAX, rest_of_line(state.text, at), "text beside `|` or `>`")
             .help("start the text on the next line, or put it in quotes"),
-        _ => YamlError::new(YAML_SYNTAX, word(state.text, at), format!("this is not YAML: {}", error.info())),
+        _ => YamlError::new(YAML_SYNTAX, word(state.text, at), format!("this is not YAML: {}", error.info()))
+            .help("if this is meant as text, put it in quotes"),
     }
 }
 
@@ -95,8 +100,10 @@ fn comment(text: &str, at: usize) -> YamlError {
 }
 
 fn unclosed_quote(text: &str, at: usize) -> YamlError {
-    let quote = text[at..].chars().next().filter(|quote| matches!(quote, '\'' | '"')).unwrap_or('"');
-    YamlError::new(UNCLOSED_QUOTE, Span::new(at, at + 1), "a quoted text without an end")
+    let is_quote = |quote: char| matches!(quote, '\'' | '"');
+    let at = if text[at..].starts_with(is_quote) { at } else { text[..at].rfind(is_quote).unwrap_or(0) };
+    let quote = &text[at..text.ceil_char_boundary(at + 1)];
+    YamlError::new(UNCLOSED_QUOTE, Span::new(at, at + quote.len()), "a quoted text without an end")
         .label("this quote is never closed")
         .help(format!("close it with `{quote}`; further lines of the text must be indented more than its key"))
 }
@@ -165,11 +172,11 @@ fn colon(state: &Builder<'_>, at: usize) -> YamlError {
     let text = state.text;
     let colon = Span::new(at, (at + 1).min(text.len()));
     let before = state.scalar.range();
-    let touches = before.end <= at && text[before.end..at].trim().is_empty() && !before.is_empty();
+    let touches = before.end <= at && text[before.end..at].trim_ascii().is_empty() && !before.is_empty();
     if touches && text[before.clone()].contains('\n') {
         let start = line_start(text, at);
-        let key = text[start..at].trim();
-        let key_at = start + text[start..].len() - text[start..].trim_start().len();
+        let key = text[start..at].trim_ascii();
+        let key_at = start + text[start..].len() - text[start..].trim_ascii_start().len();
         return YamlError::new(WRONG_INDENTATION, Span::new(key_at, key_at + key.len()), format!("`{key}` stands too far right"))
             .label("read as part of the text above")
             .also(Span::new(before.start, line_end(text, before.start)), "this text goes on below")
@@ -183,8 +190,8 @@ fn colon(state: &Builder<'_>, at: usize) -> YamlError {
 
 fn indentation(text: &str, at: usize) -> YamlError {
     let start = line_start(text, at);
-    let dashed = text[start..].trim_start().starts_with("- ");
-    if text[start..at].trim().trim_start_matches("- ").is_empty() {
+    let dashed = text[start..].trim_ascii_start().starts_with("- ");
+    if text[start..at].trim_start_matches([' ', '-']).is_empty() {
         let help = match dashed {
             true => "a list item stands on the level of the other items, or deeper than the key that it belongs to",
             false => "indent the line exactly like those that it stands with",
@@ -299,7 +306,7 @@ fn column_of_text(text: &str, at: usize) -> usize {
 
 /// From `at` to the end of its line without white space, at least one character where there is one.
 fn rest_of_line(text: &str, at: usize) -> Span {
-    let end = at + text[at..line_end(text, at)].trim_end().len();
+    let end = at + text[at..line_end(text, at)].trim_ascii_end().len();
     if end > at { Span::new(at, end) } else { word(text, at) }
 }
 
