@@ -75,10 +75,14 @@ pub(super) fn not_per_dialect(node: &Node, context: &ReadContext) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt;
+
     use indexmap::IndexMap;
+    use serde::de::value::MapAccessDeserializer;
+    use serde::de::{Deserializer, Error, MapAccess, Visitor};
     use serde::Deserialize;
 
-    use super::super::{ReadContext, Scalar, YamlError, from_node, parse};
+    use super::super::{LITERAL, ReadContext, Scalar, YamlError, from_node, parse};
 
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(rename = "$per_dialect")]
@@ -88,11 +92,45 @@ mod tests {
     #[serde(rename = "$sql_text")]
     struct Sql(String);
 
-    #[derive(Debug, PartialEq, Deserialize)]
-    #[serde(untagged)]
+    /// A literal or `{sql: …}`: the pattern for types that are a scalar or a map.
+    #[derive(Debug, PartialEq)]
     enum Default {
-        Sql { sql: Sql },
         Literal(Scalar),
+        Sql(Sql),
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct SqlBody {
+        sql: Sql,
+    }
+
+    struct DefaultVisitor;
+
+    impl<'de> Visitor<'de> for DefaultVisitor {
+        type Value = Default;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a literal or `{sql: …}`")
+        }
+
+        fn visit_bool<E: Error>(self, value: bool) -> Result<Default, E> {
+            Ok(Default::Literal(Scalar::Bool(value)))
+        }
+
+        fn visit_bytes<E: Error>(self, number: &[u8]) -> Result<Default, E> {
+            Ok(Default::Literal(Scalar::Number(String::from_utf8_lossy(number).into_owned())))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Default, A::Error> {
+            SqlBody::deserialize(MapAccessDeserializer::new(map)).map(|body| Default::Sql(body.sql))
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Default {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_newtype_struct(LITERAL, DefaultVisitor)
+        }
     }
 
     #[derive(Debug, PartialEq, Deserialize)]
@@ -166,9 +204,21 @@ mod tests {
     #[test]
     fn texts_per_dialect_may_be_nested() {
         let read = |text| read::<PerDialect<Default>>(text, &["mysql"]).unwrap().0;
-        assert_eq!(read("{sql: {mysql: X, default: Y}}"), Default::Sql { sql: Sql("X".to_owned()) });
-        assert_eq!(read("{mysql: {sql: now()}, default: 5}"), Default::Sql { sql: Sql("now()".to_owned()) });
+        assert_eq!(read("{sql: {mysql: X, default: Y}}"), Default::Sql(Sql("X".to_owned())));
+        assert_eq!(read("{mysql: {sql: now()}, default: 5}"), Default::Sql(Sql("now()".to_owned())));
         assert_eq!(read("{mysql: true, default: 5}"), Default::Literal(Scalar::Bool(true)));
+        assert_eq!(read("{mysql: 1.50, default: x}"), Default::Literal(Scalar::Number("1.50".to_owned())));
+    }
+
+    #[test]
+    fn mistakes_inside_such_types_keep_their_place() {
+        let mistake = |text| {
+            let error = read::<PerDialect<Default>>(text, &["mysql"]).unwrap_err();
+            (&text[error.span.range()], error.message)
+        };
+        assert_eq!(mistake("{sqll: a}"), ("sqll", "unknown field `sqll`".to_owned()));
+        assert_eq!(mistake("{sql: {mysql: '', sqlite: x}}"), ("''", "expected SQL, found an empty text".to_owned()));
+        assert_eq!(mistake("{mysql: [x], default: 1}"), ("[x]", "expected a literal or `{sql: …}`, found a list".to_owned()));
     }
 
     #[test]
