@@ -88,12 +88,16 @@ mod tests {
         let mut files = Files::new();
         let file = files.add("a.yaml", "é: x\r\n\nlast");
         let place = |offset| (files.line(file, offset), files.column(file, offset));
-        assert_eq!([place(0), place(2), place(4), place(7), place(8), place(12), place(99)], [
-            (1, 1), (1, 2), (1, 4), (2, 1), (3, 1), (3, 5), (3, 5)
-        ]);
+        assert_eq!(
+            [place(0), place(2), place(4), place(7), place(8), place(12), place(99)],
+            [(1, 1), (1, 2), (1, 4), (2, 1), (3, 1), (3, 5), (3, 5)]
+        );
         assert_eq!(files.line_count(file), 3);
         let line = |line| files.line_span(file, line).map(|span| &files.text(file)[span.range()]);
-        assert_eq!([line(0), line(1), line(2), line(3), line(4)], [None, Some("é: x\r\n"), Some("\n"), Some("last"), None]);
+        assert_eq!(
+            [line(0), line(1), line(2), line(3), line(4)],
+            [None, Some("é: x\r\n"), Some("\n"), Some("last"), None]
+        );
     }
 
     #[test]

@@ -297,7 +297,8 @@ error[unknown-field]: unknown field `x`
     fn very_long_lines_are_not_repeated() {
         let mut files = Files::new();
         let file = files.add("a", "x".repeat(100_000));
-        let shown = plain(&Diagnostic::error(Code("c"), "m").at(file, Span::new(50_000, 50_001), "l").help("h"), &files);
+        let shown =
+            plain(&Diagnostic::error(Code("c"), "m").at(file, Span::new(50_000, 50_001), "l").help("h"), &files);
         assert_eq!(shown, "a:1:50001: error[c]: m\n = help: h\n");
     }
 }

@@ -110,13 +110,36 @@ fn spans_are_exact_in_every_corner() {
     let mut found = Vec::new();
     walk(&document.root, text, Span::new(0, text.len()), &mut |node| found.push(&text[node.span.range()]));
     let expected = [
-        text.trim_ascii_end(), "é", "ça", "\"ü\"", "[ö , {ä: 😀 }]", "ö", "{ä: 😀 }", "ä", "😀", "'x y'", "a\r\n  b", "z",
-        "- # c\r\n    - q: \r\n    -", "- q: \r\n    -", "q:", "q", "", "", "w", "|", "v", "'l\r\n  m'",
+        text.trim_ascii_end(),
+        "é",
+        "ça",
+        "\"ü\"",
+        "[ö , {ä: 😀 }]",
+        "ö",
+        "{ä: 😀 }",
+        "ä",
+        "😀",
+        "'x y'",
+        "a\r\n  b",
+        "z",
+        "- # c\r\n    - q: \r\n    -",
+        "- q: \r\n    -",
+        "q:",
+        "q",
+        "",
+        "",
+        "w",
+        "|",
+        "v",
+        "'l\r\n  m'",
     ];
     assert_eq!(found, expected);
     assert_eq!(document.comments.iter().map(|span| &text[span.range()]).collect::<Vec<_>>(), ["# 😀", "# c"]);
     let absent = document.root.get("z").unwrap().items()[0].items();
-    assert_eq!(&text[..absent[0].get("q").unwrap().span.start as usize], text.split_once("q:").unwrap().0.to_owned() + "q:");
+    assert_eq!(
+        &text[..absent[0].get("q").unwrap().span.start as usize],
+        text.split_once("q:").unwrap().0.to_owned() + "q:"
+    );
 }
 
 #[test]
@@ -222,6 +245,40 @@ proptest! {
 }
 
 const PIECES: &[&str] = &[
-    "\n", "\t", " ", ":", ": ", "- ", "#", " #", "'", "\"", "[", "]", "{", "}", ",", "&a", "*a", "!t", "|", ">", "\\", "é", "😀",
-    "\r\n", "---\n", "...\n", "? ", "%", "@", "\u{feff}", "\u{85}", "\u{2028}", "(", "numeric(10,2)", "\u{1}", "<<: ",
+    "\n",
+    "\t",
+    " ",
+    ":",
+    ": ",
+    "- ",
+    "#",
+    " #",
+    "'",
+    "\"",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "&a",
+    "*a",
+    "!t",
+    "|",
+    ">",
+    "\\",
+    "é",
+    "😀",
+    "\r\n",
+    "---\n",
+    "...\n",
+    "? ",
+    "%",
+    "@",
+    "\u{feff}",
+    "\u{85}",
+    "\u{2028}",
+    "(",
+    "numeric(10,2)",
+    "\u{1}",
+    "<<: ",
 ];

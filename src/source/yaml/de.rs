@@ -1,6 +1,8 @@
 //! Nodes into typed values: the serde deserializer over a node.
 //!
 //! Text fields get the text as it was written (`0010`, `1e5`, `on`), quoted or not; only plain null is no text.
+//! Types read through it avoid serde's `untagged`, `flatten` and `tag`: these buffer values, and so lose places, number
+//! texts and the names below. A type that is a scalar or a map implements `Deserialize` through [`LITERAL`].
 
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
@@ -92,14 +94,13 @@ impl<'a> NodeReader<'a> {
         if self.node.kind() != Some(Kind::Number) {
             return Err(match text.parse::<T>() {
                 Ok(_) if !self.node.is_null() => {
-                    YamlError { help: Some(format!("remove the quotes: {text}")), ..wrong().into_error(self.node.span) }.into()
+                    YamlError { help: Some(format!("remove the quotes: {text}")), ..wrong().into_error(self.node.span) }
+                        .into()
                 }
                 _ => wrong(),
             });
         }
-        text.parse().map_err(|_| {
-            Fault::custom(format!("expected {expected}, found `{text}`")).at(self.node.span)
-        })
+        text.parse().map_err(|_| Fault::custom(format!("expected {expected}, found `{text}`")).at(self.node.span))
     }
 
     /// Visits a scalar with the type that YAML gives it; numbers as text or, for literals, as bytes.
@@ -138,7 +139,9 @@ fn refuse_empty(node: &Node, text: &str) -> Result<(), Fault> {
     if !text.trim_ascii().is_empty() {
         return Ok(());
     }
-    Err(YamlError::new(EMPTY_TEXT, node.span, "expected SQL, found an empty text").help("write the SQL, or remove the key").into())
+    Err(YamlError::new(EMPTY_TEXT, node.span, "expected SQL, found an empty text")
+        .help("write the SQL, or remove the key")
+        .into())
 }
 
 fn refuse_cut(node: &Node, text: &str) -> Result<(), Fault> {

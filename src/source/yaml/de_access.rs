@@ -1,7 +1,7 @@
 //! How serde walks lists, maps and enums of nodes.
 
-use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde::Deserializer;
+use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 use super::codes::{UNKNOWN_FIELD, WRONG_INDENTATION, WRONG_TYPE};
 use super::de::{KeyReader, NodeReader, ReadContext};

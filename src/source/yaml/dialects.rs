@@ -29,7 +29,7 @@ fn entry_for<'a>(node: &'a Node, chain: &[String]) -> Option<&'a Entry> {
 
 fn missing(node: &Node, chain: &[String]) -> Fault {
     let dialect = chain.first().map_or(DEFAULT, String::as_str);
-    YamlError::new(MISSING_DIALECT, node.span, format!("no entry for {dialect}"))
+    YamlError::new(MISSING_DIALECT, node.span, format!("no entry for `{dialect}`"))
         .label(format!("neither `{dialect}` nor `{DEFAULT}`"))
         .help(format!("add `{dialect}:` or `{DEFAULT}:`"))
         .into()
@@ -62,7 +62,9 @@ fn odd_key(odd: &Entry, context: &ReadContext) -> YamlError {
         Some(near) => format!("did you mean `{near}`? dialects are {known}, and `{DEFAULT}` for all others"),
         None => format!("dialects are {known}, and `{DEFAULT}` for all others"),
     };
-    YamlError::new(UNKNOWN_DIALECT, odd.key.span, format!("unknown dialect `{}`", odd.name())).label("no dialect").help(help)
+    YamlError::new(UNKNOWN_DIALECT, odd.key.span, format!("unknown dialect `{}`", odd.name()))
+        .label("no dialect")
+        .help(help)
 }
 
 /// The error for a map that stands where only a text or a map per dialect can stand.
@@ -78,9 +80,9 @@ mod tests {
     use std::fmt;
 
     use indexmap::IndexMap;
+    use serde::Deserialize;
     use serde::de::value::MapAccessDeserializer;
     use serde::de::{Deserializer, Error, MapAccess, Visitor};
-    use serde::Deserialize;
 
     use super::super::{LITERAL, ReadContext, Scalar, YamlError, from_node, parse};
 
@@ -170,13 +172,15 @@ mod tests {
         assert_eq!(sql(text, &["postgresql"]).unwrap(), "c");
         assert_eq!(sql("select 1", &["postgresql"]).unwrap(), "select 1");
         assert_eq!(sql("{default: x}", &["postgresql"]).unwrap(), "x");
+        let root = parse(text).unwrap().root;
+        assert_eq!(root.chosen(&context(&["mariadb", "mysql"])).text(), Some("a"));
     }
 
     #[test]
     fn every_target_needs_an_entry() {
         let text = "{mariadb: a, mysql: b}";
         let help = "add `sqlite:` or `default:`".to_owned();
-        assert_eq!(mistake(text), ("missing-dialect", text, "no entry for sqlite".to_owned(), help));
+        assert_eq!(mistake(text), ("missing-dialect", text, "no entry for `sqlite`".to_owned(), help));
         let error = sql("{sqlite: a}", &["mariadb", "mysql"]).unwrap_err();
         assert_eq!(error.help.unwrap(), "add `mariadb:` or `default:`");
     }
@@ -218,7 +222,10 @@ mod tests {
         };
         assert_eq!(mistake("{sqll: a}"), ("sqll", "unknown field `sqll`".to_owned()));
         assert_eq!(mistake("{sql: {mysql: '', sqlite: x}}"), ("''", "expected SQL, found an empty text".to_owned()));
-        assert_eq!(mistake("{mysql: [x], default: 1}"), ("[x]", "expected a literal or `{sql: …}`, found a list".to_owned()));
+        assert_eq!(
+            mistake("{mysql: [x], default: 1}"),
+            ("[x]", "expected a literal or `{sql: …}`, found a list".to_owned())
+        );
     }
 
     #[test]

@@ -147,9 +147,11 @@ impl de::Error for Fault {
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self::homeless(UNKNOWN_VALUE, format!("unknown value `{variant}`"))
-            .label("not known here")
-            .help(choices(variant, "the choices", expected))
+        Self::homeless(UNKNOWN_VALUE, format!("unknown value `{variant}`")).label("not known here").help(choices(
+            variant,
+            "the choices",
+            expected,
+        ))
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {

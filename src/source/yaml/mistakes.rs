@@ -108,7 +108,9 @@ fn map_where_a_list_is_due() {
 
 #[test]
 fn tab_indentation() {
-    for text in ["revision: a\nupgrade:\n\t- b\n", "revision: a\n\tb: c\n", "a:\n  b: |\n\tfoo\n", "\ta: b\n", "- \ta: b\n"] {
+    for text in
+        ["revision: a\nupgrade:\n\t- b\n", "revision: a\n\tb: c\n", "a:\n  b: |\n\tfoo\n", "\ta: b\n", "- \ta: b\n"]
+    {
         let (code, shown, message) = mistake(text);
         assert_eq!((code, shown, message.as_str()), ("tab-indentation", "\t", "a tab in the indentation"), "{text:?}");
     }
@@ -151,7 +153,9 @@ fn two_operations_in_one_item() {
 #[test]
 fn unclosed_quote() {
     let message = "a quoted text without an end".to_owned();
-    for text in ["a: \"x\nb: 2\n", "a: 1\n\"b: 2\nc: 3\n", "a: 'é' # it's\nb: [\"x, y]\n", "- {t: \"abc\n- b\n", "a: \"unc"] {
+    for text in
+        ["a: \"x\nb: 2\n", "a: 1\n\"b: 2\nc: 3\n", "a: 'é' # it's\nb: [\"x, y]\n", "- {t: \"abc\n- b\n", "a: \"unc"]
+    {
         let error = only(text);
         assert_eq!(mistake(text), ("unclosed-quote", "\"", message.clone()), "{text:?}");
         assert_eq!(text.find('"'), Some(error.span.start as usize));
@@ -270,7 +274,7 @@ fn broken_syntax_is_explained_at_its_place() {
         ("a: [1, 2\nb: 3\n", "unclosed-bracket", "["),
         ("a: {b: 1\nc: 2\n", "unclosed-bracket", "{"),
         ("a: {b: [1}\n", "unclosed-bracket", "["),
-        ("a: {b: 1, c: x\n    d: 2}\n", "yaml-syntax", ":"),
+        ("a: {b: 1, c: x\n    d: 2}\n", "yaml-syntax", "d"),
         ("a: {t: text[], n: x}\n", "yaml-syntax", "["),
         ("a: 1\n b: 2\n", "wrong-indentation", "b"),
         ("a:\n    b: 1\n  c: 2\n", "wrong-indentation", "c: 2"),

@@ -59,7 +59,12 @@ fn attempt(text: &str) -> Result<Document, Stop> {
         let step = match next {
             Ok((event, span)) => {
                 if let Some(tag) = span.tag_span() {
-                    builder.refuse(refused(YAML_TAG, Span::of(&tag), "tags are not read", "remove it: the type follows from the field"));
+                    builder.refuse(refused(
+                        YAML_TAG,
+                        Span::of(&tag),
+                        "tags are not read",
+                        "remove it: the type follows from the field",
+                    ));
                 }
                 builder.event(event, Span::of(&span))
             }

@@ -60,14 +60,16 @@ pub(super) fn explain(error: &ScanError, state: &Builder<'_>) -> YamlError {
         | E::UnexpectedEofBlockMapping
         | E::MisplacedFlowCollectionEnd
         | E::MappingKeyNotAllowed
-        | E::PlainScalarStartsWithDashFlowIndicator => {
-            cannot_start(state.text, at, YAML_SYNTAX)
-        }
+        | E::PlainScalarStartsWithDashFlowIndicator => cannot_start(state.text, at, YAML_SYNTAX),
         E::RecursionLimitExceeded => too_deep(word(state.text, at)),
-        E::BlockSequenceEntryNotAllowed => YamlError::new(YAML_SYNTAX, word(state.text, at), "a list cannot start here")
-            .help("start the list on the next line; a text that begins with `-` needs quotes"),
-        E::InvalidBlockScalarHeader => YamlError::new(YAML_SYNTAX, rest_of_line(state.text, at), "text beside `|` or `>`")
-            .help("start the text on the next line, or put it in quotes"),
+        E::BlockSequenceEntryNotAllowed => {
+            YamlError::new(YAML_SYNTAX, word(state.text, at), "a list cannot start here")
+                .help("start the list on the next line; a text that begins with `-` needs quotes")
+        }
+        E::InvalidBlockScalarHeader => {
+            YamlError::new(YAML_SYNTAX, rest_of_line(state.text, at), "text beside `|` or `>`")
+                .help("start the text on the next line, or put it in quotes")
+        }
         _ => YamlError::new(YAML_SYNTAX, word(state.text, at), format!("this is not YAML: {}", error.info()))
             .help("if this is meant as text, put it in quotes"),
     }
@@ -177,10 +179,14 @@ fn colon(state: &Builder<'_>, at: usize) -> YamlError {
         let start = line_start(text, at);
         let key = text[start..at].trim_ascii();
         let key_at = start + text[start..].len() - text[start..].trim_ascii_start().len();
-        return YamlError::new(WRONG_INDENTATION, Span::new(key_at, key_at + key.len()), format!("`{key}` stands too far right"))
-            .label("read as part of the text above")
-            .also(Span::new(before.start, line_end(text, before.start)), "this text goes on below")
-            .help("indent the line like the keys that it belongs to");
+        return YamlError::new(
+            WRONG_INDENTATION,
+            Span::new(key_at, key_at + key.len()),
+            format!("`{key}` stands too far right"),
+        )
+        .label("read as part of the text above")
+        .also(Span::new(before.start, line_end(text, before.start)), "this text goes on below")
+        .help("indent the line like the keys that it belongs to");
     }
     let start = if touches { before.start } else { at };
     YamlError::new(UNQUOTED_COLON, colon, "a colon in text without quotes")
@@ -226,13 +232,19 @@ fn in_brackets(state: &Builder<'_>, at: usize) -> YamlError {
     let opening = Span::new(frame.start, frame.start + 1);
     let same_line = line_start(text, at) == line_start(text, frame.start);
     if !same_line && column_of_text(text, at) <= column_of_text(text, frame.start) {
-        return unclosed_bracket(text, frame.start).also(word(text, at), format!("read up to here without a `{close}`"));
+        return unclosed_bracket(text, frame.start)
+            .also(word(text, at), format!("read up to here without a `{close}`"));
     }
-    let error = YamlError::new(YAML_SYNTAX, word(text, at), format!("expected `,` or `{close}`"))
+    let broken = state.scalar.end as usize == at && text[state.scalar.range()].contains('\n');
+    let start = line_start(text, at) + column_of_text(text, at);
+    let span = if broken { Span::new(start, at) } else { word(text, at) };
+    let error = YamlError::new(YAML_SYNTAX, span, format!("expected `,` or `{close}`"))
         .also(opening, format!("inside this `{open}`"));
     match text[at..].starts_with(['[', ']', '{', '}']) {
         true => error.label("a bracket here needs quotes").help(quote_help(&piece(text, state.scalar, at))),
-        false => error.label("a comma is missing before this").help("write a comma between two entries; quote text that holds `: `"),
+        false => error
+            .label("a comma is missing before this")
+            .help("write a comma between two entries; quote text that holds `: `"),
     }
 }
 
@@ -245,9 +257,13 @@ fn piece(text: &str, scalar: Span, at: usize) -> String {
 }
 
 fn escape(text: &str, quote: usize) -> YamlError {
-    YamlError::new(YAML_SYNTAX, bad_escape(text, quote).unwrap_or_else(|| word(text, quote)), "unknown escape in double quotes")
-        .label("not an escape")
-        .help("write a backslash as `\\\\`, or use single quotes, in which it is an ordinary character")
+    YamlError::new(
+        YAML_SYNTAX,
+        bad_escape(text, quote).unwrap_or_else(|| word(text, quote)),
+        "unknown escape in double quotes",
+    )
+    .label("not an escape")
+    .help("write a backslash as `\\\\`, or use single quotes, in which it is an ordinary character")
 }
 
 fn bad_escape(text: &str, quote: usize) -> Option<Span> {
@@ -261,7 +277,8 @@ fn bad_escape(text: &str, quote: usize) -> Option<Span> {
             'x' => 2,
             'u' => 4,
             'U' => 8,
-            '0' | 'a' | 'b' | 't' | '\t' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '/' | '\\' | 'N' | '_' | 'L' | 'P' => 0,
+            '0' | 'a' | 'b' | 't' | '\t' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '/' | '\\' | 'N' | '_' | 'L'
+            | 'P' => 0,
             '\n' | '\r' => 0,
             _ => return Some(Span::new(quote + offset, quote + at + kind.len_utf8())),
         };
@@ -279,7 +296,8 @@ fn bad_escape(text: &str, quote: usize) -> Option<Span> {
 
 fn cannot_start(text: &str, at: usize, code: Code) -> YamlError {
     let Some(character) = text[at..].chars().next() else {
-        return YamlError::new(code, Span::new(at, at), "the text ends too early").help("finish the value or remove its key");
+        return YamlError::new(code, Span::new(at, at), "the text ends too early")
+            .help("finish the value or remove its key");
     };
     let span = Span::new(at, at + character.len_utf8());
     YamlError::new(code, span, format!("text without quotes cannot start with `{}`", character.escape_debug()))
