@@ -1,1 +1,3 @@
-//! output
+//! What a run gives out.
+
+pub mod report;

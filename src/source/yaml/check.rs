@@ -6,7 +6,11 @@ use crate::source::Span;
 
 use super::codes::{COMMA_IN_FLOW, DUPLICATE_KEY};
 use super::error::quote_help;
+use super::parse::MAX_ERRORS;
 use super::{Entry, Node, Style, Value, YamlError};
+
+/// A text is not looked for in more pieces than this.
+const PIECES: usize = 16;
 
 /// Above so many keys a sorted set is faster than comparing each with each.
 const FEW: usize = 16;
@@ -23,6 +27,9 @@ pub(super) fn duplicates(entries: &[Entry], errors: &mut Vec<YamlError>) {
     }
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for entry in entries {
+        if errors.len() >= MAX_ERRORS {
+            return;
+        }
         if let Some(first) = seen.get(entry.name()) {
             errors.push(duplicate(entry, *first));
         } else {
@@ -44,7 +51,7 @@ pub(super) fn comma_in_map(text: &str, entries: &[Entry], errors: &mut Vec<YamlE
     while let [first, after @ ..] = rest {
         rest = after;
         let mut depth = open_parentheses(&first.value);
-        for (position, entry) in after.iter().enumerate() {
+        for (position, entry) in after.iter().enumerate().take(PIECES) {
             if depth <= 0 || !entry.value.is_absent() || plain(&entry.key).is_none() {
                 break;
             }
@@ -63,7 +70,7 @@ pub(super) fn comma_in_list(text: &str, items: &[Node], errors: &mut Vec<YamlErr
     while let [first, after @ ..] = rest {
         rest = after;
         let mut depth = open_parentheses(first);
-        for (position, item) in after.iter().enumerate() {
+        for (position, item) in after.iter().enumerate().take(PIECES) {
             let Some(part) = plain(item).filter(|_| depth > 0) else { break };
             depth += parentheses(part);
             if depth <= 0 {

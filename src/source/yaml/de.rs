@@ -1,6 +1,8 @@
 //! Nodes into typed values: the serde deserializer over a node.
 //!
 //! Text fields get the text as it was written (`0010`, `1e5`, `on`), quoted or not; only plain null is no text.
+//! Types read through it avoid serde's `untagged`, `flatten` and `tag`: these buffer values, and so lose places, number
+//! texts and the names below. A type that is a scalar or a map implements `Deserialize` through [`LITERAL`].
 
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
@@ -134,7 +136,7 @@ impl<'a> NodeReader<'a> {
 }
 
 fn refuse_empty(node: &Node, text: &str) -> Result<(), Fault> {
-    if !text.trim().is_empty() {
+    if !text.trim_ascii().is_empty() {
         return Ok(());
     }
     Err(YamlError::new(EMPTY_TEXT, node.span, "expected SQL, found an empty text")

@@ -14,6 +14,7 @@ mod error;
 mod fault;
 mod node;
 mod parse;
+mod place;
 mod recover;
 mod scalar;
 mod syntax;

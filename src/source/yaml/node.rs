@@ -3,6 +3,7 @@
 use crate::source::{Path, PathPart, Span};
 
 use super::scalar::{self, Kind};
+use super::{ReadContext, dialects};
 
 /// What one file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,38 +135,40 @@ impl Node {
         self.entry(key).map(|entry| &entry.value)
     }
 
+    /// The value that `path` leads to.
+    pub fn find(&self, path: &Path) -> Option<&Node> {
+        path.0.iter().try_fold(self, |node, part| match part {
+            PathPart::Key(key) => node.get(key),
+            PathPart::KeyOf(key) => node.entry(key).map(|entry| &entry.key),
+            PathPart::Index(index) => node.items().get(*index),
+        })
+    }
+
     /// The place of the value, or of the key, that `path` leads to; an absent value is shown by its key.
     pub fn at(&self, path: &Path) -> Option<Span> {
-        let (span, steps) = self.walk(path);
-        (steps == path.0.len()).then_some(span)
+        self.find(path).map(|node| if node.span.is_empty() { self.nearest(path) } else { node.span })
     }
 
     /// Like [`Node::at`], but where the path leaves the tree the place of the last value it met.
     pub fn nearest(&self, path: &Path) -> Span {
-        self.walk(path).0
-    }
-
-    fn walk(&self, path: &Path) -> (Span, usize) {
         let (mut node, mut span) = (self, self.span);
-        for (position, part) in path.0.iter().enumerate() {
-            match part {
-                PathPart::Key(key) => {
-                    let Some(entry) = node.entry(key) else { return (span, position) };
-                    node = &entry.value;
-                    span = entry.shown();
-                }
-                PathPart::KeyOf(key) => {
-                    let Some(entry) = node.entry(key) else { return (span, position) };
-                    return (entry.key.span, position + 1);
-                }
-                PathPart::Index(index) => {
-                    let Some(item) = node.items().get(*index) else { return (span, position) };
-                    node = item;
-                    span = item.span;
-                }
+        for part in &path.0 {
+            let next = match part {
+                PathPart::Key(key) => node.entry(key).map(|entry| (&entry.value, entry.shown())),
+                PathPart::KeyOf(key) => node.entry(key).map(|entry| (&entry.key, entry.key.span)),
+                PathPart::Index(index) => node.items().get(*index).map(|item| (item, item.span)),
+            };
+            match next {
+                Some(next) => (node, span) = next,
+                None => return span,
             }
         }
-        (span, path.0.len())
+        span
+    }
+
+    /// The entry that the target reads when this is a map per dialect, else the node itself.
+    pub fn chosen(&self, context: &ReadContext) -> &Node {
+        dialects::choose(self, context).unwrap_or(self)
     }
 }
 

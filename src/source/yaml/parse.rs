@@ -17,7 +17,7 @@ pub const MAX_BYTES: usize = 4 << 20;
 pub const MAX_DEPTH: usize = 64;
 
 /// Reading goes on after a mistake until so many were found.
-const MAX_ERRORS: usize = 20;
+pub(super) const MAX_ERRORS: usize = 20;
 
 /// Reads one document. After a mistake the rest of the text is still looked through, so that several can be reported
 /// at once; they come in source order.
@@ -180,7 +180,7 @@ impl<'a> Builder<'a> {
             ScalarStyle::SingleQuoted => Node::new(span, Value::Scalar { text, style: Style::SingleQuoted }),
             ScalarStyle::DoubleQuoted => Node::new(span, Value::Scalar { text, style: Style::DoubleQuoted }),
             ScalarStyle::Literal | ScalarStyle::Folded => {
-                let span = self.block(span, text.trim().is_empty());
+                let span = self.block(span, text.trim_ascii().is_empty());
                 let style = if style == ScalarStyle::Literal { Style::Literal } else { Style::Folded };
                 Node::new(span, Value::Scalar { text, style })
             }
@@ -194,8 +194,7 @@ impl<'a> Builder<'a> {
         let after = self.text[at..].trim_start_matches([' ', '\t']);
         match self.open.last().map(|frame| &frame.shape) {
             Some(Shape::Mapping { .. }) if after.starts_with(':') => self.text.len() - after.len() + 1,
-            Some(Shape::Sequence(_)) => self.dash_before(at).map_or(at, |dash| dash + 1),
-            _ => at,
+            _ => self.before(at).len(),
         }
     }
 
@@ -207,12 +206,12 @@ impl<'a> Builder<'a> {
 
     /// The text before `at` without the white space and comments that it ends with.
     fn before(&self, at: usize) -> &'a str {
-        let mut before = self.text[..at].trim_end();
+        let mut before = self.text[..at].trim_ascii_end();
         for comment in self.comments.iter().rev() {
             if comment.end as usize != before.len() {
                 break;
             }
-            before = self.text[..comment.start as usize].trim_end();
+            before = self.text[..comment.start as usize].trim_ascii_end();
         }
         before
     }
@@ -220,26 +219,24 @@ impl<'a> Builder<'a> {
     /// The content of a block scalar, or its `|` when it has none.
     fn block(&self, span: Span, empty: bool) -> Span {
         let content = &self.text[span.range()];
-        let trimmed = content.trim();
         if !empty {
-            let start = span.start as usize + content.len() - content.trim_start().len();
-            return Span::new(start, start + trimmed.len());
+            let start = span.start as usize + content.len() - content.trim_ascii_start().len();
+            return Span::new(start, start + content.trim_ascii().len());
         }
-        let before = if trimmed.is_empty() {
-            self.before(span.start as usize)
-        } else {
-            &self.text[..self.trimmed(span).end as usize]
-        };
-        let header = before.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
-        match header.ends_with(['|', '>']) {
-            true => Span::new(header.len() - 1, before.len()),
-            false => self.trimmed(span),
+        let before = self.text.get(self.end..span.end as usize).unwrap_or_default();
+        match before.find(['|', '>']) {
+            Some(offset) => {
+                let header = &self.text[self.end + offset + 1..];
+                let length = header.find(|c: char| !c.is_ascii_digit() && c != '+' && c != '-').unwrap_or(header.len());
+                Span::new(self.end + offset, self.end + offset + 1 + length)
+            }
+            None => self.trimmed(span),
         }
     }
 
     fn trimmed(&self, span: Span) -> Span {
         let (start, text) = (span.start as usize, &self.text[span.range()]);
-        Span::new(start, start + text.trim_end().len())
+        Span::new(start, start + text.trim_ascii_end().len())
     }
 
     fn start(&mut self, span: Span, style: StructureStyle, shape: Shape) -> Result<(), YamlError> {
@@ -377,9 +374,14 @@ fn empty(no_comment: bool) -> YamlError {
 }
 
 fn control_character(text: &str) -> Option<YamlError> {
-    let refused = |byte: &u8| (*byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || *byte == 0x7f;
-    let at = text.as_bytes().iter().position(refused)?;
-    let code = text.as_bytes()[at];
+    let bytes = text.as_bytes();
+    let refused = |(at, byte): (usize, &u8)| match *byte {
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        b'\t' | b'\n' => false,
+        byte => byte < b' ' || byte == 0x7f,
+    };
+    let at = bytes.iter().enumerate().position(refused)?;
+    let code = bytes[at];
     Some(
         YamlError::new(CONTROL_CHARACTER, Span::new(at, at + 1), format!("control character 0x{code:02x} in the text"))
             .help(format!("write it as an escape in double quotes: \"\\x{code:02x}\"")),

@@ -58,7 +58,7 @@ fn region(text: &str, at: usize) -> Range<usize> {
         let indent = indent(line);
         if holds_text(line) && indent < least {
             (start, least) = (line_start, indent);
-            if line[indent..].starts_with("- ") || line[indent..].trim_end() == "-" {
+            if line[indent..].starts_with("- ") || line[indent..].trim_ascii_end() == "-" {
                 item = Some((line_start, indent));
             }
         }
@@ -81,12 +81,14 @@ fn region(text: &str, at: usize) -> Range<usize> {
     start..end
 }
 
+/// The column of the first text; a line with tabs in front is taken to be deeper than any other.
 fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches(' ').len()
+    let text = line.trim_start_matches(' ');
+    if text.starts_with('\t') { usize::MAX } else { line.len() - text.len() }
 }
 
 fn holds_text(line: &str) -> bool {
-    let text = line.trim();
+    let text = line.trim_ascii();
     !text.is_empty() && !text.starts_with('#')
 }
 

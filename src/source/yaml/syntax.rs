@@ -56,9 +56,11 @@ pub(super) fn explain(error: &ScanError, state: &Builder<'_>) -> YamlError {
         E::MissingAnchorOrAliasName => {
             cannot_start(state.text, at, if state.text[at..].starts_with('*') { YAML_ALIAS } else { YAML_ANCHOR })
         }
-        E::UnexpectedCharacter { .. } | E::UnexpectedEofBlockMapping | E::PlainScalarStartsWithDashFlowIndicator => {
-            cannot_start(state.text, at, YAML_SYNTAX)
-        }
+        E::UnexpectedCharacter { .. }
+        | E::UnexpectedEofBlockMapping
+        | E::MisplacedFlowCollectionEnd
+        | E::MappingKeyNotAllowed
+        | E::PlainScalarStartsWithDashFlowIndicator => cannot_start(state.text, at, YAML_SYNTAX),
         E::RecursionLimitExceeded => too_deep(word(state.text, at)),
         E::BlockSequenceEntryNotAllowed => {
             YamlError::new(YAML_SYNTAX, word(state.text, at), "a list cannot start here")
@@ -68,7 +70,8 @@ pub(super) fn explain(error: &ScanError, state: &Builder<'_>) -> YamlError {
             YamlError::new(YAML_SYNTAX, rest_of_line(state.text, at), "text beside `|` or `>`")
                 .help("start the text on the next line, or put it in quotes")
         }
-        _ => YamlError::new(YAML_SYNTAX, word(state.text, at), format!("this is not YAML: {}", error.info())),
+        _ => YamlError::new(YAML_SYNTAX, word(state.text, at), format!("this is not YAML: {}", error.info()))
+            .help("if this is meant as text, put it in quotes"),
     }
 }
 
@@ -99,8 +102,10 @@ fn comment(text: &str, at: usize) -> YamlError {
 }
 
 fn unclosed_quote(text: &str, at: usize) -> YamlError {
-    let quote = text[at..].chars().next().filter(|quote| matches!(quote, '\'' | '"')).unwrap_or('"');
-    YamlError::new(UNCLOSED_QUOTE, Span::new(at, at + 1), "a quoted text without an end")
+    let is_quote = |quote: char| matches!(quote, '\'' | '"');
+    let at = if text[at..].starts_with(is_quote) { at } else { text[..at].rfind(is_quote).unwrap_or(0) };
+    let quote = &text[at..text.ceil_char_boundary(at + 1)];
+    YamlError::new(UNCLOSED_QUOTE, Span::new(at, at + quote.len()), "a quoted text without an end")
         .label("this quote is never closed")
         .help(format!("close it with `{quote}`; further lines of the text must be indented more than its key"))
 }
@@ -169,11 +174,11 @@ fn colon(state: &Builder<'_>, at: usize) -> YamlError {
     let text = state.text;
     let colon = Span::new(at, (at + 1).min(text.len()));
     let before = state.scalar.range();
-    let touches = before.end <= at && text[before.end..at].trim().is_empty() && !before.is_empty();
+    let touches = before.end <= at && text[before.end..at].trim_ascii().is_empty() && !before.is_empty();
     if touches && text[before.clone()].contains('\n') {
         let start = line_start(text, at);
-        let key = text[start..at].trim();
-        let key_at = start + text[start..].len() - text[start..].trim_start().len();
+        let key = text[start..at].trim_ascii();
+        let key_at = start + text[start..].len() - text[start..].trim_ascii_start().len();
         return YamlError::new(
             WRONG_INDENTATION,
             Span::new(key_at, key_at + key.len()),
@@ -191,8 +196,8 @@ fn colon(state: &Builder<'_>, at: usize) -> YamlError {
 
 fn indentation(text: &str, at: usize) -> YamlError {
     let start = line_start(text, at);
-    let dashed = text[start..].trim_start().starts_with("- ");
-    if text[start..at].trim().trim_start_matches("- ").is_empty() {
+    let dashed = text[start..].trim_ascii_start().starts_with("- ");
+    if text[start..at].trim_start_matches([' ', '-']).is_empty() {
         let help = match dashed {
             true => "a list item stands on the level of the other items, or deeper than the key that it belongs to",
             false => "indent the line exactly like those that it stands with",
@@ -230,7 +235,10 @@ fn in_brackets(state: &Builder<'_>, at: usize) -> YamlError {
         return unclosed_bracket(text, frame.start)
             .also(word(text, at), format!("read up to here without a `{close}`"));
     }
-    let error = YamlError::new(YAML_SYNTAX, word(text, at), format!("expected `,` or `{close}`"))
+    let broken = state.scalar.end as usize == at && text[state.scalar.range()].contains('\n');
+    let start = line_start(text, at) + column_of_text(text, at);
+    let span = if broken { Span::new(start, at) } else { word(text, at) };
+    let error = YamlError::new(YAML_SYNTAX, span, format!("expected `,` or `{close}`"))
         .also(opening, format!("inside this `{open}`"));
     match text[at..].starts_with(['[', ']', '{', '}']) {
         true => error.label("a bracket here needs quotes").help(quote_help(&piece(text, state.scalar, at))),
@@ -316,7 +324,7 @@ fn column_of_text(text: &str, at: usize) -> usize {
 
 /// From `at` to the end of its line without white space, at least one character where there is one.
 fn rest_of_line(text: &str, at: usize) -> Span {
-    let end = at + text[at..line_end(text, at)].trim_end().len();
+    let end = at + text[at..line_end(text, at)].trim_ascii_end().len();
     if end > at { Span::new(at, end) } else { word(text, at) }
 }
 

@@ -1,0 +1,3 @@
+//! Findings for people and for machines.
+
+pub mod text;
