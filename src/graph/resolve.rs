@@ -32,11 +32,11 @@ impl RevisionGraph {
     }
 
     pub(super) fn version_rows(&self, indexes: &[Ix]) -> VersionRows {
-        VersionRows::new(self.ids(indexes))
+        VersionRows::claim(self.ids(indexes))
     }
 
     pub(super) fn positions(&self, rows: &VersionRows) -> Result<Vec<Ix>, GraphError> {
-        rows.iter().map(|row| self.named(row.as_str())).collect()
+        rows.iter().map(|row| self.index(row.as_str()).ok_or_else(|| GraphError::unknown(self, row.as_str()))).collect()
     }
 
     /// The positions of a list of targets, each once, in the order written.

@@ -19,7 +19,12 @@ impl VersionRows {
         Self(Arc::new([]))
     }
 
-    pub(super) fn new(mut rows: Vec<RevisionId>) -> Self {
+    /// The rows that a database was found to have.
+    pub fn claim(rows: impl IntoIterator<Item = RevisionId>) -> Self {
+        Self::new(rows.into_iter().collect())
+    }
+
+    fn new(mut rows: Vec<RevisionId>) -> Self {
         rows.sort_unstable();
         rows.dedup();
         Self(rows.into())
