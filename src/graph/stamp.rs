@@ -55,11 +55,7 @@ impl RevisionGraph {
         for (spec, found) in &goals {
             let branch = self.branch(spec)?.map(|ix| self.lineage(ix, Edges::All));
             if is_base(spec) {
-                let (gone, kept) = rows.iter().partition(|row| branch.as_ref().is_none_or(|marks| marks.has(**row)));
-                rows = kept;
-                let gone: Vec<Ix> = gone;
-                changes
-                    .extend(gone.iter().filter(|row| !all.contains(row)).map(|row| RowChange::Delete(self.id(*row))));
+                changes.extend(self.clear(branch.as_ref(), &all, &mut rows));
                 continue;
             }
             for goal in found {
@@ -88,11 +84,20 @@ impl RevisionGraph {
         Ok(found.into_iter().collect())
     }
 
+    /// Deletes the rows of a branch, or all, but for those that another target asks for.
+    fn clear(&self, branch: Option<&Marks>, goals: &[Ix], rows: &mut Vec<Ix>) -> Vec<RowChange> {
+        let goes = |row: &Ix| !goals.contains(row) && branch.is_none_or(|branch| branch.has(*row));
+        let gone: Vec<Ix> = rows.iter().copied().filter(goes).collect();
+        rows.retain(|row| !gone.contains(row));
+        gone.into_iter().map(|row| RowChange::Delete(self.id(row))).collect()
+    }
+
     fn move_to(&self, goal: Ix, branch: Option<&Marks>, goals: &[Ix], rows: &mut Vec<Ix>) -> Vec<RowChange> {
         let lineage = self.lineage(goal, Edges::All);
-        let gives_way =
-            |row: &Ix| !goals.contains(row) && (lineage.has(*row) || branch.is_some_and(|branch| branch.has(*row)));
-        let old: Vec<Ix> = rows.iter().copied().filter(gives_way).collect();
+        let candidates: Vec<Ix> = rows.iter().copied().filter(|row| !goals.contains(row)).collect();
+        let is_move = candidates.iter().any(|row| lineage.has(*row));
+        let gives_way = |row: &Ix| is_move && (lineage.has(*row) || branch.is_some_and(|branch| branch.has(*row)));
+        let old: Vec<Ix> = candidates.into_iter().filter(gives_way).collect();
         rows.retain(|row| !old.contains(row));
         rows.push(goal);
         replace(self, &old, goal)

@@ -2,7 +2,7 @@
 
 import random
 
-LABELS = ["alpha", "alphabet", "beta", "gamma", "delta", "billing", "bill", "core", "a b", "über"]
+LABELS = ["alpha", "alphabet", "beta", "gamma", "delta", "billing", "bill", "core", "a b", "über", "v1-2"]
 
 
 def graph(seed):
@@ -216,12 +216,12 @@ def queries(seed, case, count=36):
         {"op": "history", "target": ":"},
     ]
     makers = {
-        "upgrade": lambda: {"start": start_rows(rng, revisions), "target": target(rng, revisions)},
-        "downgrade": lambda: {"start": start_rows(rng, revisions), "target": target(rng, revisions)},
+        "upgrade": lambda: move(rng, revisions, "up"),
+        "downgrade": lambda: move(rng, revisions, "down"),
         "upgrade-range": lambda: {"target": f"{symbol(rng, revisions)}:{target(rng, revisions)}"},
         "downgrade-range": lambda: {"target": f"{target(rng, revisions)}:{target(rng, revisions)}"},
         "stamp": lambda: {"start": start_rows(rng, revisions), "targets": stamp_targets(rng, revisions)},
-        "stamp-range": lambda: {"targets": [f"{symbol(rng, revisions)}:{t}" for t in stamp_targets(rng, revisions)]},
+        "stamp-range": lambda: stamp_range(rng, revisions),
         "history": lambda: {"target": f"{side(rng, revisions)}:{side(rng, revisions)}"},
         "show": lambda: {"target": target(rng, revisions)},
     }
@@ -231,6 +231,29 @@ def queries(seed, case, count=36):
         name = rng.choice(pool)
         out.append({"op": name, **makers[name]()})
     return out
+
+
+def move(rng, revisions, way):
+    """A start and a target, often one that lies on the right side of it."""
+    start = start_rows(rng, revisions)
+    applied = closure(revisions, start)
+    ids = [row["id"] for row in revisions]
+    right = [name for name in ids if (name in applied) == (way == "down")]
+    draw = rng.random()
+    if draw < 0.3 and right:
+        return {"start": start, "target": rng.choice(right)}
+    if draw < 0.4:
+        return {"start": start, "target": {"up": "heads", "down": "base"}[way]}
+    if draw < 0.55:
+        return {"start": start, "target": f"{branch(rng, revisions)}@{'head' if way == 'up' else 'base'}"}
+    if draw < 0.65:
+        return {"start": start, "target": ("+" if way == "up" else "-") + str(rng.choice([1, 1, 2, 3]))}
+    return {"start": start, "target": target(rng, revisions)}
+
+
+def stamp_range(rng, revisions):
+    start = symbol(rng, revisions)
+    return {"targets": [f"{start}:{goal}" for goal in stamp_targets(rng, revisions)]}
 
 
 def stamp_targets(rng, revisions):

@@ -57,12 +57,13 @@ class Peer:
             script._normalized_resolved_dependencies = tuple(d for d in script._resolved_dependencies if d in kept)
 
     def ask(self, query):
+        self.order = None
         try:
             return {"ok": getattr(self, query["op"].replace("-", "_"))(query)}
         except (CommandError, RevisionError) as error:
-            return {"error": str(error)}
+            return {"error": str(error), "class": type(error.__cause__ or error).__name__}
         except Exception as error:  # what a user would see as a traceback
-            return {"crash": f"{type(error).__name__}: {error}"}
+            return {"crash": f"{type(error).__name__}: {error}", "order": self.order}
 
     def upgrade(self, query):
         return self.steps(query["start"], self.directory._upgrade_revs(query["target"], tuple(query["start"])))
@@ -117,7 +118,7 @@ class Peer:
                 "labels": sorted(script.branch_labels, key=lambda text: text.encode()),
                 "children": by_load(script.nextrev),
                 "followers": by_load(script._all_nextrev),
-                "dependencies": list(script._resolved_dependencies),
+                "dependencies": list(dict.fromkeys(script._resolved_dependencies)),
                 "ancestors": by_load(
                     other.revision for other in self.map._get_ancestor_nodes([script]) if other is not script
                 ),
@@ -128,6 +129,7 @@ class Peer:
     def steps(self, start, steps):
         maintainer = Maintainer(start)
         out = []
+        self.order = [step.revision.revision for step in steps]
         for step in steps:
             before, maintainer.changes = sorted(maintainer.heads), []
             maintainer.update_to_step(step)
