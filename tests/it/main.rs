@@ -1,1 +1,4 @@
-//! tests
+//! The integration tests, one binary.
+#![allow(clippy::unwrap_used)]
+
+mod graph_audit;

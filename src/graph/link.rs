@@ -1,0 +1,269 @@
+//! Builds the graph: names, edges, dependencies that add nothing, labels that spread.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::check::{self, Fault};
+use super::reach::{Edges, Ix, Marks};
+use super::spec::find_name;
+use super::{Direction, Entry, Origin, RevisionGraph};
+use crate::diagnostic::Diagnostics;
+use crate::revision::Header;
+
+impl RevisionGraph {
+    /// Links the revisions, in load order. Whatever is wrong with the history is reported and then left out, so that
+    /// the graph that comes back has no cycle, no unknown parent and no name with two meanings.
+    pub fn new(headers: Vec<(Header, Origin)>, diagnostics: &mut Diagnostics) -> Self {
+        let mut linker = Linker { graph: Self { entries: Vec::new(), names: BTreeMap::new() }, diagnostics };
+        linker.take_ids(headers);
+        linker.take_labels();
+        linker.link_parents();
+        linker.link_dependencies();
+        linker.cut_cycles();
+        let mut graph = linker.graph;
+        graph.link_upwards();
+        graph.leave_out_implied();
+        graph.spread_labels();
+        graph
+    }
+
+    fn link_upwards(&mut self) {
+        for ix in self.all() {
+            for below in self[ix].parents.clone() {
+                self.entries[below.at()].children.push(ix);
+                self.entries[below.at()].followers.push(ix);
+            }
+            for below in self[ix].dependencies.clone() {
+                let followers = &mut self.entries[below.at()].followers;
+                if followers.last() != Some(&ix) {
+                    followers.push(ix);
+                }
+            }
+        }
+    }
+
+    /// A dependency that an ancestor by lineage already has is no edge of its own.
+    fn leave_out_implied(&mut self) {
+        let mut implied: Vec<Vec<Ix>> = vec![Vec::new(); self.len()];
+        let rank = self.rank();
+        for target in self.all() {
+            let dependents = &self[target].followers;
+            let dependents: Vec<Ix> =
+                dependents.iter().copied().filter(|ix| self[*ix].dependencies.contains(&target)).collect();
+            if dependents.len() < 2 {
+                continue;
+            }
+            let last = dependents.iter().map(|ix| rank[ix.at()]).max().unwrap_or(0);
+            let mut todo: Vec<Ix> = dependents.clone();
+            let mut below_another = Marks::none(self.len());
+            while let Some(ix) = todo.pop() {
+                for child in &self[ix].children {
+                    if rank[child.at()] <= last && below_another.insert(*child) {
+                        todo.push(*child);
+                    }
+                }
+            }
+            for ix in dependents.into_iter().filter(|ix| below_another.has(*ix)) {
+                implied[ix.at()].push(target);
+            }
+        }
+        for (entry, implied) in self.entries.iter_mut().zip(implied) {
+            let kept = entry.dependencies.iter().filter(|ix| !implied.contains(ix) && !entry.parents.contains(ix));
+            entry.needs = entry.parents.iter().chain(kept).copied().collect();
+        }
+    }
+
+    /// For each revision a number greater than that of its parents.
+    fn rank(&self) -> Vec<u32> {
+        let mut missing: Vec<usize> = self.entries.iter().map(|entry| entry.parents.len()).collect();
+        let mut rank = vec![0; self.len()];
+        let mut todo = self.select(Entry::is_base);
+        while let Some(ix) = todo.pop() {
+            for child in &self[ix].children {
+                rank[child.at()] = rank[child.at()].max(rank[ix.at()] + 1);
+                missing[child.at()] -= 1;
+                if missing[child.at()] == 0 {
+                    todo.push(*child);
+                }
+            }
+        }
+        rank
+    }
+
+    /// A label goes to all descendants, and where the branch neither forks nor merges above its start, back to the
+    /// fork that it comes from.
+    fn spread_labels(&mut self) {
+        for start in self.select(|entry| !entry.header.branch_labels.is_empty()) {
+            let own: Vec<Arc<str>> =
+                self[start].header.branch_labels.iter().filter_map(|label| self.own_label(label, start)).collect();
+            let mut members: Vec<Ix> = self.above_or_below(&[start], Direction::Up, Edges::Lineage).members().collect();
+            if members.iter().all(|ix| self.is_plain(*ix)) {
+                let mut at = start;
+                while let [parent] = self[at].parents[..]
+                    && self.is_plain(parent)
+                {
+                    members.push(parent);
+                    at = parent;
+                }
+            }
+            for ix in members {
+                self.entries[ix.at()].labels.extend(own.iter().cloned());
+            }
+        }
+        for entry in &mut self.entries {
+            entry.labels.sort_unstable();
+            entry.labels.dedup();
+        }
+    }
+
+    fn own_label(&self, label: &str, start: Ix) -> Option<Arc<str>> {
+        self.names.get_key_value(label).filter(|(_, ix)| **ix == start).map(|(name, _)| name.clone())
+    }
+
+    fn is_plain(&self, ix: Ix) -> bool {
+        self[ix].followers.len() <= 1 && self[ix].parents.len() <= 1
+    }
+}
+
+struct Linker<'a> {
+    graph: RevisionGraph,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Linker<'_> {
+    fn report(&mut self, ix: Ix, fault: &Fault) {
+        self.diagnostics.push(check::diagnostic(&self.graph, ix, fault));
+    }
+
+    fn take_ids(&mut self, headers: Vec<(Header, Origin)>) {
+        for (header, origin) in headers {
+            let id: Arc<str> = header.revision.as_str().into();
+            if let Some(first) = self.graph.names.get(&id) {
+                self.diagnostics.push(check::duplicate_id(&self.graph[*first], &origin));
+                continue;
+            }
+            let ix = Ix::new(self.graph.len());
+            self.graph.names.insert(id.clone(), ix);
+            self.graph.entries.push(unlinked(header, origin));
+            if check::is_reserved(&id) {
+                self.report(ix, &Fault::ReservedId);
+            }
+        }
+    }
+
+    fn take_labels(&mut self) {
+        for ix in self.graph.all() {
+            for label in self.graph[ix].header.branch_labels.clone() {
+                if check::is_reserved(&label) {
+                    self.report(ix, &Fault::ReservedLabel(label));
+                } else if let Some(owner) = self.graph.names.get(label.as_str()).copied() {
+                    self.report(ix, &Fault::DuplicateLabel { label, owner });
+                } else {
+                    self.graph.names.insert(label.into(), ix);
+                }
+            }
+        }
+    }
+
+    fn link_parents(&mut self) {
+        for ix in self.graph.all() {
+            let mut parents: Vec<Ix> = Vec::new();
+            for id in self.graph[ix].header.down_revision.clone() {
+                match self.graph.index(id.as_str()) {
+                    None => self.report(ix, &Fault::MissingParent(id)),
+                    Some(parent) if parent == ix => self.report(ix, &Fault::SelfLoop),
+                    Some(parent) if parents.contains(&parent) => self.report(ix, &Fault::RepeatedParent(id)),
+                    Some(parent) => parents.push(parent),
+                }
+            }
+            self.graph.entries[ix.at()].parents = parents;
+        }
+    }
+
+    fn link_dependencies(&mut self) {
+        for ix in self.graph.all() {
+            let mut found: Vec<Ix> = Vec::new();
+            for text in self.graph[ix].header.depends_on.clone() {
+                match find_name(&self.graph, &text)[..] {
+                    [] => self.report(ix, &Fault::UnknownDependency(text)),
+                    [(_, target)] if target == ix => self.report(ix, &Fault::DependencySelfLoop(text)),
+                    [(_, target)] if found.contains(&target) => {}
+                    [(_, target)] => found.push(target),
+                    _ => self.report(ix, &Fault::AmbiguousDependency(text)),
+                }
+            }
+            self.graph.entries[ix.at()].dependencies = found;
+        }
+    }
+
+    /// Reports every cycle. Of a cycle by lineage the last edge is left out, of one by dependencies all of those.
+    fn cut_cycles(&mut self) {
+        let cycles = cycles(&self.graph, |entry| entry.parents.clone());
+        for cycle in &cycles {
+            self.report(cycle[0], &Fault::Cycle(cycle.clone()));
+            let (last, first) = (cycle[cycle.len() - 1], cycle[0]);
+            self.graph.entries[last.at()].parents.retain(|ix| *ix != first);
+        }
+        let all = |entry: &Entry| entry.parents.iter().chain(&entry.dependencies).copied().collect::<Vec<Ix>>();
+        let cycles = self::cycles(&self.graph, all);
+        for cycle in &cycles {
+            self.report(cycle[0], &Fault::DependencyCycle(cycle.clone()));
+        }
+        if !cycles.is_empty() {
+            for entry in &mut self.graph.entries {
+                entry.dependencies.clear();
+            }
+        }
+    }
+}
+
+fn unlinked(header: Header, origin: Origin) -> Entry {
+    Entry {
+        header,
+        origin,
+        parents: Vec::new(),
+        dependencies: Vec::new(),
+        needs: Vec::new(),
+        children: Vec::new(),
+        followers: Vec::new(),
+        labels: Vec::new(),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Colour {
+    New,
+    OnPath,
+    Done,
+}
+
+/// Each cycle that a walk down the edges closes, from the revision where it was entered.
+fn cycles(graph: &RevisionGraph, below: impl Fn(&Entry) -> Vec<Ix>) -> Vec<Vec<Ix>> {
+    let mut colour = vec![Colour::New; graph.len()];
+    let mut found = Vec::new();
+    for start in graph.all() {
+        if colour[start.at()] != Colour::New {
+            continue;
+        }
+        colour[start.at()] = Colour::OnPath;
+        let mut path = vec![(start, below(&graph[start]))];
+        while let Some((at, rest)) = path.last_mut() {
+            let Some(next) = rest.pop() else {
+                colour[at.at()] = Colour::Done;
+                path.pop();
+                continue;
+            };
+            match colour[next.at()] {
+                Colour::Done => {}
+                Colour::OnPath => {
+                    found.push(path.iter().map(|(ix, _)| *ix).skip_while(|ix| *ix != next).collect());
+                }
+                Colour::New => {
+                    colour[next.at()] = Colour::OnPath;
+                    path.push((next, below(&graph[next])));
+                }
+            }
+        }
+    }
+    found
+}
