@@ -1,1 +1,4 @@
-//! tests
+//! Everything that is tested from outside: real servers, what their catalogs say, and the rules of the house.
+#![allow(clippy::disallowed_methods, reason = "tests read the environment, start programs and touch the disk")]
+
+mod servers;
