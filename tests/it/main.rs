@@ -1,4 +1,9 @@
 //! Everything that is tested from outside: real servers, what their catalogs say, and the rules of the house.
 #![allow(clippy::disallowed_methods, reason = "tests read the environment, start programs and touch the disk")]
+#![allow(clippy::print_stdout, reason = "what `make check` prints comes from tests")]
 
+mod layers;
+mod licences;
+mod rust_text;
 mod servers;
+mod sizes;

@@ -86,9 +86,9 @@ impl Database {
         database
     }
 
-    /// The server that it lives on.
-    pub fn server(&self) -> &'static Server {
-        self.server
+    /// Which product it lives on.
+    pub fn kind(&self) -> Kind {
+        self.server.kind
     }
 
     /// Its name on the server.

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::programs::short_folder;
@@ -44,7 +44,8 @@ pub struct User {
 /// A running server. The server ends when this value is dropped, or with the process that holds it.
 #[derive(Debug)]
 pub struct Guard {
-    _pipe: ChildStdin,
+    pipe: Option<ChildStdin>,
+    watcher: Child,
     pid: u32,
 }
 
@@ -64,7 +65,7 @@ impl Guard {
         let stdout = child.stdout.take().expect("the shell's output is a pipe");
         BufReader::new(stdout).read_line(&mut line).expect("the shell says which process it started");
         let pid = line.trim().parse().unwrap_or_else(|_| panic!("the watcher of {command:?} did not start: {line:?}"));
-        Self { _pipe: child.stdin.take().expect("the shell's input is a pipe"), pid }
+        Self { pipe: child.stdin.take(), watcher: child, pid }
     }
 
     /// Asks until the server answers; says what its log holds when it never does.
@@ -76,6 +77,13 @@ impl Guard {
             assert!(start.elapsed() < Duration::from_secs(60), "the server does not answer:\n{}", log());
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        drop(self.pipe.take());
+        self.watcher.wait().expect("the watcher was ours");
     }
 }
 
