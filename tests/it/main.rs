@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read the environment, start programs and touch the disk")]
 #![allow(clippy::print_stdout, reason = "what `make check` prints comes from tests")]
 
+mod catalog;
 mod layers;
 mod licences;
 mod rust_text;

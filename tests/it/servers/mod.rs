@@ -18,6 +18,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 pub use database::{Database, Mode};
+pub use sqlite::query;
 pub use tables::Rows;
 
 /// Which product a server is.
@@ -66,7 +67,7 @@ impl Server {
 
     /// A new empty database; it is dropped with the value.
     pub fn database(&'static self) -> Database {
-        let name = format!("t{}", self.made.fetch_add(1, Ordering::Relaxed));
+        let name = format!("sqlgen_test_{}", self.made.fetch_add(1, Ordering::Relaxed));
         Database::create(self, name)
     }
 }
