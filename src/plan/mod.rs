@@ -46,6 +46,8 @@ pub struct Transition {
     pub comment: Option<String>,
     /// Whether it runs in the transaction of its revision.
     pub transactional: bool,
+    /// Raw SQL, statement by statement; empty for every other operation.
+    pub raw: Arc<[String]>,
 }
 
 /// What a downgrade leaves alone, and why.

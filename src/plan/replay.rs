@@ -89,6 +89,7 @@ impl<'a> Replay<'a> {
                     let before = self.catalog.clone();
                     match operation.apply(&mut self.catalog) {
                         Ok(()) => step.transitions.push(Transition {
+                            raw: self.raw(&operation),
                             operation: Arc::new(operation),
                             before,
                             after: self.catalog.clone(),
@@ -138,6 +139,13 @@ impl<'a> Replay<'a> {
         (step, undo)
     }
 
+    fn raw(&self, operation: &Operation) -> Arc<[String]> {
+        match operation {
+            Operation::Sql(op) => Arc::new([op.0.as_str().trim_end_matches(';').to_string()]),
+            _ => Arc::new([]),
+        }
+    }
+
     fn is_for_us(&self, item: &Item) -> bool {
         item.dialects.as_ref().is_none_or(|names| names.iter().any(|name| self.dialect.chain.contains(name)))
     }
@@ -157,6 +165,7 @@ impl<'a> Replay<'a> {
             return None;
         }
         Some(Transition {
+            raw: self.raw(&operation),
             operation: Arc::new(operation),
             before,
             after: self.catalog.clone(),

@@ -128,8 +128,7 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
 fn print_value(out: &mut Output, _state: &mut State, value: &Value) -> Result<(), Error> {
     match value.kind() {
         ValueKind::String | ValueKind::Number => {
-            use std::fmt::Write;
-            write!(out, "{value}").map_err(|_| Error::new(ErrorKind::WriteFailure, "cannot print"))
+            out.write_str(&value.to_string()).map_err(|_| Error::new(ErrorKind::WriteFailure, "cannot print"))
         }
         kind => Err(Error::new(ErrorKind::InvalidOperation, format!("a template prints {kind} into SQL"))),
     }

@@ -1,4 +1,11 @@
-//! The integration tests, one binary.
-#![allow(clippy::unwrap_used)]
+//! Everything that is tested from outside: real servers, what their catalogs say, and the rules of the house.
+#![allow(clippy::disallowed_methods, reason = "tests read the environment, start programs and touch the disk")]
+#![allow(clippy::print_stdout, reason = "what `make check` prints comes from tests")]
 
+mod catalog;
 mod graph_audit;
+mod layers;
+mod licences;
+mod rust_text;
+mod servers;
+mod sizes;

@@ -64,7 +64,7 @@ struct Placer<'a> {
     out: Vec<Placed>,
 }
 
-impl Placer<'_> {
+impl<'a> Placer<'a> {
     fn place(&mut self, index: usize) {
         let before = self.before(index);
         let needed: Vec<Dependant> = self.all(before).into_iter().filter(|one| self.blocks(index, one, before)).collect();
@@ -156,25 +156,26 @@ impl Placer<'_> {
         self.out.push(Placed::Create { dependant, group: index, own, call });
     }
 
-    fn before(&self, index: usize) -> &'_ Catalog {
+    fn before(&self, index: usize) -> &'a Catalog {
         &self.lowering.transition(self.groups[index].transitions[0]).before
     }
 
-    fn after(&self, index: usize) -> &'_ Catalog {
+    fn after(&self, index: usize) -> &'a Catalog {
         let last = self.groups[index].transitions.last().expect("a group is never empty");
         &self.lowering.transition(*last).after
     }
 
     /// The groups after `index` up to the next one that reads or writes rows, where everything has to be in place.
-    fn until_barrier(&self, index: usize) -> impl Iterator<Item = usize> + use<'_> {
+    fn until_barrier(&self, index: usize) -> impl Iterator<Item = usize> + use<'a> {
+        let (lowering, groups) = (self.lowering, self.groups);
         let barrier = |j: &usize| {
-            let first = self.lowering.transition(self.groups[*j].transitions[0]);
+            let first = lowering.transition(groups[*j].transitions[0]);
             matches!(first.operation.target(), Target::Rows(_) | Target::Anything)
         };
-        (index + 1..self.groups.len()).take_while(move |j| !barrier(j))
+        (index + 1..groups.len()).take_while(move |j| !barrier(j))
     }
 
-    fn rules(&self, dependant: &Dependant) -> &Dependants {
+    fn rules(&self, dependant: &Dependant) -> &'a Dependants {
         match dependant {
             Dependant::View(_) => &self.lowering.dialect.manifest.views,
             Dependant::Trigger(..) => &self.lowering.dialect.manifest.triggers,

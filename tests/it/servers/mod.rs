@@ -1,0 +1,115 @@
+//! Real database servers for tests, one of each kind per test process: started when first asked for, gone with the process.
+//!
+//! `let Some(server) = servers::postgresql() else { return };` skips the test with a line on standard error where the
+//! server is not installed, and fails it when `SQLGEN_TEST_DATABASES=1` says that it has to be there.
+
+mod database;
+mod guard;
+mod mariadb;
+mod postgresql;
+mod programs;
+mod sqlite;
+mod tables;
+mod witness;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+pub use database::{Database, Mode};
+pub use sqlite::query;
+pub use tables::Rows;
+
+/// Which product a server is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// PostgreSQL, driven through `psql`.
+    Postgresql,
+    /// MariaDB, driven through `mariadb`.
+    Mariadb,
+    /// SQLite, driven through the `sqlite3` shell; also reachable in this process.
+    Sqlite,
+}
+
+impl Kind {
+    /// The name of the product's folder under `dialects/`.
+    pub fn dialect(self) -> &'static str {
+        match self {
+            Self::Postgresql => "postgresql",
+            Self::Mariadb => "mariadb",
+            Self::Sqlite => "sqlite",
+        }
+    }
+}
+
+/// A running server (for SQLite: a folder of files and the shell).
+#[derive(Debug)]
+pub struct Server {
+    kind: Kind,
+    version: String,
+    client: PathBuf,
+    folder: PathBuf,
+    made: AtomicU32,
+    _guard: guard::Guard,
+}
+
+impl Server {
+    /// Which product this is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The version that the server reports, `15.18` for instance.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// A new empty database; it is dropped with the value.
+    pub fn database(&'static self) -> Database {
+        let name = format!("sqlgen_test_{}", self.made.fetch_add(1, Ordering::Relaxed));
+        Database::create(self, name)
+    }
+}
+
+/// PostgreSQL; none, and a line on standard error, where it is not installed.
+pub fn postgresql() -> Option<&'static Server> {
+    static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
+    present(SERVER.get_or_init(postgresql::start))
+}
+
+/// MariaDB; none, and a line on standard error, where it is not installed.
+pub fn mariadb() -> Option<&'static Server> {
+    static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
+    present(SERVER.get_or_init(mariadb::start))
+}
+
+/// SQLite's shell; none, and a line on standard error, where it is not installed.
+pub fn sqlite() -> Option<&'static Server> {
+    static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
+    present(SERVER.get_or_init(sqlite::start))
+}
+
+/// Every server that this machine has.
+pub fn all() -> Vec<&'static Server> {
+    [postgresql(), mariadb(), sqlite()].into_iter().flatten().collect()
+}
+
+static SKIPPED: AtomicU32 = AtomicU32::new(0);
+
+/// The server, or what to do without it: fail when the databases were promised, else count the skipped test aloud.
+fn present(started: &'static Result<Server, String>) -> Option<&'static Server> {
+    let problem = match started {
+        Ok(server) => return Some(server),
+        Err(problem) => problem,
+    };
+    let promised = std::env::var("SQLGEN_TEST_DATABASES").is_ok_and(|value| value == "1");
+    assert!(!promised, "SQLGEN_TEST_DATABASES=1, but {problem}: run tests/databases.sh");
+    let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("a test");
+    let line = format!("SKIPPED ({count} so far): {test}: {problem}; `make test` installs what is missing\n");
+    // Written past the test runner's capture, which would hide it in a test that passes.
+    std::io::stderr().write_all(line.as_bytes()).expect("standard error can be written");
+    None
+}
