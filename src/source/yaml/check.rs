@@ -48,7 +48,9 @@ fn duplicate(entry: &Entry, first: Span) -> YamlError {
 /// Reports `{type: numeric(10,2)}`: a plain value with an open parenthesis, then keys without a value that close it.
 pub(super) fn comma_in_map(text: &str, entries: &[Entry], errors: &mut Vec<YamlError>) {
     let mut rest = entries;
-    while let [first, after @ ..] = rest {
+    while let [first, after @ ..] = rest
+        && errors.len() < MAX_ERRORS
+    {
         rest = after;
         let mut depth = open_parentheses(&first.value);
         for (position, entry) in after.iter().enumerate().take(PIECES) {
@@ -67,7 +69,9 @@ pub(super) fn comma_in_map(text: &str, entries: &[Entry], errors: &mut Vec<YamlE
 /// The same in a list: `[lower(a,b), c]`.
 pub(super) fn comma_in_list(text: &str, items: &[Node], errors: &mut Vec<YamlError>) {
     let mut rest = items;
-    while let [first, after @ ..] = rest {
+    while let [first, after @ ..] = rest
+        && errors.len() < MAX_ERRORS
+    {
         rest = after;
         let mut depth = open_parentheses(first);
         for (position, item) in after.iter().enumerate().take(PIECES) {

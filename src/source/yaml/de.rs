@@ -12,7 +12,7 @@ use super::de_access::{Choice, Items, Pairs};
 use super::error::quote_help;
 use super::fault::Fault;
 use super::scalar::Kind;
-use super::{Node, Style, Value, YamlError, dialects};
+use super::{Entry, Node, Style, Value, YamlError, dialects};
 
 /// The name of a newtype struct that may be written as a map per dialect.
 ///
@@ -41,6 +41,14 @@ pub struct ReadContext {
 /// Reads a value out of a node.
 pub fn from_node<T: DeserializeOwned>(node: &Node, context: &ReadContext) -> Result<T, YamlError> {
     T::deserialize(NodeReader { node, context }).map_err(|fault| fault.into_error(node.span))
+}
+
+/// Reads the value of a map entry; what is said about an absent value is shown at its key.
+pub fn from_entry<T: DeserializeOwned>(entry: &Entry, context: &ReadContext) -> Result<T, YamlError> {
+    from_node(&entry.value, context).map_err(|error| match error.span.is_empty() && error.span == entry.value.span {
+        true => YamlError { span: entry.key.span, ..error },
+        false => error,
+    })
 }
 
 /// The deserializer over one node.

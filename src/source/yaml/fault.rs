@@ -103,8 +103,8 @@ fn shape_help(node: &Node, expected: &str) -> Option<String> {
     }
 }
 
-/// "did you mean" and the choices in one line.
-pub(super) fn choices(word: &str, kind: &str, choices: &[&str]) -> String {
+/// A help line for an unknown word: "did you mean" and all choices; `kind` names them, as in "the fields here".
+pub fn choices(word: &str, kind: &str, choices: &[&str]) -> String {
     let list = choices.iter().map(|choice| format!("`{choice}`")).collect::<Vec<_>>().join(", ");
     match (closest(word, choices.iter().copied()), choices.len()) {
         (_, 0) => "nothing can stand here: remove it".to_owned(),

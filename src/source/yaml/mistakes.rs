@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use super::{Document, ReadContext, YamlError, from_node, parse};
+use super::{Document, ReadContext, YamlError, from_entry, from_node, parse};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -175,6 +175,9 @@ fn unquoted_colon_in_sql() {
 fn operation_without_a_body() {
     let text = "revision: a\nupgrade:\n  - create_table:\n";
     assert_eq!(mistake(text), ("wrong-type", "create_table", "expected a map, found nothing".to_owned()));
+    let root = parse("create_table: # later\n").unwrap().root;
+    let error = from_entry::<CreateTable>(&root.entries()[0], &ReadContext::default()).unwrap_err();
+    assert_eq!((error.span, error.message.as_str()), (root.entries()[0].key.span, "expected a map, found nothing"));
     let text = "revision: a\nupgrade:\n  - create_table\n";
     assert_eq!(mistake(text), ("wrong-type", "create_table", "`create_table` needs a value".to_owned()));
 }

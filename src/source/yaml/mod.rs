@@ -25,9 +25,10 @@ mod agreement;
 mod mistakes;
 
 pub use codes::CODES;
-pub use de::{LITERAL, PER_DIALECT, ReadContext, SQL_TEXT, from_node};
+pub use de::{LITERAL, PER_DIALECT, ReadContext, SQL_TEXT, from_entry, from_node};
 pub use decode::{decode, decode_lossy};
 pub use error::YamlError;
+pub use fault::choices;
 pub use node::{Document, Entry, Node, Style, Value};
 pub use parse::{MAX_BYTES, MAX_DEPTH, parse};
 pub use scalar::Scalar;

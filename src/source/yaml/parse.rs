@@ -42,7 +42,7 @@ pub(super) struct Stop {
     /// What was refused on the way.
     pub refused: Vec<YamlError>,
     /// Where the parser could not go on; not set when it reached the end.
-    pub broken: Option<YamlError>,
+    pub broken: Option<Box<YamlError>>,
 }
 
 fn attempt(text: &str) -> Result<Document, Stop> {
@@ -71,7 +71,7 @@ fn attempt(text: &str) -> Result<Document, Stop> {
             Err(error) => Err(builder.explain(&error)),
         };
         if let Err(error) = step {
-            broken = Some(error);
+            broken = Some(Box::new(error));
             break;
         }
     }
@@ -191,29 +191,41 @@ impl<'a> Builder<'a> {
 
     /// The place of an absent value: right behind its colon or dash.
     fn absent(&self, at: usize) -> usize {
-        let after = self.text[at..].trim_start_matches([' ', '\t']);
-        match self.open.last().map(|frame| &frame.shape) {
-            Some(Shape::Mapping { .. }) if after.starts_with(':') => self.text.len() - after.len() + 1,
-            _ => self.before(at).len(),
-        }
-    }
-
-    /// The dash in front of `at` with only white space and comments between.
-    fn dash_before(&self, at: usize) -> Option<usize> {
-        let before = self.before(at);
-        before.ends_with('-').then(|| before.len() - 1)
-    }
-
-    /// The text before `at` without the white space and comments that it ends with.
-    fn before(&self, at: usize) -> &'a str {
-        let mut before = self.text[..at].trim_ascii_end();
-        for comment in self.comments.iter().rev() {
-            if comment.end as usize != before.len() {
-                break;
+        match self.open.last().map(|frame| (&frame.shape, frame.start)) {
+            Some((Shape::Mapping { key: Some(key), .. }, _)) => {
+                let end = key.span.end as usize;
+                self.behind(end, ':').unwrap_or(end)
             }
-            before = self.text[..comment.start as usize].trim_ascii_end();
+            Some((Shape::Sequence(items), start)) => self.item(items, start).unwrap_or(at),
+            Some((Shape::Mapping { key: None, .. }, _)) | None => self.text[..at].trim_ascii_end().len(),
         }
-        before
+    }
+
+    /// The dash that a block sequence starts with; the parser gives a later place when a comment follows the dash.
+    fn first_dash(&self, at: usize) -> usize {
+        if self.text[at..].starts_with('-') {
+            return at;
+        }
+        let from = match self.open.last().map(|frame| (&frame.shape, frame.start)) {
+            Some((Shape::Sequence(items), start)) => self.item(items, start).unwrap_or(at),
+            Some((Shape::Mapping { .. }, _)) => self.behind(self.end, ':').unwrap_or(self.end),
+            None => 0,
+        };
+        self.behind(from, '-').map_or(at, |behind| behind - 1)
+    }
+
+    /// The byte behind the dash of the item that follows `items` in a block sequence.
+    fn item(&self, items: &[Node], start: usize) -> Option<usize> {
+        self.behind(items.last().map_or(start, |item| item.span.end as usize), '-')
+    }
+
+    /// The byte behind `mark` when it is the next thing after white space and comments.
+    fn behind(&self, from: usize, mark: char) -> Option<usize> {
+        let mut rest = self.text[from..].trim_ascii_start();
+        while rest.starts_with('#') {
+            rest = rest.split_once('\n')?.1.trim_ascii_start();
+        }
+        rest.starts_with(mark).then(|| self.text.len() - rest.len() + 1)
     }
 
     /// The content of a block scalar, or its `|` when it has none.
@@ -247,8 +259,8 @@ impl<'a> Builder<'a> {
         let flow = style == StructureStyle::Flow;
         let mut start = span.start as usize;
         if !flow {
-            if matches!(shape, Shape::Sequence(_)) && !self.text[start..].starts_with('-') {
-                start = self.dash_before(start).unwrap_or(start);
+            if matches!(shape, Shape::Sequence(_)) {
+                start = self.first_dash(start);
             }
             self.refuse_tabs(start);
         }
@@ -313,7 +325,7 @@ impl<'a> Builder<'a> {
         syntax::explain(error, self)
     }
 
-    fn finish(self, broken: Option<YamlError>) -> Result<Document, Stop> {
+    fn finish(self, broken: Option<Box<YamlError>>) -> Result<Document, Stop> {
         let mut stop = Stop { refused: self.errors, broken };
         match self.root {
             Some(root) if stop.refused.is_empty() && stop.broken.is_none() && !root.is_absent() => {

@@ -62,7 +62,8 @@ fn double_quoted(written: &str, skipped: usize) -> Option<usize> {
                     _ => 0,
                 };
                 let code = written.get(at + 2..at + 2 + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
-                (0..digits).for_each(|_| drop(characters.next()));
+                let mut characters = characters.by_ref().take(digits);
+                while characters.next().is_some() {}
                 match code.filter(|_| digits > 0) {
                     // The first half of a pair: the character is counted at its second half.
                     Some(0xD800..=0xDBFF) => false,

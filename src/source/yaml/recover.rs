@@ -25,7 +25,7 @@ pub(super) fn continue_after(
         let final_error = matches!(error.code, SECOND_DOCUMENT | TOO_DEEP) || errors.len() >= limit;
         let region = region(&rest, error.span.start as usize);
         if error.code != TAB_INDENTATION || errors.iter().all(|known| known.code != TAB_INDENTATION) {
-            errors.push(error);
+            errors.push(*error);
         }
         if final_error || region.is_empty() {
             break;
@@ -34,7 +34,7 @@ pub(super) fn continue_after(
         if let Err(stop) = attempt(&rest) {
             let later = |error: &YamlError| error.span.start as usize >= region.end;
             errors.extend(stop.refused.into_iter().filter(later));
-            broken = stop.broken.filter(later);
+            broken = stop.broken.filter(|error| later(error));
         }
     }
     errors

@@ -11,7 +11,7 @@ use super::codes::{
     UNQUOTED_COLON, WRONG_INDENTATION, YAML_ALIAS, YAML_ANCHOR, YAML_SYNTAX, YAML_TAG,
 };
 use super::error::quote_help;
-use super::parse::{Builder, too_deep};
+use super::parse::{Builder, Frame, too_deep};
 
 /// The mistake behind a parser error.
 pub(super) fn explain(error: &ScanError, state: &Builder<'_>) -> YamlError {
@@ -227,7 +227,8 @@ fn unclosed_bracket(text: &str, at: usize) -> YamlError {
 
 fn in_brackets(state: &Builder<'_>, at: usize) -> YamlError {
     let text = state.text;
-    let Some(frame) = state.open.last().filter(|frame| frame.flow) else { return cannot_start(text, at, YAML_SYNTAX) };
+    let bracket = |frame: &&Frame| frame.flow && text[frame.start..].starts_with(['[', '{']);
+    let Some(frame) = state.open.iter().rfind(bracket) else { return cannot_start(text, at, YAML_SYNTAX) };
     let (open, close) = if text[frame.start..].starts_with('[') { ('[', ']') } else { ('{', '}') };
     let opening = Span::new(frame.start, frame.start + 1);
     let same_line = line_start(text, at) == line_start(text, frame.start);
