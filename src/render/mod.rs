@@ -15,6 +15,7 @@ pub use script::{Environment, Guard, Mode, ScriptWriter};
 pub use statement::{Block, Part, Statement};
 pub use template::{TemplateError, Templates};
 
+use crate::catalog::QualifiedName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::Op;
@@ -46,10 +47,10 @@ impl<'a> Renderer<'a> {
         for refusal in refusals {
             diagnostics.push(refusal.into_diagnostic(&step));
         }
-        let mut writer = BlockWriter { renderer: self, lowering, groups: &groups, diagnostics, parts: Vec::new(), rebuilt: Vec::new(), recreated: Vec::new() };
+        let mut writer = BlockWriter { renderer: self, lowering, groups: &groups, diagnostics, parts: Vec::new(), rebuilt: Vec::new(), checked: Vec::new(), recreated: Vec::new() };
         writer.write();
-        let BlockWriter { parts, rebuilt, recreated, .. } = writer;
-        Block { step: Arc::clone(&step), parts, rebuilt, recreated }
+        let BlockWriter { parts, rebuilt, checked, recreated, .. } = writer;
+        Block { step: Arc::clone(&step), parts, rebuilt, checked, recreated }
     }
 }
 
@@ -60,6 +61,7 @@ struct BlockWriter<'a> {
     diagnostics: &'a mut Diagnostics,
     parts: Vec<Part>,
     rebuilt: Vec<String>,
+    checked: Vec<String>,
     recreated: Vec<String>,
 }
 
@@ -129,7 +131,14 @@ impl BlockWriter<'_> {
         match self.lowering.calls(group) {
             Ok(calls) => {
                 let rebuilds = calls.iter().filter(|call| call.template == "rebuild_table");
-                self.rebuilt.extend(rebuilds.filter_map(|call| call.context.table.as_ref().map(ToString::to_string)));
+                let rebuilt: Vec<QualifiedName> = rebuilds.filter_map(|call| call.context.table.clone()).collect();
+                for table in rebuilt {
+                    let after = &self.lowering.transition(*group.transitions.last().expect("a group is never empty")).after;
+                    let near = std::iter::once(&table).chain(after.referrers(&table)).map(ToString::to_string);
+                    let fresh: Vec<String> = near.filter(|name| !self.checked.contains(name)).collect();
+                    self.checked.extend(fresh);
+                    self.rebuilt.push(table.to_string());
+                }
                 let note = match &group.way {
                     Way::Omit(note) => Some(note.clone()),
                     Way::Rebuild(_) if group.transitions.len() > 1 => Some("all in one rebuild of the table".to_string()),

@@ -105,6 +105,10 @@ struct BlockContext<'a> {
     /// Whether the version table may have to be made here.
     first: bool,
     rebuilds: bool,
+    /// The rebuilt tables, and those that point at them.
+    rebuilt_tables: Vec<String>,
+    /// Whether the block has begun a transaction before.
+    started: bool,
     /// Whether some statements run outside of the transaction.
     split: bool,
     from: String,
@@ -189,6 +193,8 @@ impl<'a> ScriptWriter<'a> {
             downgrade: block.step.direction == Direction::Downgrade,
             first,
             rebuilds: !block.rebuilt.is_empty(),
+            rebuilt_tables: block.checked.clone(),
+            started: false,
             split: block.statements().any(|statement| !statement.transactional),
             from: rows_text(&step.before),
             to: rows_text(&step.after),
@@ -197,17 +203,18 @@ impl<'a> ScriptWriter<'a> {
             rows: step.rows.iter().map(row).collect(),
         };
         self.revisions.push(revision);
-        self.write_block(block, &context);
+        self.write_block(block, context);
     }
 
-    fn write_block(&mut self, block: &Block, context: &BlockContext<'_>) {
+    fn write_block(&mut self, block: &Block, mut context: BlockContext<'_>) {
         let ddl = self.renderer.dialect.manifest.transactions.ddl;
-        self.part("script_block", context);
+        self.part("script_block", &context);
         let mut open = false;
         for part in &block.parts {
             let outside = part.statements.iter().any(|statement| !statement.transactional);
             if ddl && outside == open {
-                self.part(if open { "script_commit" } else { "script_begin" }, context);
+                self.part(if open { "script_commit" } else { "script_begin" }, &context);
+                context.started = true;
                 open = !open;
             }
             for comment in &part.comments {
@@ -220,10 +227,10 @@ impl<'a> ScriptWriter<'a> {
             self.body.push('\n');
         }
         if ddl && !open {
-            self.part("script_begin", context);
+            self.part("script_begin", &context);
         }
-        self.part("script_version", context);
-        self.part("script_end", context);
+        self.part("script_version", &context);
+        self.part("script_end", &context);
     }
 
     fn statement(&mut self, statement: &Statement) {
