@@ -198,3 +198,65 @@ fn with_members(graph: &RevisionGraph, cycle: &[Ix], mut finding: Diagnostic) ->
     }
     finding
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::read;
+
+    /// The only finding: code, message, where the first label starts, help.
+    fn finding(history: &str) -> (&'static str, String, u32, String) {
+        let (_, diagnostics) = read(history);
+        let found = diagnostics.sorted();
+        assert_eq!(found.len(), 1, "{found:?}");
+        let help = found[0].help.clone().unwrap();
+        (found[0].code.0, found[0].message.clone(), found[0].labels[0].span.start, help)
+    }
+
+    #[test]
+    fn names_that_clash() {
+        assert_eq!(finding("aaaa\nbbbb\naaaa <- bbbb").0, "duplicate-revision");
+        assert_eq!(finding("aaaa #shop\nbbbb #shop").0, "duplicate-label");
+        assert_eq!(finding("aaaa #shop,shop").0, "duplicate-label");
+        assert_eq!(finding("aaaa\nbbbb #aaaa").2, 3);
+        assert_eq!(finding("head").0, "reserved-name");
+        assert_eq!(finding("aaaa #base").0, "reserved-name");
+    }
+
+    #[test]
+    fn a_missing_parent_is_named_with_what_was_meant() {
+        let (code, message, start, help) = finding("0c3414079bfe\nbbbb <- 0c3414079bfd");
+        assert_eq!((code, start), ("missing-parent", 1));
+        assert_eq!(message, "revision `bbbb` follows `0c3414079bfd`, which does not exist");
+        assert_eq!(help, "did you mean `0c3414079bfe`?");
+        let (.., help) = finding("0c3414079bfe\nbbbb <- 0c34");
+        assert_eq!(help, "`down_revision` takes whole ids: write `0c3414079bfe`");
+        assert_eq!(finding("aaaa\nbbbb <- aaaa,aaaa").0, "repeated-parent");
+    }
+
+    #[test]
+    fn circles() {
+        assert_eq!(finding("aaaa <- aaaa").0, "self-loop");
+        let (code, message, ..) = finding("aaaa <- cccc\nbbbb <- aaaa\ncccc <- bbbb");
+        assert_eq!(
+            (code, message.as_str()),
+            ("cycle", "the revisions `aaaa`, `cccc`, `bbbb` follow each other in a circle")
+        );
+        assert_eq!(finding("aaaa (aaaa)").0, "dependency-self-loop");
+        assert_eq!(finding("aaaa (label) #label").0, "dependency-self-loop");
+        assert_eq!(finding("aaaa (bbbb)\nbbbb <- aaaa").0, "dependency-cycle");
+    }
+
+    #[test]
+    fn a_circle_beside_a_way_in_and_a_way_out_is_found() {
+        let (code, message, ..) = finding("aaaa\nbbbb <- aaaa,cccc\ncccc <- bbbb\ndddd <- cccc");
+        assert_eq!((code, message.as_str()), ("cycle", "the revisions `bbbb`, `cccc` follow each other in a circle"));
+    }
+
+    #[test]
+    fn dependencies_that_are_no_name() {
+        assert_eq!(finding("aaaa\nbbbb (cccc)").0, "unknown-dependency");
+        assert_eq!(finding("abcd1\nabcd2\nbbbb (abcd)").0, "ambiguous-dependency");
+        let (.., help) = finding("aaaa #shop\nbbbb (shop@head)");
+        assert_eq!(help, "`depends_on` takes ids and labels, no targets: name the revision itself");
+    }
+}

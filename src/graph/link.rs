@@ -267,3 +267,66 @@ fn cycles(graph: &RevisionGraph, below: impl Fn(&Entry) -> Vec<Ix>) -> Vec<Vec<I
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{graph, read};
+
+    fn labels(history: &str, id: &str) -> String {
+        let graph = graph(history);
+        graph.get(id).unwrap().labels().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn labels_spread_to_all_descendants_and_back_to_the_fork() {
+        let history = "root\nx1 <- root\nx2 <- x1 #shop\nx3 <- x2\ny1 <- root";
+        assert_eq!(labels(history, "x3"), "shop");
+        assert_eq!(labels(history, "x1"), "shop");
+        assert_eq!(labels(history, "root"), "");
+        assert_eq!(labels(history, "y1"), "");
+    }
+
+    #[test]
+    fn labels_stay_below_a_branch_that_forks_or_merges() {
+        assert_eq!(labels("root\na1 <- root #shop\nb1 <- a1\nb2 <- a1", "root"), "");
+        assert_eq!(labels("root\nz1\na1 <- root #shop\nm1 <- a1,z1", "root"), "");
+        assert_eq!(labels("root\nz1 (root)\na1 <- root #shop", "root"), "");
+    }
+
+    #[test]
+    fn a_dependency_that_an_ancestor_has_is_no_edge() {
+        let graph = graph("dep1\na1 (dep1)\na2 <- a1 (dep1)\nb1 (dep1)");
+        let needs = |id: &str| graph.ids(&graph.get(id).unwrap().needs).len();
+        assert_eq!((needs("a1"), needs("a2"), needs("b1")), (1, 1, 1));
+        assert_eq!(graph.dependencies(graph.get("a2").unwrap()).count(), 1);
+    }
+
+    #[test]
+    fn a_dependency_may_be_a_label_or_the_beginning_of_a_name() {
+        let graph = graph("abcdef #shop\nb1 (shop)\nc1 (abcd)");
+        for id in ["b1", "c1"] {
+            let entry = graph.get(id).unwrap();
+            assert_eq!(graph.dependencies(entry).next().unwrap().id().as_str(), "abcdef");
+        }
+    }
+
+    #[test]
+    fn heads_and_bases_with_and_without_dependencies() {
+        let graph = graph("a1\na2 <- a1\nb1 (a2)");
+        let ids = |found: Vec<&super::Entry>| found.iter().map(|entry| entry.id().to_string()).collect::<Vec<_>>();
+        assert_eq!(ids(graph.heads().collect()), ["a2", "b1"]);
+        assert_eq!(ids(graph.real_heads().collect()), ["b1"]);
+        assert_eq!(ids(graph.bases().collect()), ["a1", "b1"]);
+        let b1 = graph.get("b1").unwrap();
+        assert_eq!(ids(graph.ancestors(b1).collect()), ["a1", "a2"]);
+        assert_eq!(ids(graph.followers(graph.get("a2").unwrap()).collect()), ["b1"]);
+        assert_eq!(graph.children(graph.get("a2").unwrap()).count(), 0);
+    }
+
+    #[test]
+    fn a_faulty_history_still_gives_a_graph() {
+        let (graph, diagnostics) = read("a1 <- c1\nb1 <- a1\nc1 <- b1\nd1 <- c1 (e1)\ne1 (d1)");
+        assert_eq!(diagnostics.sorted().len(), 2);
+        assert_eq!(graph.upgrade("heads").unwrap().steps.len(), 5);
+    }
+}

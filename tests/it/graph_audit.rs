@@ -14,7 +14,8 @@ use sqlgen::source::{Files, Span};
 #[ignore = "run by tests/audit/graph/run.sh"]
 fn answers() {
     let cases = std::fs::read_to_string(std::env::var("SQLGEN_GRAPH_CASES").unwrap()).unwrap();
-    let answers: Vec<String> = cases.lines().map(|line| answer(&serde_json::from_str(line).unwrap()).to_string()).collect();
+    let answers: Vec<String> =
+        cases.lines().map(|line| answer(&serde_json::from_str(line).unwrap()).to_string()).collect();
     std::fs::write(std::env::var("SQLGEN_GRAPH_ANSWERS").unwrap(), answers.join("\n")).unwrap();
 }
 
