@@ -18,7 +18,7 @@ pub use template::{TemplateError, Templates};
 use crate::catalog::QualifiedName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
-use crate::operation::Op;
+use crate::operation::{Op, Operation};
 use crate::plan::{Step, Transition};
 use crate::revision::Direction;
 use lower::{Call, Group, Lowering, Way, dependants};
@@ -50,7 +50,23 @@ impl<'a> Renderer<'a> {
         let mut writer = BlockWriter { renderer: self, lowering, groups: &groups, diagnostics, parts: Vec::new(), rebuilt: Vec::new(), checked: Vec::new(), recreated: Vec::new() };
         writer.write();
         let BlockWriter { parts, rebuilt, checked, recreated, .. } = writer;
+        if !rebuilt.is_empty() && self.dialect.fact("rebuild_disables_cascade").is_some() {
+            refuse_deletes(&step, diagnostics);
+        }
         Block { step: Arc::clone(&step), parts, rebuilt, checked, recreated }
+    }
+}
+
+/// A rebuild runs with foreign keys off: a delete in the same transaction would leave the rows that point at its rows.
+fn refuse_deletes(step: &Step, diagnostics: &mut Diagnostics) {
+    for transition in &step.transitions {
+        let Operation::Delete(op) = transition.operation.as_ref() else { continue };
+        let table = QualifiedName::new(&op.schema, &op.table);
+        let Some(referrer) = transition.before.referrers(&table).next() else { continue };
+        let message = format!("rows of `{table}` are deleted while foreign keys are off: rows of `{referrer}` that point at them would stay");
+        let help = "a rebuild of a table in the same revision turns them off: give the `delete` a revision of its own";
+        let diagnostic = Diagnostic::error(Code("delete-beside-rebuild"), message);
+        diagnostics.push(diagnostic.at(transition.origin.file, transition.origin.key, "").help(help));
     }
 }
 
