@@ -231,7 +231,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn digits_end(&self, mut at: usize) -> usize {
-        while matches!(self.byte(at), b'0'..=b'9') {
+        while self.byte(at).is_ascii_digit() {
             at += 1;
         }
         at

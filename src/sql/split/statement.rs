@@ -180,7 +180,7 @@ impl<'a> Statement<'a> {
             }
             _ if is(&["rule"]) => Mode::Rule,
             _ if self.count > 12
-                || is(&["table", "view", "index", "sequence", "database", "schema", "user", "role"]) =>
+                || is(&["partition", "table", "view", "index", "sequence", "database", "schema", "user", "role"]) =>
             {
                 Mode::Plain
             }

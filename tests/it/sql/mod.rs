@@ -1,5 +1,6 @@
 //! Reading SQL text: the splitter, the parser and the recognisers, by lists of statements and by laws.
 
+mod parse;
 mod split;
 
 use std::collections::BTreeMap;
@@ -8,8 +9,8 @@ use sqlgen::sql::Syntax;
 
 /// The lexical side of a dialect.
 fn syntax(dialect: &str) -> Syntax {
-    let mut all: BTreeMap<String, Syntax> = serde_yaml::from_str(include_str!("syntax.yaml")).unwrap();
-    all.remove(dialect).unwrap()
+    let all: Result<BTreeMap<String, Syntax>, _> = serde_yaml::from_str(include_str!("syntax.yaml"));
+    all.expect("the file holds syntaxes").remove(dialect).expect("the dialect is in the file")
 }
 
 /// The dialects of the lists.
