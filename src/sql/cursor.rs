@@ -101,10 +101,12 @@ impl<'a> Cursor<'a> {
     /// Passes over names between commas; arguments in parentheses after a name are passed over too.
     pub fn names(&mut self) -> Vec<ObjectName> {
         let mut names = Vec::new();
-        while let Some(name) = self.name() {
+        let mut ahead = *self;
+        while let Some(name) = ahead.name() {
             names.push(name);
-            self.parentheses();
-            if !self.eat_symbol(",") {
+            ahead.parentheses();
+            *self = ahead;
+            if !ahead.eat_symbol(",") {
                 break;
             }
         }
@@ -132,11 +134,13 @@ impl<'a> Cursor<'a> {
         None
     }
 
-    /// Passes over one token, or over a whole group in parentheses.
+    /// Passes over one token, or over a whole group in parentheses, which may lack its end.
     pub fn step(&mut self) {
-        if self.parentheses().is_none() {
-            self.skip();
+        if self.parentheses().is_some() {
+            return;
         }
+        let opens = self.tokens.first().is_some_and(|token| token.is_symbol(self.text, "("));
+        self.tokens = if opens { &[] } else { self.tokens.get(1..).unwrap_or_default() };
     }
 
     /// Goes to the first of these words outside of parentheses; which one is given back.

@@ -3,7 +3,7 @@
 use sqlparser::ast;
 use sqlparser::dialect::{Dialect, GenericDialect, dialect_from_str};
 use sqlparser::parser::Parser;
-use sqlparser::tokenizer::Token as ParserToken;
+use sqlparser::tokenizer::{Token as ParserToken, TokenWithSpan, Tokenizer};
 
 use super::classify::classify;
 use super::cursor::Cursor;
@@ -105,16 +105,22 @@ fn is_shallow(statement: &str, tokens: &[Token]) -> bool {
     true
 }
 
-/// The parser's reading in its own dialect, or else in the generic one.
+/// The parser's reading in its own dialect, or else in the generic one, of the same tokens.
 fn parse(statement: &str, syntax: &Syntax) -> Option<Box<ast::Statement>> {
-    let own = dialect_from_str(&syntax.parser);
-    let parsed = own.and_then(|dialect| parse_in(statement, dialect.as_ref()));
-    parsed.or_else(|| parse_in(statement, &GenericDialect)).map(Box::new)
+    let own = dialect_from_str(&syntax.parser).unwrap_or_else(|| Box::new(GenericDialect));
+    let tokens = Tokenizer::new(own.as_ref(), statement).tokenize_with_location().ok()?;
+    let parsed = parse_in(tokens, own.as_ref()).or_else(|tokens| parse_in(tokens, &GenericDialect));
+    parsed.ok().map(Box::new)
 }
 
-fn parse_in(statement: &str, dialect: &dyn Dialect) -> Option<ast::Statement> {
-    let mut parser = Parser::new(dialect).with_recursion_limit(DEPTH).try_with_sql(statement).ok()?;
-    let parsed = parser.parse_statement().ok()?;
-    while parser.consume_token(&ParserToken::SemiColon) {}
-    (parser.peek_token_ref().token == ParserToken::EOF).then_some(parsed)
+/// The statement, or the tokens for another try.
+fn parse_in(tokens: Vec<TokenWithSpan>, dialect: &dyn Dialect) -> Result<ast::Statement, Vec<TokenWithSpan>> {
+    let mut parser = Parser::new(dialect).with_recursion_limit(DEPTH).with_tokens_with_locations(tokens);
+    if let Ok(parsed) = parser.parse_statement() {
+        while parser.consume_token(&ParserToken::SemiColon) {}
+        if parser.peek_token_ref().token == ParserToken::EOF {
+            return Ok(parsed);
+        }
+    }
+    Err(parser.into_tokens())
 }

@@ -75,12 +75,12 @@ fn first_word(line: &str) -> &str {
 
 /// A command that starts with a backslash: up to the end of the line, or to `\\`.
 fn backslash(text: &str, start: usize) -> Command {
-    let line = rest_of_line(text, start);
-    let word = first_word(&line[1..]);
-    let copies = word == "copy" && copies_from_here(line);
-    let whole = word == "copy" || line.starts_with("\\!");
-    let end = if whole { None } else { separator(line) };
-    Command { end: end.map_or(start + line.len(), |length| start + length), delimiter: None, data: copies }
+    let word = first_word(&text[start + 1..]);
+    if word == "copy" || text[start..].starts_with("\\!") {
+        let line = rest_of_line(text, start);
+        return Command { data: word == "copy" && copies_from_here(line), ..Command::line(text, start) };
+    }
+    Command { end: arguments_end(text, start), delimiter: None, data: false }
 }
 
 fn copies_from_here(line: &str) -> bool {
@@ -88,66 +88,76 @@ fn copies_from_here(line: &str) -> bool {
     words.any(|word| word.eq_ignore_ascii_case("from")) && words.next().is_some_and(|w| w.eq_ignore_ascii_case("stdin"))
 }
 
-/// Byte after the first `\\` outside of quotes.
-fn separator(line: &str) -> Option<usize> {
+/// The end of the line, or the byte after the first `\\` outside of quotes.
+fn arguments_end(text: &str, start: usize) -> usize {
     let mut quote = None;
-    let bytes = line.as_bytes();
-    for (at, byte) in bytes.iter().enumerate().skip(1) {
+    let bytes = text.as_bytes();
+    for (at, byte) in bytes.iter().enumerate().skip(start + 1) {
         match (quote, byte) {
+            (_, b'\n') => return at,
             (None, b'\'' | b'"' | b'`') => quote = Some(*byte),
             (Some(open), close) if open == *close => quote = None,
-            (None, b'\\') if bytes.get(at + 1) == Some(&b'\\') => return Some(at + 2),
+            (None, b'\\') if bytes.get(at + 1) == Some(&b'\\') => return at + 2,
             _ => {}
         }
     }
-    None
+    text.len()
 }
 
 /// A backslash inside a statement. `\;` is a semicolon for the server.
 fn inner_backslash(text: &str, at: usize) -> Option<(usize, Terminator)> {
-    let line = rest_of_line(text, at);
-    if line[1..].starts_with([';', '\\']) || text[..at].ends_with('\\') {
+    if text[at + 1..].starts_with([';', '\\']) || text[..at].ends_with('\\') {
         return None;
     }
-    let word = first_word(&line[1..]);
+    let word = first_word(&text[at + 1..]);
     let sends = word.starts_with('g') || matches!(word, "crosstabview" | "watch" | "bind");
     if sends { Some((backslash(text, at).end, Terminator::Command)) } else { Some((at, Terminator::Open)) }
 }
 
+/// Words that stand for a command only on a line without a terminator.
+const NAMED: &[&str] = &[
+    "source",
+    "system",
+    "tee",
+    "notee",
+    "pager",
+    "nopager",
+    "prompt",
+    "status",
+    "warnings",
+    "nowarning",
+    "charset",
+    "connect",
+    "edit",
+    "exit",
+    "quit",
+    "rehash",
+    "use",
+    "help",
+    "print",
+    "clear",
+    "ego",
+    "go",
+];
+
 fn delimiter_client(text: &str, start: usize, delimiter: &str) -> Option<Command> {
-    let line = rest_of_line(text, start);
-    let word = first_word(line);
+    let word = first_word(&text[start..]);
     if word.eq_ignore_ascii_case("delimiter") && starts_line(text, start) {
+        let line = rest_of_line(text, start);
         let chosen = line[word.len()..].split_whitespace().next().unwrap_or(";").trim_matches(['\'', '"', '`']);
         let chosen = if chosen.is_empty() { ";" } else { chosen };
         return Some(Command { delimiter: Some(chosen.to_owned()), ..Command::line(text, start) });
     }
-    let words = [
-        "source",
-        "system",
-        "tee",
-        "notee",
-        "pager",
-        "nopager",
-        "prompt",
-        "status",
-        "warnings",
-        "nowarning",
-        "charset",
-        "connect",
-        "edit",
-        "exit",
-        "quit",
-        "rehash",
-        "use",
-        "help",
-        "print",
-        "clear",
-        "ego",
-        "go",
-    ];
-    let named = words.iter().any(|other| word.eq_ignore_ascii_case(other)) && !line.contains(delimiter);
-    (named || line.starts_with('\\')).then(|| Command::line(text, start))
+    let named = NAMED.iter().any(|other| word.eq_ignore_ascii_case(other));
+    let command = text[start..].starts_with('\\') || (named && !line_has(&text[start..], delimiter));
+    command.then(|| Command::line(text, start))
+}
+
+/// Whether `delimiter` stands before the end of the line; looks no further than it must.
+fn line_has(text: &str, delimiter: &str) -> bool {
+    let bytes = text.as_bytes();
+    let places = bytes.iter().take_while(|byte| **byte != b'\n').enumerate();
+    places.into_iter().any(|(at, _)| bytes[at..].starts_with(delimiter.as_bytes()))
 }
 
 fn go_client(text: &str, start: usize) -> Option<Command> {
@@ -161,54 +171,57 @@ fn go_client(text: &str, start: usize) -> Option<Command> {
 
 /// How often a batch runs, if a `GO` line starts at `at`.
 fn go_line(text: &str, at: usize) -> Option<u32> {
-    let line = rest_of_line(text, at);
-    if !first_word(line).eq_ignore_ascii_case("go") || !starts_line(text, at) {
+    if !first_word(&text[at..]).eq_ignore_ascii_case("go") || !starts_line(text, at) {
         return None;
     }
+    let line = rest_of_line(text, at);
     let rest = line[2..].split("--").next().unwrap_or_default().trim();
     if rest.is_empty() { Some(1) } else { rest.parse().ok() }
 }
 
+/// Words that start a line for the client, wherever a statement could start.
+const LINES: &[&str] = &[
+    "whenever",
+    "prompt",
+    "spool",
+    "define",
+    "undefine",
+    "column",
+    "accept",
+    "exec",
+    "execute",
+    "host",
+    "start",
+    "connect",
+    "conn",
+    "disconnect",
+    "exit",
+    "quit",
+    "pause",
+    "rem",
+    "remark",
+    "show",
+    "timing",
+    "variable",
+    "var",
+    "print",
+    "clear",
+    "desc",
+    "describe",
+    "ttitle",
+    "btitle",
+    "store",
+    "save",
+];
+
 fn slash_client(text: &str, start: usize) -> Option<Command> {
-    let line = rest_of_line(text, start);
-    let words = [
-        "whenever",
-        "prompt",
-        "spool",
-        "define",
-        "undefine",
-        "column",
-        "accept",
-        "exec",
-        "execute",
-        "host",
-        "start",
-        "connect",
-        "conn",
-        "disconnect",
-        "exit",
-        "quit",
-        "pause",
-        "rem",
-        "remark",
-        "show",
-        "timing",
-        "variable",
-        "var",
-        "print",
-        "clear",
-        "desc",
-        "describe",
-        "ttitle",
-        "btitle",
-        "store",
-        "save",
-    ];
-    let word = first_word(line);
-    let second = first_word(line[word.len()..].trim_start());
-    let server = ["role", "transaction", "constraint", "constraints"];
-    let setting = word.eq_ignore_ascii_case("set") && !server.iter().any(|other| second.eq_ignore_ascii_case(other));
-    let named = words.iter().any(|other| word.eq_ignore_ascii_case(other));
-    let slash = line.trim() == "/" && starts_line(text, start);
-    (setting || named || slash || line.starts_with('@')).then(|| Command::line(text, start))
+    let rest = &text[start..];
+    let word = first_word(rest);
+    let second = || first_word(rest[word.len()..].trim_start());
+    let server =
+        || ["role", "transaction", "constraint", "constraints"].iter().any(|one| second().eq_ignore_ascii_case(one));
+    let setting = word.eq_ignore_ascii_case("set") && !server();
+    let named = LINES.iter().any(|other| word.eq_ignore_ascii_case(other));
+    let slash = rest.starts_with('/') && starts_line(text, start) && rest_of_line(text, start).trim() == "/";
+    (setting || named || slash || rest.starts_with('@')).then(|| Command::line(text, start))
 }

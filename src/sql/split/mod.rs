@@ -261,7 +261,7 @@ impl Splitter<'_> {
         let data = statement.awaits_rows() && stop.terminator == Terminator::Semicolon;
         let (end, broken) = (stop.end, statement.finish());
         self.push(leading, start, stop, broken);
-        if data && !self.text[end..].trim().is_empty() {
+        if data && !self.text[end..].trim_start().is_empty() {
             self.data(end);
         }
     }

@@ -11,8 +11,15 @@ use super::token::TokenKind;
 
 /// The form that the statement has, if it is one of those that are known.
 pub(super) fn recognise(cursor: Cursor) -> Option<&'static str> {
-    let form = statements::FORMS.iter().find(|form| matches(cursor, form));
-    form.copied().or_else(|| alter_table(cursor))
+    let first = cursor.peek()?.bytes().next()?.to_ascii_uppercase();
+    let mut forms = statements::FORMS.iter().filter(|form| may_start(form, first));
+    forms.find(|form| matches(cursor, form)).copied().or_else(|| alter_table(cursor))
+}
+
+/// Whether a statement that starts with the byte `first` may have the form: most forms are passed over by this.
+fn may_start(form: &str, first: u8) -> bool {
+    let word = form.split(' ').next().unwrap_or_default();
+    word.split('|').any(|word| word.as_bytes().first() == Some(&first))
 }
 
 /// An ALTER TABLE, each of whose actions has a known form.
@@ -110,8 +117,7 @@ fn place(cursor: &mut Cursor, item: &str) -> bool {
             cursor.step();
             some
         }
-        symbol if !symbol.starts_with(|c: char| c.is_ascii_alphabetic()) => cursor.eat_symbol(symbol),
-        words => words.split('|').any(|word| cursor.eat(&[word])),
+        choice => choice.split('|').any(|one| cursor.eat(&[one]) || cursor.eat_symbol(one)),
     }
 }
 
@@ -132,6 +138,43 @@ mod tests {
         assert!(!has("create x trigger", "CREATE ... TRIGGER {name} ..."));
         assert!(has("a = b", "{word} = {value}"));
         assert!(!has("alter sequence", "ALTER SEQUENCE {name} ..."));
+    }
+
+    /// A statement of the form, with or without what may be left out.
+    fn example(form: &str, whole: bool) -> String {
+        let mut kept = String::new();
+        for (position, part) in form.split('[').enumerate() {
+            let (inner, after) =
+                if position == 0 { ("", part) } else { part.split_once(']').expect("brackets are closed") };
+            if whole {
+                kept += inner;
+            }
+            kept += after;
+            kept += " ";
+        }
+        let words = kept.split_whitespace().map(|item| match item {
+            "{name}" => "a.b",
+            "{names}" => "a.b, c",
+            "{group}" => "(x, (y))",
+            "{word}" => "w",
+            "{text}" => "'t'",
+            "{value}" => "7",
+            "..." => "zz (zz)",
+            words => words.split('|').next().unwrap_or_default(),
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn every_form_has_its_own_examples() {
+        for form in statements::FORMS.iter().chain(actions::FORMS) {
+            for whole in [true, false] {
+                let text = example(form, whole);
+                assert!(has(&text, form), "{form}: {text}");
+                assert!(!text.contains(['{', '}', '[', ']', '|']), "{form}: {text}");
+                assert!(!has(&format!("{text} ,"), form) || form.ends_with("..."), "{form}: {text} ,");
+            }
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(super) static FORMS: &[&str] = &[
     "REINDEX [{group}] [INDEX|TABLE|SCHEMA|DATABASE|SYSTEM] [CONCURRENTLY] [{name}]",
     // views
     "CREATE [OR REPLACE] [OR ALTER] [TEMP|TEMPORARY] [RECURSIVE] [FORCE|NOFORCE|EDITIONABLE] VIEW [IF NOT EXISTS] {name} [{group}] ... AS SELECT|WITH|VALUES|TABLE ...",
-    "CREATE [OR REPLACE] [ALGORITHM = {word}] [DEFINER = {value} ] ... VIEW [IF NOT EXISTS] {name} ... AS ...",
+    "CREATE [OR REPLACE] [ALGORITHM = {word}] [DEFINER = {value}] ... VIEW [IF NOT EXISTS] {name} ... AS ...",
     "CREATE MATERIALIZED VIEW [IF NOT EXISTS] {name} ... AS SELECT|WITH|VALUES|TABLE ...",
     "CREATE MATERIALIZED VIEW LOG ON {name} ...",
     "REFRESH MATERIALIZED VIEW [CONCURRENTLY] {name} [WITH] [NO] [DATA]",
@@ -59,6 +59,7 @@ pub(super) static FORMS: &[&str] = &[
     "DROP RULE [IF EXISTS] {name} ON {name} [CASCADE|RESTRICT]",
     "ALTER RULE|POLICY {name} ON {name} ...",
     "DO [LANGUAGE {word}] {text} [LANGUAGE {word}]",
+    "DO {name} {group} ...",
     "CALL {name} [{group}]",
     "EXEC|EXECUTE {value} ...",
     "PREPARE {name} FROM {value}",
@@ -130,7 +131,8 @@ pub(super) static FORMS: &[&str] = &[
     "DELETE [LOW_PRIORITY] [QUICK] [IGNORE] [TOP {group}] FROM [ONLY] {name} ...",
     "DELETE {names} FROM {name} ...",
     "MERGE [TOP {group}] [INTO] {name} ... USING ... WHEN ...",
-    "COPY {name} [{group}] FROM|TO STDIN|STDOUT|PROGRAM|{text} ...",
+    "COPY {name} [{group}] FROM|TO STDIN|STDOUT|PROGRAM ...",
+    "COPY {name} [{group}] FROM|TO {text} ...",
     "WITH [RECURSIVE] {name} [{group}] AS ... INSERT|UPDATE|DELETE|MERGE ...",
     "LOAD DATA ...",
     // sessions and upkeep

@@ -9,7 +9,7 @@ use sqlgen::sql::{
 use super::{DIALECTS, syntax};
 
 /// The statements of a dialect's list, each with the verdict that is expected.
-fn list(dialect: &str) -> Vec<(&'static str, &'static str)> {
+pub fn list(dialect: &str) -> Vec<(&'static str, &'static str)> {
     let text = match dialect {
         "postgresql" => include_str!("lists/postgresql.sql"),
         "mysql" => include_str!("lists/mysql.sql"),
@@ -350,6 +350,9 @@ fn deep_and_long_input_is_harmless() {
             repeated("", "BEGIN ", " END;", times),
             repeated("CREATE TABLE t (a ", "ARRAY<", ">", times),
             repeated("ALTER TABLE t ", "ADD a int,", "", times),
+            repeated("ALTER TABLE t ADD a ", "(", "", times),
+            repeated("CREATE INDEX i ", "x (", ")", times),
+            repeated("GRANT ", "TO TO ", "(", times),
             repeated("INSERT INTO t VALUES (1)", ",(2)", "", times),
             repeated("MERGE INTO t ", "USING ", "", times),
             "'".repeat(times),
@@ -378,7 +381,7 @@ fn statements() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_statement_gets_a_verdict(statement in statements(), dialect in prop::sample::select(DIALECTS.to_vec())) {
         let syntax: Syntax = syntax(dialect);

@@ -324,7 +324,7 @@ fn scripts() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_text_is_cut_into_disjoint_ordered_pieces(script in scripts(), dialect in prop::sample::select(DIALECTS.to_vec())) {
         let syntax = syntax(dialect);
