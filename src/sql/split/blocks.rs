@@ -34,11 +34,18 @@ pub(super) struct Blocks {
     /// WHILE or FOR was read, whose DO is awaited.
     loop_head: bool,
     after_for: bool,
-    /// THEN, ELSE or a semicolon was just read: a statement may begin.
+    /// What was just read stands before a statement.
     fresh: bool,
+    /// Whether statements in a block need no semicolon, so that END may stand anywhere.
+    loose: bool,
 }
 
 impl Blocks {
+    /// Nothing is open. `loose` says that END may follow a statement without a semicolon.
+    pub(super) fn new(loose: bool) -> Self {
+        Self { loose, ..Self::default() }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.stack.is_empty()
     }
@@ -55,6 +62,12 @@ impl Blocks {
         self.stack.push((Open::Begin, range));
     }
 
+    /// The next token is neither a symbol nor a word of its own.
+    pub(super) fn other(&mut self) {
+        self.next(None);
+        self.fresh = false;
+    }
+
     /// The next token is a symbol.
     pub(super) fn symbol(&mut self, byte: u8) {
         if byte == b'(' && matches!(self.pending, Pending::Repeat(_)) {
@@ -64,8 +77,8 @@ impl Blocks {
             self.pending = Pending::Nothing;
         }
         self.next(None);
-        self.fresh = byte == b';';
-        if self.fresh {
+        self.fresh = matches!(byte, b';' | b':');
+        if byte == b';' {
             (self.then, self.loop_head) = (None, false);
         }
     }
@@ -105,12 +118,14 @@ impl Blocks {
             return;
         }
         let is = |other: &str| word.eq_ignore_ascii_case(other);
-        let in_expression = self.stack.last().is_some_and(|(open, _)| *open == Open::Case) && !self.fresh;
-        self.fresh = is("then") || is("else");
+        let fresh = std::mem::replace(&mut self.fresh, ends_head(word));
+        let within = |open: Open| self.stack.last().is_some_and(|(last, _)| *last == open);
+        let (in_case, in_begin) = (within(Open::Case), within(Open::Begin));
+        let begins = self.loose || fresh || self.loop_head || self.stack.is_empty();
         match word.len() {
-            2 if is("if") && !in_expression => self.then = Some(self.stack.len()),
+            2 if is("if") && (fresh || !in_case) => self.then = Some(self.stack.len()),
             2 if is("do") && self.loop_head => self.push(Open::Loop, range),
-            3 if is("end") => self.pending = Pending::End,
+            3 if is("end") && (self.loose || fresh || !in_begin) => self.pending = Pending::End,
             3 if is("for") => {
                 (self.loop_head, self.after_for) = (true, true);
                 return;
@@ -120,7 +135,7 @@ impl Blocks {
             4 if is("when") => self.then = None,
             4 if is("loop") => self.push(Open::Loop, range),
             4 if is("each") && self.after_for => self.loop_head = false,
-            5 if is("begin") => self.pending = Pending::Begin(range),
+            5 if is("begin") && begins => self.pending = Pending::Begin(range),
             5 if is("while") => self.loop_head = true,
             6 if is("repeat") => self.pending = Pending::Repeat(range),
             _ => {}
@@ -132,4 +147,9 @@ impl Blocks {
         (self.then, self.loop_head) = (None, false);
         self.stack.push((open, range));
     }
+}
+
+/// Whether a statement may follow the word.
+fn ends_head(word: &str) -> bool {
+    ["then", "else", "begin", "do", "loop", "repeat", "atomic"].iter().any(|other| word.eq_ignore_ascii_case(other))
 }

@@ -46,7 +46,7 @@ impl<'a> Statement<'a> {
             client: syntax.client,
             compound: syntax.compound_bodies,
             mode: Mode::Plain,
-            blocks: Blocks::default(),
+            blocks: Blocks::new(syntax.client == Client::Go),
             parentheses: Vec::new(),
             first: None,
             fault: None,
@@ -127,7 +127,7 @@ impl<'a> Statement<'a> {
 
     fn other(&mut self) {
         if self.mode == Mode::Compound {
-            self.blocks.next(None);
+            self.blocks.other();
         }
     }
 
