@@ -201,6 +201,8 @@ impl Linker<'_> {
         let cycles = cycles(&self.graph, |entry| entry.parents.clone());
         for cycle in &cycles {
             self.report(cycle[0], &Fault::Cycle(cycle.clone()));
+        }
+        for cycle in &cycles {
             let (last, first) = (cycle[cycle.len() - 1], cycle[0]);
             self.graph.entries[last.at()].parents.retain(|ix| *ix != first);
         }

@@ -191,6 +191,10 @@ def unsound(revisions, query, mine):
                 return "an older revision before a newer one"
             seen.add(name)
         return None
+    if query["op"] == "stamp" and ok:
+        if tips(revisions, ok["after"]) != sorted(ok["after"]) or replay(query["start"], ok["rows"]) != sorted(ok["after"]):
+            return "rows that contain each other, or that the changes do not lead to"
+        return None
     if not isinstance(ok, dict) or "steps" not in ok or not ok["steps"]:
         return None
     up = query["op"].startswith("upgrade")
