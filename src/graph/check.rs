@@ -19,7 +19,7 @@ pub(super) enum Fault {
     Cycle(Vec<Ix>),
     UnknownDependency(String),
     AmbiguousDependency(String),
-    DependencySelfLoop(String),
+    DependencySelfLoop,
     DependencyCycle(Vec<Ix>),
 }
 
@@ -63,7 +63,7 @@ pub(super) fn diagnostic(graph: &RevisionGraph, ix: Ix, fault: &Fault) -> Diagno
             at(entry.origin.depends_on, entry, finding, "no revision or branch label has this name")
         }
         Fault::AmbiguousDependency(_) => at(entry.origin.depends_on, entry, finding, "the beginning of several names"),
-        Fault::DependencySelfLoop(_) => at(entry.origin.depends_on, entry, finding, "a name of this very revision"),
+        Fault::DependencySelfLoop => at(entry.origin.depends_on, entry, finding, "a name of this very revision"),
     }
 }
 
@@ -81,7 +81,7 @@ fn code(fault: &Fault) -> Code {
         Fault::Cycle(_) => "cycle",
         Fault::UnknownDependency(_) => "unknown-dependency",
         Fault::AmbiguousDependency(_) => "ambiguous-dependency",
-        Fault::DependencySelfLoop(_) => "dependency-self-loop",
+        Fault::DependencySelfLoop => "dependency-self-loop",
         Fault::DependencyCycle(_) => "dependency-cycle",
     })
 }
@@ -99,7 +99,7 @@ fn message(graph: &RevisionGraph, id: &RevisionId, fault: &Fault) -> String {
         Fault::AmbiguousDependency(text) => {
             format!("revision `{id}` depends on `{text}`, which can mean several revisions")
         }
-        Fault::DependencySelfLoop(_) => format!("revision `{id}` depends on itself"),
+        Fault::DependencySelfLoop => format!("revision `{id}` depends on itself"),
         Fault::DependencyCycle(cycle) => {
             format!("the revisions {} wait for each other in a circle", chain(graph, cycle))
         }
@@ -122,7 +122,7 @@ fn help(graph: &RevisionGraph, fault: &Fault) -> String {
         Fault::Cycle(_) => "change one `down_revision` so that the first revision has none".into(),
         Fault::UnknownDependency(text) => unknown_dependency(graph, text),
         Fault::AmbiguousDependency(text) => ambiguous_dependency(graph, text),
-        Fault::DependencySelfLoop(_) => "remove it from `depends_on`".into(),
+        Fault::DependencySelfLoop => "remove it from `depends_on`".into(),
         Fault::DependencyCycle(_) => "remove one of the entries of `depends_on` in this circle".into(),
     }
 }
