@@ -89,6 +89,8 @@ def crash(op, theirs, mine):
 def deviation(revisions, query, theirs, mine):
     """The name of a known difference, from the question and both answers."""
     op, error = query["op"], mine.get("error")
+    if op == "listing":
+        return None
     texts = query.get("targets") or [query.get("target")]
     starts, targets = zip(*(split(text) for text in texts))
     ok = theirs.get("ok")
