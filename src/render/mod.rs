@@ -26,13 +26,14 @@ use lower::{Call, Group, Lowering, Way, dependants};
 /// Renders steps for one dialect.
 pub struct Renderer<'a> {
     dialect: &'a Dialect,
+    environment: &'a Environment,
     templates: Templates,
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer with the templates of the dialect.
-    pub fn new(dialect: &'a Dialect) -> Self {
-        Self { dialect, templates: Templates::new(dialect) }
+    pub fn new(dialect: &'a Dialect, environment: &'a Environment) -> Self {
+        Self { dialect, environment, templates: Templates::new(dialect, environment) }
     }
 
     /// The templates.
