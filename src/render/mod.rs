@@ -19,7 +19,7 @@ use crate::catalog::QualifiedName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation, Target};
-use crate::plan::{Step, Transition};
+use crate::plan::{Step, Transition, parallel};
 use crate::revision::Direction;
 use lower::{Call, Group, Lowering, Way, dependants};
 
@@ -39,6 +39,15 @@ impl<'a> Renderer<'a> {
     /// The templates.
     pub fn templates(&self) -> &Templates {
         &self.templates
+    }
+
+    /// Renders steps, on every processor, each with what was found about it.
+    pub fn blocks(&self, steps: &[Arc<Step>]) -> Vec<(Block, Diagnostics)> {
+        parallel::map(steps, |step| {
+            let mut found = Diagnostics::new();
+            let block = self.block(Arc::clone(step), &mut found);
+            (block, found)
+        })
     }
 
     /// Renders a step. What the dialect cannot do is reported at the YAML line.

@@ -279,8 +279,9 @@ impl<'a> ScriptWriter<'a> {
         if self.renderer.environment.mode == Mode::Guarded {
             self.part("script_guard", &context);
         }
-        self.body.push_str(&body);
+        let head = std::mem::replace(&mut self.body, body);
         self.part("script_footer", &context);
+        self.body.insert_str(0, &head);
         match self.failure {
             Some(error) => {
                 Err(Diagnostic::error(Code("template"), format!("template {}: {}", error.place, error.message)))
