@@ -247,6 +247,7 @@ impl Catalog {
             let words = view.words();
             view.qualified_name() != *object
                 && words.contains(&table_word)
+                && object.schema.as_ref().is_none_or(|schema| words.contains(&schema.as_str().to_lowercase()))
                 && column_word.as_ref().is_none_or(|column| words.contains(column) || words.contains("*"))
         };
         self.views.values().filter(reads).cloned().collect()
@@ -262,10 +263,10 @@ impl Catalog {
             self.stale_views.insert(view.qualified_name(), Stale { changed: changed.clone() });
         }
         let hit = |trigger: &Trigger| {
-            let near = trigger.table_name() == *object || trigger.mentions(&object.name);
+            let named = trigger.mentions(&object.name) && object.schema.as_ref().is_none_or(|schema| trigger.mentions(schema));
             match column {
-                Some(column) => near && trigger.mentions(column),
-                None => trigger.mentions(&object.name),
+                Some(column) => (named || trigger.table_name() == *object) && trigger.mentions(column),
+                None => named,
             }
         };
         let keys: Vec<_> =

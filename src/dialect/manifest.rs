@@ -29,6 +29,20 @@ pub enum Strategy {
     },
 }
 
+impl Strategy {
+    /// How hard the strategy is to follow: where several forms meet, the lowest wins.
+    pub fn rank(&self) -> u8 {
+        match self {
+            Self::Unsupported { .. } => 0,
+            Self::Rebuild => 1,
+            Self::Emulate(_) => 2,
+            Self::Alter => 3,
+            Self::Native => 4,
+            Self::Omit(_) => 5,
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Strategy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const WORDS: &[&str] = &["native", "alter", "rebuild", "emulate", "omit", "unsupported"];

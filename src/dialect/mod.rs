@@ -46,19 +46,13 @@ impl Dialect {
         self.chain.iter().find_map(|dialect| self.templates.file(&format!("{dialect}/{name}")))
     }
 
-    /// How a kind of operation with special forms reaches the database: the first form with an entry decides.
+    /// How a kind of operation with special forms reaches the database: the form that is hardest to do decides, and a
+    /// form without an entry is as hard as the kind itself.
     pub fn strategy(&self, kind: &str, features: &[&str]) -> &Strategy {
         const NATIVE: &Strategy = &Strategy::Native;
-        let special = features.iter().filter_map(|feature| self.manifest.strategies.get(&format!("{kind}.{feature}")));
-        let rank = |strategy: &&Strategy| match strategy {
-            Strategy::Unsupported { .. } => 0,
-            Strategy::Rebuild => 1,
-            Strategy::Emulate(_) => 2,
-            Strategy::Alter => 3,
-            Strategy::Native => 4,
-            Strategy::Omit(_) => 5,
-        };
-        special.min_by_key(rank).or_else(|| self.manifest.strategies.get(kind)).unwrap_or(NATIVE)
+        let plain = self.manifest.strategies.get(kind).unwrap_or(NATIVE);
+        let special = |feature: &&str| self.manifest.strategies.get(&format!("{kind}.{feature}")).unwrap_or(plain);
+        features.iter().map(special).min_by_key(|strategy| strategy.rank()).unwrap_or(plain)
     }
 
     /// A fact that templates ask for.

@@ -114,3 +114,73 @@ impl RevisionGraph {
         Ok(found.iter().map(|entry| if is_label(entry) { text.into() } else { entry.id().to_string() }).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{code, graph};
+    use super::*;
+
+    const TWO: &str = "root\nshop1 <- root #shop\ncore1 <- root #core\ncore2 <- core1";
+
+    fn new<'a>(parents: &'a [&'a str], placement: Placement) -> NewRevision<'a> {
+        NewRevision { id: "new1", parents, placement, labels: &[], depends_on: &[] }
+    }
+
+    fn parents(history: &str, targets: &[&str], placement: Placement) -> Result<String, GraphError> {
+        let (parents, _) = graph(history).place(&new(targets, placement))?;
+        Ok(parents.iter().map(RevisionId::as_str).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn a_new_revision_follows_the_head() {
+        assert_eq!(parents("a1\na2 <- a1", &["head"], Placement::AtHead).unwrap(), "a2");
+        assert_eq!(parents("", &["head"], Placement::AtHead).unwrap(), "");
+        assert_eq!(code(parents(TWO, &["head"], Placement::AtHead)), "several-heads");
+        assert_eq!(parents(TWO, &["core@head"], Placement::AtHead).unwrap(), "core2");
+        assert_eq!(parents(TWO, &["base"], Placement::AtHead).unwrap(), "");
+    }
+
+    #[test]
+    fn only_a_splice_follows_what_is_no_head() {
+        assert_eq!(code(parents(TWO, &["core1"], Placement::AtHead)), "not-a-head");
+        assert_eq!(parents(TWO, &["core1"], Placement::Splice).unwrap(), "core1");
+    }
+
+    #[test]
+    fn a_merge_has_several_parents() {
+        let graph = graph(TWO);
+        let merge = |targets: &[&str], placement| {
+            graph.merge_parents(targets, placement).map(|ids| ids.iter().map(ToString::to_string).collect::<Vec<_>>())
+        };
+        assert_eq!(merge(&["heads"], Placement::AtHead).unwrap(), ["shop1", "core2"]);
+        assert_eq!(merge(&["core2", "shop1"], Placement::AtHead).unwrap(), ["core2", "shop1"]);
+        assert_eq!(code(merge(&["core2"], Placement::AtHead)), "nothing-to-merge");
+        assert_eq!(code(merge(&["core2", "core2"], Placement::AtHead)), "repeated-revision");
+        assert_eq!(code(merge(&["core2", "core1"], Placement::AtHead)), "not-a-head");
+        assert_eq!(code(merge(&["core2", "core1"], Placement::Splice)), "overlapping-revisions");
+    }
+
+    #[test]
+    fn names_have_to_be_free() {
+        let graph = graph(TWO);
+        for (id, error) in [
+            ("root", "name-taken"),
+            ("shop", "name-taken"),
+            ("heads", "reserved-name"),
+            ("a-b", "name-character"),
+            ("", "reserved-name"),
+        ] {
+            assert_eq!(code(graph.check_new_id(id)), error, "{id}");
+        }
+        assert!(graph.check_new_label("v1-2").is_ok());
+        assert_eq!(code(graph.check_new_label("a@b")), "name-character");
+        let labelled = NewRevision { labels: &["x1", "x1"], ..new(&["base"], Placement::AtHead) };
+        assert_eq!(code(graph.place(&labelled)), "name-taken");
+    }
+
+    #[test]
+    fn dependencies_become_ids_and_labels_stay() {
+        let wanted = NewRevision { depends_on: &["shop", "core@head", "root"], ..new(&["base"], Placement::AtHead) };
+        assert_eq!(graph(TWO).place(&wanted).unwrap().1, ["shop", "core2", "root"]);
+    }
+}

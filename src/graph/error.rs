@@ -377,3 +377,28 @@ fn names<T: fmt::Display>(items: &[T]) -> String {
 fn places(rows: &[RevisionId]) -> String {
     if rows.is_empty() { "base".into() } else { names(rows) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::graph;
+
+    #[test]
+    fn an_error_says_what_where_and_what_to_do() {
+        let graph = graph("ae1027\nbe1027 <- ae1027 #shop\nce1027 <- ae1027");
+        let told = |target: &str| {
+            let finding = graph.upgrade(target).unwrap_err().diagnostic(&graph);
+            (finding.message, finding.labels.len(), finding.help.unwrap())
+        };
+        let (message, labels, help) = told("head");
+        assert_eq!((message.as_str(), labels), ("`head` means several revisions: `be1027` and `ce1027`", 2));
+        assert!(help.contains("`heads` for all"));
+        let (message, labels, help) = told("ae1072");
+        assert_eq!((message.as_str(), labels), ("no revision or branch is named `ae1072`", 0));
+        assert_eq!(help, "did you mean `ae1027`?");
+        let (message, labels, help) = told("be1027:ae1027");
+        assert_eq!((message.as_str(), labels), ("nothing leads up from `be1027` to `ae1027`: it lies below", 1));
+        assert_eq!(help, "to go back: `downgrade be1027:ae1027`");
+        assert_eq!(told("shpo@head").2, "did you mean `shop`?");
+        assert_eq!(told("ae1027+5").0, "`ae1027+5` is ambiguous: at `ae1027` the way parts to `be1027` and `ce1027`");
+    }
+}

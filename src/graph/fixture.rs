@@ -1,6 +1,6 @@
 //! Small histories for the tests.
 
-use super::{GraphError, Origin, RevisionGraph, Route, RowChange};
+use super::{Entry, GraphError, Origin, RevisionGraph, Route, RowChange};
 use crate::diagnostic::Diagnostics;
 use crate::revision::{Header, RevisionId};
 use crate::source::{Files, Span};
@@ -61,4 +61,14 @@ pub(super) fn changes(changes: &[RowChange]) -> String {
         RowChange::Update { from, to } => format!("{from}>{to}"),
     };
     changes.iter().map(change).collect::<Vec<_>>().join(" ")
+}
+
+/// The ids of a listing.
+pub(super) fn newest_first(found: Result<Vec<&Entry>, GraphError>) -> String {
+    found.unwrap().iter().map(|entry| entry.id().to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// The code of an error.
+pub(super) fn code<T: std::fmt::Debug>(found: Result<T, GraphError>) -> &'static str {
+    found.unwrap_err().code().0
 }

@@ -126,3 +126,60 @@ impl RevisionGraph {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{code, graph, newest_first};
+    use super::*;
+
+    const TWO: &str = "root\nshop1 <- root #shop\nshop2 <- shop1\ncore1 <- root #core\ncore2 <- core1 (shop2)";
+
+    #[test]
+    fn a_side_left_out_is_base_or_the_heads() {
+        let graph = graph(TWO);
+        assert_eq!(newest_first(graph.history(Some(":"))), newest_first(graph.history(None)));
+        assert_eq!(newest_first(graph.history(Some(":shop1"))), "shop1 root");
+        assert_eq!(newest_first(graph.history(Some("shop1:shop@head"))), "shop2 shop1");
+    }
+
+    #[test]
+    fn a_branch_at_the_start_keeps_to_its_heads() {
+        let graph = graph("a1 #one\na2 <- a1\nb1 #two\nb2 <- b1");
+        assert_eq!(newest_first(graph.history(Some("two@base:heads"))), "b2 b1");
+        assert_eq!(newest_first(graph.history(Some("two@b1:"))), "b2 b1");
+        assert_eq!(newest_first(graph.history(Some("b1@base:"))), "b2 b1");
+        assert_eq!(code(graph.history(Some("two@base:a2"))), "not-in-branch");
+    }
+
+    #[test]
+    fn a_range_leaves_out_other_lineages() {
+        let graph = graph(TWO);
+        assert_eq!(newest_first(graph.history(Some("root:core2"))), "core2 core1 shop2 shop1 root");
+        assert_eq!(newest_first(graph.history(Some("core1:core2"))), "core2 core1");
+        assert_eq!(code(graph.history(Some("core2:core1"))), "no-path");
+    }
+
+    #[test]
+    fn distances_stop_at_the_ends() {
+        let graph = graph("a1\na2 <- a1\na3 <- a2");
+        assert_eq!(newest_first(graph.history(Some("-1:"))), "a3 a2");
+        assert_eq!(newest_first(graph.history(Some("-9:"))), "a3 a2 a1");
+        assert_eq!(newest_first(graph.history(Some("a1:+9"))), "a3 a2 a1");
+        assert_eq!(newest_first(graph.history(Some("a3-1:a3"))), "a3 a2");
+    }
+
+    #[test]
+    fn a_listing_tells_what_a_revision_is() {
+        let graph = graph("root\nleft <- root #one\nright <- root (left)\nother (right)\nmerge <- left,other");
+        let about = |id: &str| graph.describe(graph.get(id).unwrap());
+        assert!(about("root").branch_point && !about("root").merge_point);
+        assert_eq!(about("root").children, ["left", "right"]);
+        assert_eq!(about("right").head, Some(HeadKind::EffectiveHead));
+        assert_eq!(about("right").dependencies, ["left"]);
+        assert_eq!((about("merge").head, about("merge").merge_point), (Some(HeadKind::Head), true));
+        assert_eq!(about("merge").parents, ["left", "other"]);
+        assert_eq!(about("merge").labels, ["one"]);
+        assert_eq!(about("left").head, None);
+        assert_eq!(newest_first(Ok(graph.branches())), "root");
+    }
+}

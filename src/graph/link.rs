@@ -10,6 +10,9 @@ use super::{Direction, Entry, Origin, RevisionGraph};
 use crate::diagnostic::Diagnostics;
 use crate::revision::Header;
 
+/// Where one cycle is, there are often many; the first ones tell what to change.
+const CYCLES_SHOWN: usize = 20;
+
 impl RevisionGraph {
     /// Links the revisions, in load order. Whatever is wrong with the history is reported and then left out, so that
     /// the graph that comes back has no cycle, no unknown parent and no name with two meanings.
@@ -186,7 +189,7 @@ impl Linker<'_> {
             for text in self.graph[ix].header.depends_on.clone() {
                 match find_name(&self.graph, &text)[..] {
                     [] => self.report(ix, &Fault::UnknownDependency(text)),
-                    [(_, target)] if target == ix => self.report(ix, &Fault::DependencySelfLoop(text)),
+                    [(_, target)] if target == ix => self.report(ix, &Fault::DependencySelfLoop),
                     [(_, target)] if found.contains(&target) => {}
                     [(_, target)] => found.push(target),
                     _ => self.report(ix, &Fault::AmbiguousDependency(text)),
@@ -196,17 +199,19 @@ impl Linker<'_> {
         }
     }
 
-    /// Reports every cycle. Of a cycle by lineage the last edge is left out, of one by dependencies all of those.
+    /// Reports the cycles. Of one by lineage the last edge is left out; if there is one by dependencies, all of those.
     fn cut_cycles(&mut self) {
         let cycles = cycles(&self.graph, |entry| entry.parents.clone());
-        for cycle in &cycles {
+        for cycle in cycles.iter().take(CYCLES_SHOWN) {
             self.report(cycle[0], &Fault::Cycle(cycle.clone()));
+        }
+        for cycle in &cycles {
             let (last, first) = (cycle[cycle.len() - 1], cycle[0]);
             self.graph.entries[last.at()].parents.retain(|ix| *ix != first);
         }
         let all = |entry: &Entry| entry.parents.iter().chain(&entry.dependencies).copied().collect::<Vec<Ix>>();
         let cycles = self::cycles(&self.graph, all);
-        for cycle in &cycles {
+        for cycle in cycles.iter().take(CYCLES_SHOWN) {
             self.report(cycle[0], &Fault::DependencyCycle(cycle.clone()));
         }
         if !cycles.is_empty() {
@@ -237,7 +242,8 @@ enum Colour {
     Done,
 }
 
-/// Each cycle that a walk down the edges closes, from the revision where it was entered.
+/// Each cycle that a walk down the edges closes, from the revision where it was entered; of those that are not shown
+/// only the ends.
 fn cycles(graph: &RevisionGraph, below: impl Fn(&Entry) -> Vec<Ix>) -> Vec<Vec<Ix>> {
     let mut colour = vec![Colour::New; graph.len()];
     let mut found = Vec::new();
@@ -248,6 +254,7 @@ fn cycles(graph: &RevisionGraph, below: impl Fn(&Entry) -> Vec<Ix>) -> Vec<Vec<I
         colour[start.at()] = Colour::OnPath;
         let mut path = vec![(start, below(&graph[start]))];
         while let Some((at, rest)) = path.last_mut() {
+            let at = *at;
             let Some(next) = rest.pop() else {
                 colour[at.at()] = Colour::Done;
                 path.pop();
@@ -256,7 +263,9 @@ fn cycles(graph: &RevisionGraph, below: impl Fn(&Entry) -> Vec<Ix>) -> Vec<Vec<I
             match colour[next.at()] {
                 Colour::Done => {}
                 Colour::OnPath => {
-                    found.push(path.iter().map(|(ix, _)| *ix).skip_while(|ix| *ix != next).collect());
+                    let shown = found.len() < CYCLES_SHOWN;
+                    let members = path.iter().map(|(ix, _)| *ix).skip_while(|ix| *ix != next);
+                    found.push(if shown { members.collect() } else { vec![next, at] });
                 }
                 Colour::New => {
                     colour[next.at()] = Colour::OnPath;
@@ -266,4 +275,67 @@ fn cycles(graph: &RevisionGraph, below: impl Fn(&Entry) -> Vec<Ix>) -> Vec<Vec<I
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{graph, read};
+
+    fn labels(history: &str, id: &str) -> String {
+        let graph = graph(history);
+        graph.get(id).unwrap().labels().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn labels_spread_to_all_descendants_and_back_to_the_fork() {
+        let history = "root\nx1 <- root\nx2 <- x1 #shop\nx3 <- x2\ny1 <- root";
+        assert_eq!(labels(history, "x3"), "shop");
+        assert_eq!(labels(history, "x1"), "shop");
+        assert_eq!(labels(history, "root"), "");
+        assert_eq!(labels(history, "y1"), "");
+    }
+
+    #[test]
+    fn labels_stay_below_a_branch_that_forks_or_merges() {
+        assert_eq!(labels("root\na1 <- root #shop\nb1 <- a1\nb2 <- a1", "root"), "");
+        assert_eq!(labels("root\nz1\na1 <- root #shop\nm1 <- a1,z1", "root"), "");
+        assert_eq!(labels("root\nz1 (root)\na1 <- root #shop", "root"), "");
+    }
+
+    #[test]
+    fn a_dependency_that_an_ancestor_has_is_no_edge() {
+        let graph = graph("dep1\na1 (dep1)\na2 <- a1 (dep1)\nb1 (dep1)");
+        let needs = |id: &str| graph.ids(&graph.get(id).unwrap().needs).len();
+        assert_eq!((needs("a1"), needs("a2"), needs("b1")), (1, 1, 1));
+        assert_eq!(graph.dependencies(graph.get("a2").unwrap()).count(), 1);
+    }
+
+    #[test]
+    fn a_dependency_may_be_a_label_or_the_beginning_of_a_name() {
+        let graph = graph("abcdef #shop\nb1 (shop)\nc1 (abcd)");
+        for id in ["b1", "c1"] {
+            let entry = graph.get(id).unwrap();
+            assert_eq!(graph.dependencies(entry).next().unwrap().id().as_str(), "abcdef");
+        }
+    }
+
+    #[test]
+    fn heads_and_bases_with_and_without_dependencies() {
+        let graph = graph("a1\na2 <- a1\nb1 (a2)");
+        let ids = |found: Vec<&super::Entry>| found.iter().map(|entry| entry.id().to_string()).collect::<Vec<_>>();
+        assert_eq!(ids(graph.heads().collect()), ["a2", "b1"]);
+        assert_eq!(ids(graph.real_heads().collect()), ["b1"]);
+        assert_eq!(ids(graph.bases().collect()), ["a1", "b1"]);
+        let b1 = graph.get("b1").unwrap();
+        assert_eq!(ids(graph.ancestors(b1).collect()), ["a1", "a2"]);
+        assert_eq!(ids(graph.followers(graph.get("a2").unwrap()).collect()), ["b1"]);
+        assert_eq!(graph.children(graph.get("a2").unwrap()).count(), 0);
+    }
+
+    #[test]
+    fn a_faulty_history_still_gives_a_graph() {
+        let (graph, diagnostics) = read("a1 <- c1\nb1 <- a1\nc1 <- b1\nd1 <- c1 (e1)\ne1 (d1)");
+        assert_eq!(diagnostics.sorted().len(), 2);
+        assert_eq!(graph.upgrade("heads").unwrap().steps.len(), 5);
+    }
 }

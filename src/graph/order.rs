@@ -45,7 +45,9 @@ struct Walk<'a> {
     slot_of: Vec<Option<u32>>,
     keys: u32,
     current: usize,
-    seen: Marks,
+    /// The last search that came by.
+    seen: Vec<u32>,
+    searches: u32,
 }
 
 impl<'a> Walk<'a> {
@@ -61,7 +63,8 @@ impl<'a> Walk<'a> {
             slot_of: vec![None; size],
             keys: 0,
             current: 0,
-            seen: Marks::none(size),
+            seen: vec![0; size],
+            searches: 0,
         };
         for ix in sortable.region.members() {
             for below in &graph[ix].needs {
@@ -143,13 +146,14 @@ impl<'a> Walk<'a> {
     /// The first slot whose revision stands above `blocked`; a new one where the heads do not lead there.
     fn slot_above(&mut self, blocked: Ix) -> usize {
         let graph = self.graph;
-        self.seen.clear();
+        self.searches += 1;
         let mut best: Option<u32> = None;
         let mut top = blocked;
         let mut stack = vec![blocked];
         while let Some(ix) = stack.pop() {
             for above in &graph[ix].followers {
-                if !self.region.has(*above) || self.passed.has(*above) || !self.seen.insert(*above) {
+                let known = std::mem::replace(&mut self.seen[above.at()], self.searches) == self.searches;
+                if known || !self.region.has(*above) || self.passed.has(*above) {
                     continue;
                 }
                 stack.push(*above);
@@ -173,5 +177,59 @@ impl<'a> Walk<'a> {
     /// A wanted revision that no head led to, with nothing wanted above it.
     fn left_over(&self) -> Option<Ix> {
         self.todo.members().find(|ix| self.pending[ix.at()] == 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+    use std::time::{Duration, Instant};
+
+    use super::super::fixture::{graph, newest_first};
+
+    #[test]
+    fn a_branch_is_walked_to_its_fork_before_the_next() {
+        let graph = graph("a1\na2 <- a1\nx1 <- a2\nx2 <- x1\ny1 <- a2\ny2 <- y1");
+        assert_eq!(newest_first(graph.history(None)), "x2 x1 y2 y1 a2 a1");
+    }
+
+    #[test]
+    fn load_order_decides_between_heads() {
+        let graph = graph("b1\na1\nb2 <- b1\na2 <- a1");
+        assert_eq!(newest_first(graph.history(None)), "b2 b1 a2 a1");
+    }
+
+    #[test]
+    fn a_dependency_waits_for_what_depends_on_it() {
+        let graph = graph("a1\na2 <- a1\nb1 (a1)\nb2 <- b1");
+        assert_eq!(newest_first(graph.history(None)), "a2 b2 b1 a1");
+    }
+
+    #[test]
+    fn a_merge_brings_both_sides() {
+        let graph = graph("a\nb <- a\nc <- a\nm <- c,b\nn <- m");
+        assert_eq!(newest_first(graph.history(None)), "n m c b a");
+    }
+
+    /// The best of three, so that a busy machine does not decide.
+    fn downgrade_time(size: usize) -> Duration {
+        let mut history = String::from("r0\n");
+        for position in (1..size).step_by(3) {
+            let (last, left, right, merge) = (position - 1, position, position + 1, position + 2);
+            writeln!(history, "r{left} <- r{last}\nr{right} <- r{last}\nr{merge} <- r{left},r{right}").unwrap();
+        }
+        let graph = graph(&history);
+        let time = |_| {
+            let start = Instant::now();
+            assert!(graph.downgrade("base").unwrap().steps.len() >= size);
+            start.elapsed()
+        };
+        (0..3).map(time).min().unwrap()
+    }
+
+    #[test]
+    fn a_long_braided_history_costs_no_squares() {
+        let (short, long) = (downgrade_time(2_500), downgrade_time(20_000));
+        assert!(long < short * 24, "8 times the revisions took {long:?} after {short:?}");
     }
 }

@@ -46,10 +46,6 @@ impl Marks {
         self.0[ix.at()] = false;
     }
 
-    pub(super) fn clear(&mut self) {
-        self.0.fill(false);
-    }
-
     pub(super) fn is_empty(&self) -> bool {
         !self.0.contains(&true)
     }

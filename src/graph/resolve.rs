@@ -184,7 +184,7 @@ impl RevisionGraph {
         Ok(at)
     }
 
-    fn fork(&self, spec: &Spec, at: Option<Ix>, choices: &[Ix]) -> GraphError {
+    pub(super) fn fork(&self, spec: &Spec, at: Option<Ix>, choices: &[Ix]) -> GraphError {
         GraphError::Fork { text: spec.text.clone(), at: at.map(|ix| self.id(ix)), choices: self.ids(choices) }
     }
 
@@ -196,5 +196,95 @@ impl RevisionGraph {
         let above = self.above_or_below(&[contained], Direction::Up, Edges::All);
         let by = found.iter().copied().find(|ix| *ix != contained && above.has(*ix));
         Err(GraphError::Overlap { contained: self.id(contained), by: self.id(by.unwrap_or(contained)) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{code, graph, newest_first, order};
+
+    const TWO: &str =
+        "base1\nbase2 <- base1\nshop1 <- base2 #shop\nshop2 <- shop1\ncore1 <- base2 #core\ncore2 <- core1";
+
+    #[test]
+    fn ids_and_their_unique_beginnings() {
+        let graph = graph("ae1027a\nae1027b <- ae1027a\nb2 <- ae1027b\nc #ship\nd <- c #shop,de");
+        let one = |text: &str| graph.resolve_one(text).map(|entry| entry.unwrap().id().to_string());
+        assert_eq!(one("ae1027b").unwrap(), "ae1027b");
+        assert_eq!(code(one("sh")), "ambiguous-revision");
+        assert_eq!(one("shi").unwrap(), "c");
+        assert_eq!(one("sho").unwrap(), "d");
+        assert_eq!(code(one("ae10")), "ambiguous-revision");
+        assert_eq!(code(one("b")), "unknown-revision");
+        assert_eq!(one("b2").unwrap(), "b2");
+        assert_eq!(one("c").unwrap(), "c");
+    }
+
+    #[test]
+    fn head_is_one_and_heads_are_all_that_nothing_depends_on() {
+        let forked = graph(TWO);
+        assert_eq!(code(forked.upgrade("head")), "several-heads");
+        assert_eq!(newest_first(forked.resolve("heads")), "shop2 core2");
+        let depending = graph("a1\nb1 (a1)");
+        assert_eq!(code(depending.upgrade("head")), "several-heads");
+        assert_eq!(newest_first(depending.resolve("heads")), "b1");
+        assert_eq!(newest_first(graph("").resolve("head")), "");
+    }
+
+    #[test]
+    fn a_branch_narrows() {
+        let graph = graph(TWO);
+        assert_eq!(newest_first(graph.resolve("shop@head")), "shop2");
+        assert_eq!(newest_first(graph.resolve("shop1@head")), "shop2");
+        assert_eq!(newest_first(graph.resolve("base1@heads")), "shop2 core2");
+        assert_eq!(newest_first(graph.resolve("shop@base2")), "base2");
+        assert_eq!(newest_first(graph.resolve("shop@base")), "");
+        assert_eq!(code(graph.resolve("base1@head")), "several-heads");
+        assert_eq!(code(graph.resolve("shop@core1")), "not-in-branch");
+        assert_eq!(code(graph.resolve("nosuch@head")), "unknown-branch");
+        assert_eq!(code(graph.resolve("head@base1")), "unknown-branch");
+    }
+
+    #[test]
+    fn a_beginning_need_only_be_unique_in_its_branch() {
+        let graph = graph("root\nabcd1 <- root #shop\nabcd2 <- root #core");
+        assert_eq!(code(graph.resolve("abcd")), "ambiguous-revision");
+        assert_eq!(newest_first(graph.resolve("core@abcd")), "abcd2");
+    }
+
+    #[test]
+    fn distances() {
+        let graph = graph(TWO);
+        assert_eq!(order(graph.upgrade("+1")), "base1");
+        assert_eq!(order(graph.upgrade("base1:+1")), "base2");
+        assert_eq!(code(graph.upgrade("base1:+2")), "ambiguous-walk");
+        assert_eq!(order(graph.upgrade("base1:shop@+2")), "base2 shop1");
+        assert_eq!(order(graph.upgrade("base2:shop2-1")), "shop1");
+        assert_eq!(order(graph.upgrade("base2:core@base1+2")), "core1");
+        assert_eq!(order(graph.upgrade("base2:shop@head-1")), "shop1");
+        assert_eq!(code(graph.upgrade("shop1:+2")), "walked-too-far");
+        assert_eq!(code(graph.upgrade("shop1-4")), "walked-too-far");
+        assert_eq!(code(graph.upgrade("shop1:-1")), "wrong-direction");
+        assert_eq!(code(graph.upgrade("shop1,core1:+1")), "ambiguous-start");
+        assert_eq!(order(graph.upgrade("shop1,core1:core@+1")), "core2");
+    }
+
+    #[test]
+    fn starts_of_any_form() {
+        let graph = graph(TWO);
+        assert_eq!(order(graph.upgrade("shop@head-1:shop@head")), "shop2");
+        assert_eq!(order(graph.upgrade("shop1,core1:heads")), "core2 shop2");
+        assert_eq!(order(graph.upgrade("shop1, core2 : heads")), "shop2");
+        assert_eq!(order(graph.upgrade("base:base1")), "base1");
+        assert_eq!(code(graph.upgrade("base1,shop1:heads")), "overlapping-revisions");
+        assert_eq!(order(graph.downgrade("heads:shop@-1")), "shop2");
+        assert_eq!(code(graph.downgrade("head:-1")), "several-heads");
+    }
+
+    #[test]
+    fn relative_steps_do_not_follow_dependencies() {
+        let graph = graph("a1\na2 <- a1\nb1 (a2)");
+        assert_eq!(code(graph.upgrade("a2:a2+1")), "walked-too-far");
+        assert_eq!(order(graph.upgrade("b1-1")), "");
     }
 }

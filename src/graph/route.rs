@@ -231,13 +231,9 @@ impl RevisionGraph {
         let ancestors = self.above_or_below(&[branch], Direction::Down, Edges::Lineage);
         let kept: Vec<Ix> = roots.iter().copied().filter(|ix| ancestors.has(*ix)).collect();
         if kept.is_empty() {
-            return Err(self.fork_above(spec, to, &roots));
+            return Err(self.fork(spec, to, &roots));
         }
         Ok(kept)
-    }
-
-    fn fork_above(&self, spec: &Spec, to: Option<Ix>, choices: &[Ix]) -> GraphError {
-        GraphError::Fork { text: spec.text.clone(), at: to.map(|ix| self.id(ix)), choices: self.ids(choices) }
     }
 
     fn not_below(&self, rows: &[Ix], to: Ix, active: &Marks) -> GraphError {
@@ -264,4 +260,102 @@ impl RevisionGraph {
 /// Whether a target is `base`, whatever its branch.
 pub(super) fn is_base(spec: &Spec) -> bool {
     spec.symbol == Some(Symbol::Base) && spec.steps.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::VersionRows;
+    use super::super::fixture::{code, graph, order};
+    use crate::revision::RevisionId;
+
+    const TWO: &str = "base1\nshop1 <- base1 #shop\nshop2 <- shop1\ncore1 <- base1 #core\ncore2 <- core1 (shop1)";
+
+    #[test]
+    fn an_upgrade_brings_the_dependencies() {
+        assert_eq!(order(graph(TWO).upgrade("core@head")), "base1 shop1 core1 core2");
+    }
+
+    #[test]
+    fn nothing_to_do_is_no_error() {
+        let graph = graph(TWO);
+        assert_eq!(order(graph.upgrade("shop2,core2:heads")), "");
+        assert_eq!(order(graph.upgrade("shop1:shop1")), "");
+        assert_eq!(order(graph.upgrade("base")), "");
+        assert_eq!(order(graph.downgrade("base:base")), "");
+        assert_eq!(order(graph.downgrade("shop1:shop1")), "");
+        assert_eq!(graph.upgrade("shop1:shop1").unwrap().end().len(), 1);
+    }
+
+    #[test]
+    fn a_dependency_that_is_there_is_nothing_to_do() {
+        let graph = graph("a1\nb1 (a1)");
+        assert_eq!(order(graph.upgrade("b1:a1")), "");
+        assert_eq!(code(graph.downgrade("b1:a1")), "held-by-dependency");
+    }
+
+    #[test]
+    fn the_wrong_way_is_an_error() {
+        let graph = graph(TWO);
+        assert_eq!(code(graph.upgrade("shop2:base1")), "wrong-direction");
+        assert_eq!(code(graph.upgrade("shop2:base")), "wrong-direction");
+        assert_eq!(code(graph.downgrade("shop1:shop2")), "wrong-direction");
+        assert_eq!(code(graph.downgrade("base:shop1")), "wrong-direction");
+        assert_eq!(code(graph.downgrade("shop2:core1")), "not-applied");
+        assert_eq!(code(graph.downgrade("shop2:+1")), "wrong-direction");
+    }
+
+    #[test]
+    fn a_downgrade_starts_from_the_heads() {
+        let graph = graph("a1\na2 <- a1\na3 <- a2");
+        assert_eq!(order(graph.downgrade("a1")), "a3 a2");
+        assert_eq!(order(graph.downgrade("-1")), "a3");
+        assert_eq!(order(graph.downgrade("a3-1")), "a3");
+        assert_eq!(order(graph.downgrade("a2:base+1")), "a2");
+        assert_eq!(code(graph.downgrade("-4")), "walked-too-far");
+    }
+
+    #[test]
+    fn a_distance_from_several_rows_needs_a_branch() {
+        let graph = graph(TWO);
+        assert_eq!(code(graph.downgrade("-1")), "ambiguous-start");
+        assert_eq!(order(graph.downgrade("core@-1")), "core2");
+    }
+
+    #[test]
+    fn a_branch_that_a_dependency_hides_is_counted_from_its_tip() {
+        let graph = graph("a1 #one\na2 <- a1\nb1 (a2)");
+        assert_eq!(order(graph.downgrade("b1:one@-1")), "b1 a2");
+        assert_eq!(order(graph.upgrade("a1:one@+1")), "a2");
+    }
+
+    #[test]
+    fn label_at_base_unwinds_what_depends_on_the_branch() {
+        let islands = graph("a1 #one\na2 <- a1\nb1 (a1) #two\nc1");
+        assert_eq!(order(islands.downgrade("one@base")), "a2 b1 a1");
+        assert_eq!(order(islands.downgrade("two@base")), "b1");
+        assert_eq!(order(graph(TWO).downgrade("shop@base")), "shop2 core2 core1 shop1 base1");
+    }
+
+    #[test]
+    fn a_branch_chooses_the_way_down_to_a_fork() {
+        let graph = graph(TWO);
+        assert_eq!(order(graph.downgrade("shop@base1")), "shop2 core2 shop1");
+        assert_eq!(code(graph.downgrade("base1@base1")), "ambiguous-walk");
+        assert_eq!(order(graph.downgrade("base1")), "shop2 core2 core1 shop1");
+    }
+
+    #[test]
+    fn two_targets_may_not_contain_each_other() {
+        let graph = graph("a1\nb1 (a1) #two\nm1 <- a1,b1");
+        assert_eq!(code(graph.upgrade("a1,m1")), "overlapping-revisions");
+        let heads = self::graph("a0\na1 <- a0\nb1 <- a0 (a1)");
+        assert_eq!(code(heads.upgrade("a0@heads")), "overlapping-revisions");
+        assert_eq!(order(heads.upgrade("heads")), "a0 a1 b1");
+    }
+
+    #[test]
+    fn a_row_that_no_file_has_is_unknown() {
+        let rows = VersionRows::claim([RevisionId::new("zzzz")]);
+        assert_eq!(code(graph(TWO).upgrade_from(&rows, "heads")), "unknown-revision");
+    }
 }

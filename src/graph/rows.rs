@@ -21,10 +21,7 @@ impl VersionRows {
 
     /// The rows that a database was found to have.
     pub fn claim(rows: impl IntoIterator<Item = RevisionId>) -> Self {
-        Self::new(rows.into_iter().collect())
-    }
-
-    fn new(mut rows: Vec<RevisionId>) -> Self {
+        let mut rows: Vec<RevisionId> = rows.into_iter().collect();
         rows.sort_unstable();
         rows.dedup();
         Self(rows.into())
@@ -33,23 +30,30 @@ impl VersionRows {
     /// The rows after the changes.
     #[must_use]
     pub fn after(&self, changes: &[RowChange]) -> Self {
-        if let ([old], [RowChange::Update { from, to }]) = (&*self.0, changes)
-            && old == from
-        {
-            return Self(Arc::new([to.clone()]));
-        }
         let mut rows: Vec<RevisionId> = self.0.to_vec();
         for change in changes {
             match change {
-                RowChange::Insert(id) => rows.push(id.clone()),
-                RowChange::Delete(id) => rows.retain(|row| row != id),
+                RowChange::Insert(id) => insert(&mut rows, id),
+                RowChange::Delete(id) => delete(&mut rows, id),
                 RowChange::Update { from, to } => {
-                    rows.retain(|row| row != from);
-                    rows.push(to.clone());
+                    delete(&mut rows, from);
+                    insert(&mut rows, to);
                 }
             }
         }
-        Self::new(rows)
+        Self(rows.into())
+    }
+}
+
+fn insert(rows: &mut Vec<RevisionId>, id: &RevisionId) {
+    if let Err(position) = rows.binary_search(id) {
+        rows.insert(position, id.clone());
+    }
+}
+
+fn delete(rows: &mut Vec<RevisionId>, id: &RevisionId) {
+    if let Ok(position) = rows.binary_search(id) {
+        rows.remove(position);
     }
 }
 
@@ -138,4 +142,62 @@ pub(super) fn replace(graph: &RevisionGraph, old: &[Ix], new: Ix) -> Vec<RowChan
     let mut changes: Vec<RowChange> = others.iter().map(|other| RowChange::Delete(graph.id(*other))).collect();
     changes.push(RowChange::Update { from: graph.id(*last), to });
     changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{graph, rows};
+    use super::*;
+
+    #[test]
+    fn plain_movement_updates_and_a_base_inserts() {
+        let graph = graph("a1\na2 <- a1\nb1");
+        assert_eq!(rows(graph.upgrade("heads")), "+b1; +a1; a1>a2");
+        assert_eq!(rows(graph.downgrade("base")), "a2>a1; -a1; -b1");
+    }
+
+    #[test]
+    fn a_fork_inserts_for_the_second_branch() {
+        let graph = graph("a1\nb1 <- a1\nc1 <- a1");
+        assert_eq!(rows(graph.upgrade("heads")), "+a1; a1>c1; +b1");
+        assert_eq!(rows(graph.downgrade("base")), "-b1; c1>a1; -a1");
+    }
+
+    #[test]
+    fn a_merge_keeps_one_row_and_its_downgrade_brings_them_back() {
+        let graph = graph("a1\nb1 <- a1\nc1 <- a1\nm1 <- b1,c1");
+        assert_eq!(rows(graph.upgrade("b1,c1:head")), "-b1 c1>m1");
+        assert_eq!(rows(graph.downgrade("b1")), "+b1 m1>c1");
+        assert_eq!(rows(graph.downgrade("a1")), "+b1 m1>c1; -b1; c1>a1");
+    }
+
+    #[test]
+    fn a_dependency_takes_the_place_of_a_row() {
+        let graph = graph("a1\nb1 (a1)\nb2 <- b1");
+        assert_eq!(rows(graph.upgrade("a1:heads")), "a1>b1; b1>b2");
+        assert_eq!(rows(graph.downgrade("b1@base")), "b2>b1; b1>a1");
+    }
+
+    #[test]
+    fn what_another_row_depends_on_gets_no_row_back() {
+        let graph = graph("a1\na2 <- a1\nb1 (a1)");
+        assert_eq!(rows(graph.downgrade("a2,b1:a1")), "-a2");
+    }
+
+    #[test]
+    fn rows_never_contain_each_other() {
+        let graph = graph("a1\na2 <- a1\nb1\nm1 <- a2,a1");
+        assert_eq!(rows(graph.downgrade("m1,b1:a2")), "m1>a2");
+        assert_eq!(rows(graph.upgrade("a2,b1:m1")), "a2>m1");
+    }
+
+    #[test]
+    fn each_step_starts_where_the_last_one_ended() {
+        let route = graph("a1\nb1 <- a1\nc1 <- a1\nm1 <- b1,c1").upgrade("head").unwrap();
+        assert_eq!(*route.start, []);
+        for pair in route.steps.windows(2) {
+            assert_eq!(pair[0].after, pair[1].before);
+        }
+        assert_eq!(route.end().iter().map(RevisionId::as_str).collect::<Vec<_>>(), ["m1"]);
+    }
 }

@@ -132,3 +132,42 @@ pub(super) fn find_name<'g>(graph: &'g RevisionGraph, text: &str) -> Vec<(&'g st
     let abbreviated = |name: &Arc<str>| name.chars().nth(SHORTEST_ABBREVIATED - 1).is_some();
     longer.filter(|(name, _)| abbreviated(name)).map(|(name, ix)| (name.as_ref(), *ix)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{code, graph};
+    use super::*;
+
+    #[test]
+    fn a_target_has_up_to_three_parts() {
+        let graph = graph("aaaa #v1-2");
+        let parts = |text: &str| {
+            let spec = Spec::parse(&graph, text).unwrap();
+            (spec.branch, spec.symbol, spec.steps)
+        };
+        assert_eq!(parts("head"), (None, Some(Symbol::Head), None));
+        assert_eq!(parts("shop@heads"), (Some("shop".into()), Some(Symbol::Heads), None));
+        assert_eq!(parts("+2"), (None, None, Some(2)));
+        assert_eq!(parts("shop@-1"), (Some("shop".into()), None, Some(-1)));
+        assert_eq!(parts("base+1"), (None, Some(Symbol::Base), Some(1)));
+        assert_eq!(parts("a.b-10"), (None, Some(Symbol::Name("a.b".into())), Some(-10)));
+    }
+
+    #[test]
+    fn a_label_may_look_like_a_distance() {
+        let graph = graph("aaaa #v1-2\nbbbb <- aaaa");
+        assert_eq!(Spec::parse(&graph, "v1-2").unwrap().steps, None);
+        assert_eq!(Spec::parse(&graph, "v1-2+1").unwrap().symbol, Some(Symbol::Name("v1-2".into())));
+        assert_eq!(Spec::parse(&graph, "v1-2@head").unwrap().branch, Some("v1-2".into()));
+    }
+
+    #[test]
+    fn texts_that_are_no_target() {
+        let graph = graph("aaaa");
+        for text in ["", "@head", "a@", "a@b@c", "+0", "-0", "aaaa,", "a:b:c", "aaaa:", ":aaaa"] {
+            assert_eq!(code(graph.upgrade(text)), "malformed-target", "{text}");
+        }
+        assert_eq!(code(graph.upgrade("aaaa+99999999999999999999")), "walked-too-far");
+        assert_eq!(code(graph.history(Some("aaaa"))), "malformed-target");
+    }
+}

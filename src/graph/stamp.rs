@@ -103,3 +103,55 @@ impl RevisionGraph {
         replace(self, &old, goal)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{changes, code, graph};
+
+    const TWO: &str = "root\nshop1 <- root #shop\nshop2 <- shop1\ncore1 <- root #core\ncore2 <- core1\nlone";
+
+    fn stamp(targets: &[&str]) -> String {
+        changes(&graph(TWO).stamp(targets).unwrap().rows)
+    }
+
+    #[test]
+    fn an_empty_table_gets_a_row_per_target() {
+        assert_eq!(stamp(&["shop1"]), "+shop1");
+        assert_eq!(stamp(&["heads"]), "+shop2 +core2 +lone");
+        assert_eq!(stamp(&["shop1,core1"]), "+shop1 +core1");
+        assert_eq!(stamp(&["base"]), "");
+    }
+
+    #[test]
+    fn a_row_moves_up_or_down_its_lineage() {
+        assert_eq!(stamp(&["shop1:shop2"]), "shop1>shop2");
+        assert_eq!(stamp(&["shop2:root"]), "shop2>root");
+        assert_eq!(stamp(&["shop2,core2:root"]), "-core2 shop2>root");
+        assert_eq!(stamp(&["shop1:core1"]), "+core1");
+        assert_eq!(stamp(&["shop1:shop1"]), "");
+        assert_eq!(stamp(&["shop2:-1"]), "shop2>shop1");
+    }
+
+    #[test]
+    fn base_deletes_the_rows_of_a_branch_or_all() {
+        assert_eq!(stamp(&["shop2,lone:base"]), "-lone -shop2");
+        assert_eq!(stamp(&["shop2,lone:shop@base"]), "-shop2");
+        assert_eq!(stamp(&["shop2,lone:base", "shop2,lone:lone"]), "-shop2");
+    }
+
+    #[test]
+    fn targets_share_a_start_and_do_not_contain_each_other() {
+        assert_eq!(stamp(&["root:shop1", "root:core1"]), "root>shop1 +core1");
+        let graph = graph(TWO);
+        assert_eq!(code(graph.stamp(&["root:shop1", "lone:core1"])), "two-starts");
+        assert_eq!(code(graph.stamp(&["shop1", "shop2"])), "overlapping-revisions");
+        assert_eq!(code(graph.stamp(&["shop1,core1:-1"])), "ambiguous-start");
+    }
+
+    #[test]
+    fn a_row_that_is_a_target_stays() {
+        let stamp = graph(TWO).stamp(&["lone,shop1:heads"]).unwrap();
+        assert_eq!(changes(&stamp.rows), "shop1>shop2 +core2");
+        assert_eq!(stamp.after.iter().map(|row| row.as_str()).collect::<Vec<_>>(), ["core2", "lone", "shop2"]);
+    }
+}

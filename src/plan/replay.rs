@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation};
 use crate::revision::{Direction, Downgrade, Header, Item, Operations, read_operations};
+use crate::sql::{Client, PieceKind, Syntax, split};
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};
 
@@ -28,6 +29,7 @@ pub struct Replay<'a> {
     dialect: &'a Dialect,
     context: ReadContext,
     naming: Naming,
+    syntax: Syntax,
     catalog: Catalog,
 }
 
@@ -41,7 +43,7 @@ pub struct Undoing {
 impl<'a> Replay<'a> {
     /// Starts from a catalog.
     pub fn new(files: &'a Files, dialect: &'a Dialect, context: ReadContext, naming: Naming, start: Catalog) -> Self {
-        Self { files, dialect, context, naming, catalog: start }
+        Self { files, dialect, context, naming, syntax: raw_syntax(dialect), catalog: start }
     }
 
     /// The state reached.
@@ -141,7 +143,11 @@ impl<'a> Replay<'a> {
 
     fn raw(&self, operation: &Operation) -> Arc<[String]> {
         match operation {
-            Operation::Sql(op) => Arc::new([op.0.as_str().trim_end_matches(';').to_string()]),
+            Operation::Sql(op) => {
+                let text = op.0.as_str();
+                let pieces = split(text, &self.syntax).into_iter().filter(|piece| piece.kind == PieceKind::Statement);
+                pieces.map(|piece| piece.text(text).to_string()).collect()
+            }
             _ => Arc::new([]),
         }
     }
@@ -245,6 +251,11 @@ impl<'a> Replay<'a> {
         let body = body_at(&document.root, origin.key)?;
         Some(body.nearest(&conflict.path))
     }
+}
+
+/// How raw text of a revision is read: as the server reads it, without the commands of a client.
+fn raw_syntax(dialect: &Dialect) -> Syntax {
+    Syntax { client: Client::None, ..Syntax::of(dialect).unwrap_or_default() }
 }
 
 /// The value of the mapping entry whose key stands at `key`.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
+use crate::catalog::SqlText;
 use crate::dialect::Dialect;
 
 /// Adds the filters for a dialect.
@@ -19,6 +20,24 @@ pub fn install(environment: &mut Environment<'static>, dialect: &Arc<Dialect>) {
         let length = text.chars().count();
         format!("{text}{}", " ".repeat(width.saturating_sub(length)))
     });
+    let texts = Arc::clone(dialect);
+    environment.add_filter("sql", move |text: String| texts.sql_text(&SqlText::new(&text)).into_owned());
+    let bodies = Arc::clone(dialect);
+    environment.add_filter("statement", move |text: String| {
+        let text = bodies.sql_text(&SqlText::new(&text)).into_owned();
+        text.trim_end_matches(|c: char| c == ';' || c.is_whitespace()).to_string()
+    });
+    let quotes = Arc::clone(dialect);
+    environment.add_filter("quoted", move |text: String, limit: Option<usize>| {
+        let (open, close) = (quotes.manifest.identifiers.open, quotes.manifest.identifiers.close);
+        let text: String = text.chars().filter(|c| *c != close).take(limit.unwrap_or(usize::MAX)).collect();
+        format!("{open}{text}{close}")
+    });
+    environment.add_filter("psql_text", |text: String| {
+        let safe: String = text.chars().filter(|c| !c.is_control()).collect();
+        format!("'{}'", safe.replace('\'', "''"))
+    });
+    environment.add_filter("bars", |text: String| bars(&text));
     environment.add_filter("sql_comment", |text: String| text.split_whitespace().collect::<Vec<_>>().join(" "));
     environment.add_filter("wrap", |text: String, width: usize, indent: usize| wrap(&text, width, indent));
 }
@@ -60,4 +79,20 @@ fn wrap(text: &str, width: usize, indent: usize) -> String {
         }
     }
     lines.join(&format!("\n{}", " ".repeat(indent)))
+}
+
+/// The pieces of a text that each start with a bar at the beginning of a line, trimmed.
+fn bars(text: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for line in text.lines() {
+        match (line.strip_prefix('|'), pieces.last_mut()) {
+            (Some(start), _) => pieces.push(start.to_string()),
+            (None, Some(piece)) => {
+                piece.push('\n');
+                piece.push_str(line);
+            }
+            (None, None) => {}
+        }
+    }
+    pieces.iter().map(|piece| piece.trim().to_string()).collect()
 }

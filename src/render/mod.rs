@@ -15,9 +15,10 @@ pub use script::{Environment, Guard, Mode, ScriptWriter};
 pub use statement::{Block, Part, Statement};
 pub use template::{TemplateError, Templates};
 
+use crate::catalog::QualifiedName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
-use crate::operation::Op;
+use crate::operation::{Op, Operation};
 use crate::plan::{Step, Transition};
 use crate::revision::Direction;
 use lower::{Call, Group, Lowering, Way, dependants};
@@ -25,13 +26,14 @@ use lower::{Call, Group, Lowering, Way, dependants};
 /// Renders steps for one dialect.
 pub struct Renderer<'a> {
     dialect: &'a Dialect,
+    environment: &'a Environment,
     templates: Templates,
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer with the templates of the dialect.
-    pub fn new(dialect: &'a Dialect) -> Self {
-        Self { dialect, templates: Templates::new(dialect) }
+    pub fn new(dialect: &'a Dialect, environment: &'a Environment) -> Self {
+        Self { dialect, environment, templates: Templates::new(dialect, environment) }
     }
 
     /// The templates.
@@ -46,10 +48,26 @@ impl<'a> Renderer<'a> {
         for refusal in refusals {
             diagnostics.push(refusal.into_diagnostic(&step));
         }
-        let mut writer = BlockWriter { renderer: self, lowering, groups: &groups, diagnostics, parts: Vec::new(), rebuilt: Vec::new(), recreated: Vec::new() };
+        let mut writer = BlockWriter { renderer: self, lowering, groups: &groups, diagnostics, parts: Vec::new(), rebuilt: Vec::new(), checked: Vec::new(), recreated: Vec::new() };
         writer.write();
-        let BlockWriter { parts, rebuilt, recreated, .. } = writer;
-        Block { step: Arc::clone(&step), parts, rebuilt, recreated }
+        let BlockWriter { parts, rebuilt, checked, recreated, .. } = writer;
+        if !rebuilt.is_empty() && self.dialect.fact("rebuild_disables_cascade").is_some() {
+            refuse_deletes(&step, diagnostics);
+        }
+        Block { step: Arc::clone(&step), parts, rebuilt, checked, recreated }
+    }
+}
+
+/// A rebuild runs with foreign keys off: a delete in the same transaction would leave the rows that point at its rows.
+fn refuse_deletes(step: &Step, diagnostics: &mut Diagnostics) {
+    for transition in &step.transitions {
+        let Operation::Delete(op) = transition.operation.as_ref() else { continue };
+        let table = QualifiedName::new(&op.schema, &op.table);
+        let Some(referrer) = transition.before.referrers(&table).next() else { continue };
+        let message = format!("rows of `{table}` are deleted while foreign keys are off: rows of `{referrer}` that point at them would stay");
+        let help = "a rebuild of a table in the same revision turns them off: give the `delete` a revision of its own";
+        let diagnostic = Diagnostic::error(Code("delete-beside-rebuild"), message);
+        diagnostics.push(diagnostic.at(transition.origin.file, transition.origin.key, "").help(help));
     }
 }
 
@@ -60,6 +78,7 @@ struct BlockWriter<'a> {
     diagnostics: &'a mut Diagnostics,
     parts: Vec<Part>,
     rebuilt: Vec<String>,
+    checked: Vec<String>,
     recreated: Vec<String>,
 }
 
@@ -129,7 +148,14 @@ impl BlockWriter<'_> {
         match self.lowering.calls(group) {
             Ok(calls) => {
                 let rebuilds = calls.iter().filter(|call| call.template == "rebuild_table");
-                self.rebuilt.extend(rebuilds.filter_map(|call| call.context.table.as_ref().map(ToString::to_string)));
+                let rebuilt: Vec<QualifiedName> = rebuilds.filter_map(|call| call.context.table.clone()).collect();
+                for table in rebuilt {
+                    let after = &self.lowering.transition(*group.transitions.last().expect("a group is never empty")).after;
+                    let near = std::iter::once(&table).chain(after.referrers(&table)).map(ToString::to_string);
+                    let fresh: Vec<String> = near.filter(|name| !self.checked.contains(name)).collect();
+                    self.checked.extend(fresh);
+                    self.rebuilt.push(table.to_string());
+                }
                 let note = match &group.way {
                     Way::Omit(note) => Some(note.clone()),
                     Way::Rebuild(_) if group.transitions.len() > 1 => Some("all in one rebuild of the table".to_string()),

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::lower::DialectContext;
 use super::notes::{NoteKind, Notes};
+use super::template::ScriptValues;
 use super::{Block, Renderer, Statement, TemplateError};
 use crate::catalog::{Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic};
@@ -77,8 +77,6 @@ struct NoteContext {
 
 #[derive(Serialize)]
 struct ScriptContext<'a> {
-    dialect: DialectContext,
-    environment: &'a Environment,
     /// The version rows joined by commas, or `base`.
     from: String,
     to: String,
@@ -96,8 +94,6 @@ struct ScriptContext<'a> {
 
 #[derive(Serialize)]
 struct BlockContext<'a> {
-    dialect: DialectContext,
-    environment: &'a Environment,
     revision: String,
     message: String,
     file: &'a str,
@@ -105,6 +101,10 @@ struct BlockContext<'a> {
     /// Whether the version table may have to be made here.
     first: bool,
     rebuilds: bool,
+    /// The rebuilt tables, and those that point at them.
+    rebuilt_tables: Vec<String>,
+    /// Whether the block has begun a transaction before.
+    started: bool,
     /// Whether some statements run outside of the transaction.
     split: bool,
     from: String,
@@ -117,7 +117,6 @@ struct BlockContext<'a> {
 /// Writes one script, block by block; nothing of it is shown before it is whole.
 pub struct ScriptWriter<'a> {
     renderer: &'a Renderer<'a>,
-    environment: &'a Environment,
     body: String,
     revisions: Vec<RevisionContext>,
     notes: Notes,
@@ -131,15 +130,14 @@ pub struct ScriptWriter<'a> {
 
 impl<'a> ScriptWriter<'a> {
     /// An empty script.
-    pub fn new(renderer: &'a Renderer<'a>, environment: &'a Environment) -> Self {
+    pub fn new(renderer: &'a Renderer<'a>) -> Self {
         let mut digest = Sha256::new();
         digest.update(renderer.dialect.name());
         digest.update(renderer.dialect.version.to_string());
-        let options = serde_json::to_string(environment).expect("the environment is plain data");
+        let options = serde_json::to_string(renderer.environment).expect("the environment is plain data");
         digest.update(options);
         Self {
             renderer,
-            environment,
             body: String::new(),
             revisions: Vec::new(),
             notes: Notes::default(),
@@ -181,14 +179,14 @@ impl<'a> ScriptWriter<'a> {
         let revision = RevisionContext { id: header.revision.to_string(), message: header.message.clone() };
         let first = self.revisions.is_empty() && step.before.is_empty();
         let context = BlockContext {
-            dialect: DialectContext::new(self.renderer.dialect),
-            environment: self.environment,
             revision: revision.id.clone(),
             message: revision.message.clone(),
             file,
             downgrade: block.step.direction == Direction::Downgrade,
             first,
             rebuilds: !block.rebuilt.is_empty(),
+            rebuilt_tables: block.checked.clone(),
+            started: false,
             split: block.statements().any(|statement| !statement.transactional),
             from: rows_text(&step.before),
             to: rows_text(&step.after),
@@ -197,17 +195,22 @@ impl<'a> ScriptWriter<'a> {
             rows: step.rows.iter().map(row).collect(),
         };
         self.revisions.push(revision);
-        self.write_block(block, &context);
+        self.write_block(block, context);
     }
 
-    fn write_block(&mut self, block: &Block, context: &BlockContext<'_>) {
+    fn write_block(&mut self, block: &Block, mut context: BlockContext<'_>) {
+        let mut values = ScriptValues::new(&context);
         let ddl = self.renderer.dialect.manifest.transactions.ddl;
-        self.part("script_block", context);
+        self.part("script_block", &values);
         let mut open = false;
         for part in &block.parts {
             let outside = part.statements.iter().any(|statement| !statement.transactional);
             if ddl && outside == open {
-                self.part(if open { "script_commit" } else { "script_begin" }, context);
+                self.part(if open { "script_commit" } else { "script_begin" }, &values);
+                if !context.started {
+                    context.started = true;
+                    values = ScriptValues::new(&context);
+                }
                 open = !open;
             }
             for comment in &part.comments {
@@ -220,10 +223,10 @@ impl<'a> ScriptWriter<'a> {
             self.body.push('\n');
         }
         if ddl && !open {
-            self.part("script_begin", context);
+            self.part("script_begin", &values);
         }
-        self.part("script_version", context);
-        self.part("script_end", context);
+        self.part("script_version", &values);
+        self.part("script_end", &values);
     }
 
     fn statement(&mut self, statement: &Statement) {
@@ -242,7 +245,7 @@ impl<'a> ScriptWriter<'a> {
         }
     }
 
-    fn part<T: Serialize>(&mut self, name: &str, context: &T) {
+    fn part(&mut self, name: &str, context: &ScriptValues) {
         match self.renderer.templates.text(name, context) {
             Ok(text) => self.body.push_str(&text),
             Err(error) => self.failure = self.failure.take().or(Some(error)),
@@ -253,8 +256,6 @@ impl<'a> ScriptWriter<'a> {
     pub fn finish(mut self, guard: &Guard) -> Result<String, Diagnostic> {
         let downgrade = guard.verb == "downgrade";
         let context = ScriptContext {
-            dialect: DialectContext::new(self.renderer.dialect),
-            environment: self.environment,
             from: rows_text(&guard.start),
             to: rows_text(&guard.end),
             start: ids(&guard.start),
@@ -268,10 +269,11 @@ impl<'a> ScriptWriter<'a> {
             revisions: std::mem::take(&mut self.revisions),
             downgrade,
         };
+        let context = ScriptValues::new(&context);
         let body = std::mem::take(&mut self.body);
         self.part("script_header", &context);
         self.part("script_settings", &context);
-        if self.environment.mode == Mode::Guarded {
+        if self.renderer.environment.mode == Mode::Guarded {
             self.part("script_guard", &context);
         }
         self.body.push_str(&body);

@@ -35,6 +35,8 @@ pub struct Block {
     pub parts: Vec<Part>,
     /// Tables that are written anew.
     pub rebuilt: Vec<String>,
+    /// Tables whose foreign keys have to be checked after a rebuild: those rebuilt and those that point at them.
+    pub checked: Vec<String>,
     /// Views and triggers that are dropped and made again.
     pub recreated: Vec<String>,
 }

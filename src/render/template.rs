@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
@@ -45,11 +46,11 @@ const REFUSED: &str = "refused: ";
 
 impl Templates {
     /// The templates of a dialect, each found in its own folder or the nearest parent's.
-    pub fn new(dialect: &Dialect) -> Self {
+    pub fn new(dialect: &Dialect, globals: impl Serialize) -> Self {
         let mut environment = Environment::new();
-        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
         environment.set_syntax(syntax.expect("the built-in syntax is valid"));
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_fuel(Some(50_000_000));
         environment.set_formatter(print_value);
@@ -60,6 +61,8 @@ impl Templates {
         environment.add_function("refuse", |reason: String| -> Result<Value, Error> {
             Err(Error::new(ErrorKind::InvalidOperation, format!("{REFUSED}{reason}")))
         });
+        environment.add_global("dialect", Value::from(Serde(DialectContext::new(&dialect))));
+        environment.add_global("environment", Value::from(Serde(globals)));
         filters::install(&mut environment, &dialect);
         Self { environment }
     }
@@ -82,9 +85,35 @@ impl Templates {
     }
 
     /// Renders a part of the script that is not an operation.
-    pub fn text<T: Serialize>(&self, name: &str, context: &T) -> Result<String, TemplateError> {
+    pub fn text(&self, name: &str, context: &ScriptValues) -> Result<String, TemplateError> {
         let template = self.environment.get_template(name).map_err(|error| failure(name, &error))?;
-        template.render(Value::from(Serde(context))).map_err(|error| failure(name, &error))
+        template.render(context.0.clone()).map_err(|error| failure(name, &error))
+    }
+}
+
+/// What the templates of one part of a script see, ready for several of them.
+pub struct ScriptValues(Value);
+
+impl ScriptValues {
+    /// Takes the fields of a struct.
+    pub fn new<T: Serialize>(values: &T) -> Self {
+        Self(Value::from(Serde(values)))
+    }
+}
+
+/// The dialect as templates see it.
+#[derive(Serialize)]
+struct DialectContext<'a> {
+    name: &'a str,
+    title: &'a str,
+    version: String,
+    facts: &'a IndexMap<String, String>,
+}
+
+impl<'a> DialectContext<'a> {
+    fn new(dialect: &'a Dialect) -> Self {
+        let manifest = &dialect.manifest;
+        Self { name: dialect.name(), title: &manifest.title, version: dialect.version.to_string(), facts: &manifest.facts }
     }
 }
 

@@ -9,3 +9,4 @@ mod licences;
 mod rust_text;
 mod servers;
 mod sizes;
+mod sql;

@@ -10,7 +10,7 @@ impl Lowering<'_> {
     /// The call of the template that has the operation's name.
     pub(super) fn native(&self, index: usize) -> Result<Vec<Call>, Refusal> {
         let transition = self.transition(index);
-        let mut context = Context::new(self.dialect);
+        let mut context = Context::default();
         self.fill(index, &mut context)?;
         Ok(vec![Call { template: transition.operation.kind().to_string(), context }])
     }

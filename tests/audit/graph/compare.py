@@ -13,9 +13,11 @@ DISTANCE = re.compile(r"[+-]\d+$")
 # Which of our errors say the same as one of Alembic's exceptions.
 REASONS = {
     "MultipleHeads": {"several-heads"},
-    "ResolutionError": {"unknown-revision", "unknown-branch", "ambiguous-revision", "not-in-branch"},
+    "ResolutionError": {"unknown-revision", "unknown-branch", "ambiguous-revision", "not-in-branch", "malformed-target"},
     "RangeNotAncestorError": {"wrong-direction", "not-applied", "held-by-dependency", "no-path"},
-    "RevisionError": {"walked-too-far", "wrong-direction", "ambiguous-walk", "ambiguous-start", "overlapping-revisions"},
+    "RevisionError": {
+        "walked-too-far", "wrong-direction", "ambiguous-walk", "ambiguous-start", "overlapping-revisions", "malformed-target",
+    },
 }
 
 
@@ -87,6 +89,8 @@ def crash(op, theirs, mine):
 def deviation(revisions, query, theirs, mine):
     """The name of a known difference, from the question and both answers."""
     op, error = query["op"], mine.get("error")
+    if op == "listing":
+        return None
     texts = query.get("targets") or [query.get("target")]
     starts, targets = zip(*(split(text) for text in texts))
     ok = theirs.get("ok")
@@ -111,7 +115,7 @@ def deviation(revisions, query, theirs, mine):
     if op.startswith("stamp"):
         return stamp_deviation(theirs, mine, targets)
     if op == "history":
-        return history_deviation(theirs, mine, starts[0])
+        return history_deviation(revisions, theirs, mine, starts[0])
     if op == "show" and re.search(r"(^|@)-\d+$", targets[0]):
         return "-N from the heads"
     return None
@@ -132,7 +136,8 @@ def downgrade_deviation(revisions, theirs, mine, target):
         return "version rows never contain each other"
     if error == "ambiguous-start" and re.fullmatch(r"-\d+", target):
         return "-N from several rows is refused"
-    if "@" in target and (error == "not-in-branch" or theirs.get("class") in ("MultipleHeads", "ResolutionError")):
+    refused = theirs.get("class") in ("MultipleHeads", "ResolutionError")
+    if "@" in target and (error == "not-in-branch" or refused or target.endswith(("@head", "@heads"))):
         return "the branch of a target counts"
     return None
 
@@ -147,11 +152,14 @@ def stamp_deviation(theirs, mine, targets):
     return None
 
 
-def history_deviation(theirs, mine, start):
+def history_deviation(revisions, theirs, mine, start):
     if re.search(r"(^|@)-\d+$", start):
         return "-N from the heads"
     if "@" in start and mine.get("error") == "not-in-branch" and theirs.get("ok") == {"ids": []}:
         return "an empty branch in a history range is an error"
+    branch = start.partition("@")[0]
+    if "@" in start and branch not in {name for row in revisions for name in [row["id"], *row["labels"]]}:
+        return "the branch of a target counts"
     return None
 
 
@@ -184,6 +192,10 @@ def unsound(revisions, query, mine):
             if closure(revisions, [name]) & seen:
                 return "an older revision before a newer one"
             seen.add(name)
+        return None
+    if query["op"] == "stamp" and ok:
+        if tips(revisions, ok["after"]) != sorted(ok["after"]) or replay(query["start"], ok["rows"]) != sorted(ok["after"]):
+            return "rows that contain each other, or that the changes do not lead to"
         return None
     if not isinstance(ok, dict) or "steps" not in ok or not ok["steps"]:
         return None

@@ -112,3 +112,18 @@ fn reading_twice_gives_the_same() {
         assert_same("one database", &facts_of(server, start), "another", &facts_of(server, start));
     }
 }
+
+#[test]
+fn a_used_database_is_empty_again() {
+    let starts =
+        [include_str!("proofs/postgresql.sql"), include_str!("proofs/mariadb.sql"), include_str!("proofs/sqlite.sql")];
+    for (server, start) in [postgresql(), mariadb(), sqlite()].into_iter().zip(starts) {
+        let Some(server) = server else { continue };
+        for _ in 0..3 {
+            let database = server.database();
+            assert!(read(&database).is_empty(), "{}", read(&database));
+            database.execute(start);
+            assert!(!read(&database).is_empty());
+        }
+    }
+}

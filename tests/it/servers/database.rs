@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::Connection;
 
-use super::{Kind, Rows, Server, sqlite, tables};
+use super::{Kind, Rows, Server, Session, postgresql, sqlite, tables};
 
 /// How long a script may take before it counts as hanging.
 const SECONDS: &str = "300";
@@ -84,6 +84,11 @@ impl Database {
             Kind::Sqlite => drop(sqlite::open(&database.file())),
         }
         database
+    }
+
+    /// A database that an earlier test has emptied.
+    pub(super) fn reuse(server: &'static Server, name: String) -> Self {
+        Self { server, name, scripts: AtomicU32::new(0) }
     }
 
     /// Which product it lives on.
@@ -187,6 +192,16 @@ impl Database {
         connection.execute_batch(&sqlite::without_dot_commands(script)).map_err(|error| error.to_string())
     }
 
+    /// Runs SQL in a session of its own and keeps that open, with its locks, until the value is dropped.
+    pub fn hold(&self, sql: &str) -> Session {
+        let mut client = self.client();
+        self.choose(&mut client);
+        let done =
+            self.server.folder.join(format!("{}-{}.held", self.name, self.scripts.fetch_add(1, Ordering::Relaxed)));
+        let shell = if self.server.kind == Kind::Sqlite { ".shell" } else { "\\!" };
+        Session::start(client, &format!("{sql}\n{shell} touch {0}.part && mv {0}.part {0}\n", done.display()), &done)
+    }
+
     /// The client with everything but the database and the mode; `timeout` ends it when it hangs.
     fn client(&self) -> Command {
         let folder = &self.server.folder;
@@ -230,7 +245,11 @@ impl Drop for Database {
             return; // the server goes with the process; a second failure would hide the first
         }
         match self.server.kind {
-            Kind::Postgresql => self.administrate("DROP DATABASE {} WITH (FORCE)"),
+            Kind::Postgresql => {
+                // Making a database takes five times as long as emptying one.
+                self.execute(postgresql::EMPTY);
+                self.server.idle().push(self.name.clone());
+            }
             Kind::Mariadb => self.administrate("DROP DATABASE {}"),
             Kind::Sqlite => fs::remove_file(self.file()).expect("the database file can be removed"),
         }

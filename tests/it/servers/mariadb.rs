@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Mutex;
 use std::sync::atomic::AtomicU32;
 
 use super::guard::{Guard, User};
@@ -42,7 +43,15 @@ pub fn start() -> Result<Server, String> {
     let mut ask = Command::new(&client);
     ask.args(["--no-defaults", "-u", "root", "-e", "SELECT 1", "-S"]).arg(&socket);
     guard.wait_until_ready(&folder, ask);
-    Ok(Server { kind: Kind::Mariadb, version, client, folder, made: AtomicU32::new(0), _guard: guard })
+    Ok(Server {
+        kind: Kind::Mariadb,
+        version,
+        client,
+        folder,
+        made: AtomicU32::new(0),
+        idle: Mutex::default(),
+        _guard: guard,
+    })
 }
 
 fn initialise(install: &Path, data: &Path, user: Option<User>) -> Result<(), String> {

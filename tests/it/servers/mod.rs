@@ -8,16 +8,18 @@ mod guard;
 mod mariadb;
 mod postgresql;
 mod programs;
+mod session;
 mod sqlite;
 mod tables;
 mod witness;
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub use database::{Database, Mode};
+pub use session::Session;
 pub use sqlite::query;
 pub use tables::Rows;
 
@@ -51,6 +53,7 @@ pub struct Server {
     client: PathBuf,
     folder: PathBuf,
     made: AtomicU32,
+    idle: Mutex<Vec<String>>,
     _guard: guard::Guard,
 }
 
@@ -65,29 +68,37 @@ impl Server {
         &self.version
     }
 
-    /// A new empty database; it is dropped with the value.
+    /// An empty database of one's own, until the value is dropped.
     pub fn database(&'static self) -> Database {
+        if let Some(name) = self.idle().pop() {
+            return Database::reuse(self, name);
+        }
         let name = format!("sqlgen_test_{}", self.made.fetch_add(1, Ordering::Relaxed));
         Database::create(self, name)
+    }
+
+    /// Names of databases that are empty again.
+    fn idle(&self) -> MutexGuard<'_, Vec<String>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// PostgreSQL; none, and a line on standard error, where it is not installed.
 pub fn postgresql() -> Option<&'static Server> {
     static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
-    present(SERVER.get_or_init(postgresql::start))
+    present(SERVER.get_or_init(|| once(postgresql::start)))
 }
 
 /// MariaDB; none, and a line on standard error, where it is not installed.
 pub fn mariadb() -> Option<&'static Server> {
     static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
-    present(SERVER.get_or_init(mariadb::start))
+    present(SERVER.get_or_init(|| once(mariadb::start)))
 }
 
 /// SQLite's shell; none, and a line on standard error, where it is not installed.
 pub fn sqlite() -> Option<&'static Server> {
     static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
-    present(SERVER.get_or_init(sqlite::start))
+    present(SERVER.get_or_init(|| once(sqlite::start)))
 }
 
 /// Every server that this machine has.
@@ -97,19 +108,38 @@ pub fn all() -> Vec<&'static Server> {
 
 static SKIPPED: AtomicU32 = AtomicU32::new(0);
 
-/// The server, or what to do without it: fail when the databases were promised, else count the skipped test aloud.
+/// Starts a server; one that fails to start is not tried again by every test.
+fn once(start: fn() -> Result<Server, String>) -> Result<Server, String> {
+    std::panic::catch_unwind(start).unwrap_or_else(|_| Err("a server could not be started, as told above".to_owned()))
+}
+
+/// The server; without it the test is skipped, aloud, unless the server was promised.
 fn present(started: &'static Result<Server, String>) -> Option<&'static Server> {
-    let problem = match started {
-        Ok(server) => return Some(server),
-        Err(problem) => problem,
-    };
-    let promised = std::env::var("SQLGEN_TEST_DATABASES").is_ok_and(|value| value == "1");
+    match started {
+        Ok(server) => Some(server),
+        Err(problem) => {
+            let promised = std::env::var("SQLGEN_TEST_DATABASES").is_ok_and(|value| value == "1");
+            let line = skipped(problem, promised, SKIPPED.fetch_add(1, Ordering::Relaxed) + 1);
+            // Written past the test runner's capture, which would hide it in a test that passes.
+            std::io::stderr().write_all(line.as_bytes()).expect("standard error can be written");
+            None
+        }
+    }
+}
+
+/// What to say about the `count`th test that has to be skipped; fails it when somebody promised the databases.
+fn skipped(problem: &str, promised: bool, count: u32) -> String {
     assert!(!promised, "SQLGEN_TEST_DATABASES=1, but {problem}: run tests/databases.sh");
-    let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
     let thread = std::thread::current();
     let test = thread.name().unwrap_or("a test");
-    let line = format!("SKIPPED ({count} so far): {test}: {problem}; `make test` installs what is missing\n");
-    // Written past the test runner's capture, which would hide it in a test that passes.
-    std::io::stderr().write_all(line.as_bytes()).expect("standard error can be written");
-    None
+    format!("SKIPPED ({count} so far): {test}: {problem}; `make test` installs what is missing\n")
+}
+
+#[test]
+fn a_missing_server_is_skipped_aloud_and_a_promised_one_fails() {
+    let line = skipped("there is no server", false, 3);
+    assert!(line.starts_with("SKIPPED (3 so far): servers::a_missing_server") && line.contains("there is no server"));
+    let failed = std::panic::catch_unwind(|| skipped("there is no server", true, 1));
+    let message = failed.expect_err("a promised server has to be there");
+    assert!(message.downcast_ref::<String>().is_some_and(|text| text.contains("tests/databases.sh")));
 }

@@ -3,6 +3,7 @@
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Mutex;
 use std::sync::atomic::AtomicU32;
 
 use super::guard::{Guard, User};
@@ -22,6 +23,9 @@ const SETTINGS: &[&str] = &[
     "log_min_messages=warning",
 ];
 
+/// Makes a database as empty as a new one, whatever a test has left in it.
+pub const EMPTY: &str = include_str!("empty.sql");
+
 /// Starts the server; an error says in words what this machine lacks.
 pub fn start() -> Result<Server, String> {
     let program = |name: &str| programs::find(name).ok_or_else(|| format!("PostgreSQL's `{name}` is not installed"));
@@ -36,7 +40,15 @@ pub fn start() -> Result<Server, String> {
     let mut ask = Command::new(&client);
     ask.args(["-X", "-U", "postgres", "-d", "postgres", "-c", "SELECT 1", "-h"]).arg(&folder);
     guard.wait_until_ready(&folder, ask);
-    Ok(Server { kind: Kind::Postgresql, version, client, folder, made: AtomicU32::new(0), _guard: guard })
+    Ok(Server {
+        kind: Kind::Postgresql,
+        version,
+        client,
+        folder,
+        made: AtomicU32::new(0),
+        idle: Mutex::default(),
+        _guard: guard,
+    })
 }
 
 fn initialise(initdb: &Path, data: &Path, user: Option<User>) -> Result<(), String> {

@@ -1,6 +1,7 @@
 //! SQLite: a folder of database files for the `sqlite3` shell, and the same scripts run by the library in this process.
 
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::AtomicU32;
 
 use rusqlite::Connection;
@@ -16,7 +17,15 @@ pub fn start() -> Result<Server, String> {
     let folder = programs::short_folder();
     // There is no server; what has to end with the tests is the folder.
     let guard = Guard::start(&folder, "KILL", &["sleep".into(), "2147483647".into()], None);
-    Ok(Server { kind: Kind::Sqlite, version, client, folder, made: AtomicU32::new(0), _guard: guard })
+    Ok(Server {
+        kind: Kind::Sqlite,
+        version,
+        client,
+        folder,
+        made: AtomicU32::new(0),
+        idle: Mutex::default(),
+        _guard: guard,
+    })
 }
 
 /// A connection of this process to the file.

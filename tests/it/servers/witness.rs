@@ -1,6 +1,6 @@
 //! Tests of the test servers themselves.
 
-use super::{Kind, Mode, Server, all, sqlite};
+use super::{Kind, Mode, Server, all, mariadb, postgresql, sqlite};
 
 /// What tends to get lost between a client and its caller.
 const AWKWARD: &str = "tab\t newline\n quote' double\" back\\slash <&lt;> null \u{1} , emoji 🐘";
@@ -107,4 +107,31 @@ fn servers_say_their_version() {
         let numbers = parts.iter().all(|part| part.parse::<u32>().is_ok());
         assert!(parts.len() >= 2 && numbers, "{:?}: {}", server.kind(), server.version());
     }
+}
+
+#[test]
+fn a_held_lock_is_in_the_way_until_it_is_released() {
+    let Some(server) = postgresql() else { return };
+    let database = server.database();
+    database.execute("CREATE TABLE t (a integer);");
+    let script = "SET lock_timeout = '100ms'; INSERT INTO t VALUES (1);";
+    let held = database.hold("BEGIN; LOCK TABLE t;");
+    database.run_script(script, Mode::Documented).expect_failure("lock timeout");
+    drop(held);
+    database.run_script(script, Mode::Documented).expect_success();
+
+    let Some(server) = mariadb() else { return };
+    let database = server.database();
+    let held = database.hold("SELECT GET_LOCK('x', 0);");
+    assert_eq!(database.query("SELECT GET_LOCK('x', 0)"), [[Some("0".to_owned())]]);
+    drop(held);
+    assert_eq!(database.query("SELECT GET_LOCK('x', 5)"), [[Some("1".to_owned())]]);
+
+    let Some(server) = sqlite() else { return };
+    let database = server.database();
+    database.execute("CREATE TABLE t (a integer);");
+    let held = database.hold("BEGIN IMMEDIATE;");
+    database.run_script("INSERT INTO t VALUES (1);", Mode::Documented).expect_failure("database is locked");
+    drop(held);
+    database.run_script("INSERT INTO t VALUES (1);", Mode::Documented).expect_success();
 }
