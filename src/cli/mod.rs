@@ -4,13 +4,21 @@
 
 mod branches;
 mod completions;
+mod downgrade;
 mod findings;
 mod globals;
 mod heads;
 mod history;
+mod journey;
 mod listing;
+mod new_file;
+mod plan;
+mod progress;
+mod script;
+mod script_args;
 mod show;
 mod streams;
+mod upgrade;
 
 use std::process::ExitCode;
 
@@ -44,9 +52,11 @@ Exit codes: 0 fine, 1 findings at or above the threshold, 2 could not run.";
 enum Command {
     Branches(branches::Args),
     Completions(completions::Args),
+    Downgrade(downgrade::Args),
     Heads(heads::Args),
     History(history::Args),
     Show(show::Args),
+    Upgrade(upgrade::Args),
 }
 
 /// Runs the command of this process and gives its exit code.
@@ -62,9 +72,11 @@ fn run(command: Command, globals: &Globals, findings: &mut Findings) -> Result<S
     match command {
         Command::Branches(args) => branches::run(&args, globals, findings),
         Command::Completions(args) => completions::run(&args),
+        Command::Downgrade(args) => downgrade::run(&args, globals, findings),
         Command::Heads(args) => heads::run(&args, globals, findings),
         Command::History(args) => history::run(&args, globals, findings),
         Command::Show(args) => show::run(&args, globals, findings),
+        Command::Upgrade(args) => upgrade::run(&args, globals, findings),
     }
 }
 

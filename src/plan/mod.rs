@@ -9,7 +9,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use naming::{Convention, Naming, NamingError};
-pub use replay::{Replay, Source};
+pub use replay::{Replay, Source, Undoing};
 
 use crate::catalog::Catalog;
 use crate::operation::Operation;
