@@ -3,6 +3,7 @@
 mod filters;
 pub mod lower;
 pub mod notes;
+mod page;
 mod physical;
 pub mod script;
 mod statement;
@@ -10,6 +11,7 @@ mod template;
 
 use std::sync::Arc;
 
+pub use page::Page;
 pub use physical::{Physical, PhysicalTable};
 pub use script::{Environment, Guard, Mode, ScriptWriter};
 pub use statement::{Block, Part, Statement};
