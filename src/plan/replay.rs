@@ -9,9 +9,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation};
 use crate::revision::{Direction, Downgrade, Header, Item, Operations, read_operations};
-use crate::sql::{Client, PieceKind, Syntax, split};
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};
+use crate::sql::{Client, PieceKind, Syntax, split};
 
 /// A revision that can be read again for a dialect.
 #[derive(Debug, Clone)]
