@@ -162,8 +162,8 @@ def versions(bench):
     if bench.peer:
         code = "import alembic, sqlalchemy as sa; print(f'Alembic {alembic.__version__}, SQLAlchemy {sa.__version__}')"
         commands.append([bench.work / "venv/bin/python", "-c", code])
-    said = [subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip() for command in commands]
-    return ", ".join([*said, f"Python {platform.python_version()}"])
+    said = [subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout for command in commands]
+    return ", ".join([*(line.strip() for line in said), f"Python {platform.python_version()}"])
 
 
 def main(work, root):
@@ -171,8 +171,8 @@ def main(work, root):
     bench = Bench(work, root)
     floor = measure.floor_mb(root, work / "true.out")
     print(f"{versions(bench)}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    print(f"medians of {bench.runs} runs in turns ({bench.start_runs} for start-up), PostgreSQL; CPU is user and system;")
-    print(f"MB is peak memory, and {floor:.1f} for a program that does nothing;"
+    print(f"medians of {bench.runs} runs in turns ({bench.start_runs} for start-up), PostgreSQL; CPU: user and system;")
+    print(f"MB: peak memory, {floor:.1f} for a program that does nothing;"
           f" byte code is {'compiled in every run' if bench.cold else 'kept between runs'}\n")
     print(ROW.format(*HEADINGS), flush=True)
     try:
