@@ -27,7 +27,8 @@ pub struct Source {
 #[derive(Debug)]
 pub struct Read {
     operations: Option<Operations>,
-    diagnostics: Diagnostics,
+    /// What was wrong with them.
+    pub diagnostics: Diagnostics,
 }
 
 /// Reads the operations of revisions, on every processor.
