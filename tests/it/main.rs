@@ -8,6 +8,7 @@ mod graph_audit;
 mod layers;
 mod licences;
 mod rust_text;
+mod sample;
 mod servers;
 mod sizes;
 mod sql;
