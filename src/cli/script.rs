@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::graph::{self, Direction, Route, VersionRows};
 use crate::project::{Existing, Failure, NewFile, Project, write_all};
-use crate::render::script::{file_name, rows_text};
+use crate::render::script::rows_text;
 use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
 
 use super::findings::Findings;
@@ -41,8 +41,7 @@ pub(super) fn run(
                 written.extend(writing.each(&folder, diagnostics));
             }
             None => {
-                let output = args.output.clone().unwrap_or_default();
-                let path = if args.all_dialects { output.join(file_name(dialect, direction(route))) } else { output };
+                let path = args.path(dialect, ending(route));
                 written.push(NewFile { path, text: writing.whole(diagnostics)? });
             }
         }
@@ -146,7 +145,7 @@ impl Writing<'_> {
 
     fn step_name(&self, block: &Block, number: usize, width: usize) -> String {
         let header = &block.step.header;
-        let end = if self.route.direction == Direction::Up { "up" } else { "down" };
+        let end = ending(self.route);
         let slug = slug(&header.message, self.ticket.project.config.revision.truncate_slug_length);
         let name = [header.revision.as_str(), &slug].join("_");
         format!("{number:0width$}_{}.{end}.sql", name.trim_end_matches('_'))
@@ -168,10 +167,11 @@ pub(super) fn word(route: &Route) -> &'static str {
     }
 }
 
-fn direction(route: &Route) -> crate::revision::Direction {
+/// What the names of the scripts of a route end with.
+fn ending(route: &Route) -> &'static str {
     match route.direction {
-        Direction::Up => crate::revision::Direction::Upgrade,
-        Direction::Down => crate::revision::Direction::Downgrade,
+        Direction::Up => "up",
+        Direction::Down => "down",
     }
 }
 
