@@ -123,5 +123,6 @@ fn export(library: &Library, folder: &std::path::Path, force: bool) -> Result<St
     let file = |(path, text): (&str, &str)| NewFile { path: folder.join(path), text: text.to_string() };
     let written: Vec<NewFile> = library.files().map(file).collect();
     write_all(&written, if force { Existing::Replace } else { Existing::Keep })?;
-    Ok(written.iter().map(|file| format!("{}\n", file.path.display())).collect())
+    let folder = folder.display();
+    Ok(format!("{folder}: `dialect_path: {folder}` in the project file uses what is in it\n"))
 }

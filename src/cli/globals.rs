@@ -56,7 +56,8 @@ pub(super) enum Color {
 impl Globals {
     /// Refuses options that this version does not have yet.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        let later = [("-n", self.database.is_some()), ("--env", self.environment.is_some()), ("-x", !self.variable.is_empty())];
+        let later =
+            [("-n", self.database.is_some()), ("--env", self.environment.is_some()), ("-x", !self.variable.is_empty())];
         match later.iter().find(|(_, given)| *given) {
             Some((option, _)) => Err(not_built(option)),
             None => Ok(()),

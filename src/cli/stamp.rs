@@ -28,7 +28,7 @@ Examples:
   sqlgen stamp 3f2a:base --sql       delete the rows")]
 pub(super) struct Args {
     /// The rows to set, and those that are there when there are any: `head`, `3f2a:head`
-    #[arg(value_name = "[FROM:]REVS", required = true, allow_negative_numbers = true)]
+    #[arg(value_name = "TARGETS", required = true, allow_negative_numbers = true)]
     targets: Vec<String>,
     /// Delete whatever rows are there
     #[arg(long, hide = true)]

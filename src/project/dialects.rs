@@ -57,7 +57,10 @@ impl Dialects {
         self.default.clone().ok_or_else(|| {
             let known = self.library.names().join(", ");
             let (message, help) = match self.targets.is_empty() {
-                true => ("the project names no dialect", format!("write `dialect:` in the project file: {known}")),
+                true => (
+                    "the project names no dialect",
+                    format!("write `dialect: NAME` in the project file, or give `--dialect`: {known}"),
+                ),
                 false => {
                     ("the project has several targets and no `dialect`", "choose one with `--dialect`".to_string())
                 }

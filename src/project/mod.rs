@@ -43,7 +43,8 @@ pub struct Project {
 
 /// The project file that a path names: itself, or the one in that folder.
 fn project_file(place: &Path) -> PathBuf {
-    if place.is_dir() { place.join(PROJECT_FILE) } else { place.to_path_buf() }
+    let path = if place.is_dir() { place.join(PROJECT_FILE) } else { place.to_path_buf() };
+    path.components().filter(|part| *part != Component::CurDir).collect()
 }
 
 fn load_config(path: &Path, files: &mut Files, diagnostics: &mut Diagnostics) -> Result<(PathBuf, Config), Failure> {
@@ -51,7 +52,7 @@ fn load_config(path: &Path, files: &mut Files, diagnostics: &mut Diagnostics) ->
         return Err(no_project(path).into());
     }
     let name = path.file_name().map_or_else(|| PROJECT_FILE.to_string(), |name| name.to_string_lossy().into_owned());
-    let root = path.parent().into_iter().flat_map(Path::components).filter(|part| *part != Component::CurDir).collect();
+    let root = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     let file = discover::read_text(path, name, files, diagnostics)?.ok_or(Failure::Reported)?;
     let config = config::read(files.text(file), file, diagnostics).ok_or(Failure::Reported)?;
     Ok((root, config))

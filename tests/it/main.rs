@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what `make check` prints comes from tests")]
 
 mod catalog;
+mod cli;
 mod graph_audit;
 mod layers;
 mod licences;
