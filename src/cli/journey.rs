@@ -1,21 +1,25 @@
 //! A route replayed: what the database has at the start, then one step after another.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::catalog::QualifiedName;
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Dialect;
 use crate::graph::{self, Direction, Route, VersionRows};
-use crate::plan::{self, Naming, Replay, Undoing};
+use crate::plan::{self, Naming, Read, Replay, Undoing, read_ahead};
 use crate::project::{Dialects, Project};
 use crate::render::Environment;
 use crate::render::script::rows_text;
-use crate::revision::{RevisionId, read_operations};
+use crate::revision::RevisionId;
 use crate::source::Files;
 use crate::source::yaml::ReadContext;
 
 use super::globals::Globals;
 use super::progress::Progress;
+
+/// How many revisions are read or rendered at a time.
+const BATCH: usize = 256;
 
 /// A route on its way, for one dialect.
 pub(super) struct Journey<'a> {
@@ -26,6 +30,10 @@ pub(super) struct Journey<'a> {
     replay: Replay<'a>,
     /// The tables that the history starts from.
     baseline: Vec<QualifiedName>,
+    /// The revisions that are still to be read, the next one last.
+    unread: Vec<RevisionId>,
+    /// Revisions read before their turn, the next one last.
+    ahead: Vec<Read>,
     /// What undoes the steps of a downgrade, the next one last.
     prepared: Vec<Undoing>,
     at: usize,
@@ -62,6 +70,8 @@ impl<'a> Journey<'a> {
             baseline: baseline.tables().map(|table| table.qualified_name()).collect(),
             replay: Replay::new(files, dialect, context.clone(), naming, baseline),
             context,
+            unread: Vec::new(),
+            ahead: Vec::new(),
             prepared: Vec::new(),
             at: 0,
             broken: diagnostics.has_errors(),
@@ -72,7 +82,13 @@ impl<'a> Journey<'a> {
             Direction::Up => BTreeSet::new(),
             Direction::Down => route.steps.iter().map(|step| &step.revision).collect(),
         };
-        for id in applied.iter().filter(|id| !undone.contains(id)) {
+        let kept = applied.iter().filter(|id| !undone.contains(id));
+        let steps = route.steps.iter().map(|step| &step.revision);
+        journey.unread = match route.direction {
+            Direction::Up => steps.rev().chain(kept.clone().rev()).cloned().collect(),
+            Direction::Down => steps.chain(kept.clone().rev()).cloned().collect(),
+        };
+        for id in kept {
             journey.apply(id, diagnostics);
         }
         if route.direction == Direction::Down {
@@ -98,6 +114,17 @@ impl<'a> Journey<'a> {
         None
     }
 
+    /// The next steps, enough of them to keep every processor busy; none at the end.
+    pub(super) fn batch(&mut self, diagnostics: &mut Diagnostics) -> (Vec<&'a graph::Step>, Vec<Arc<plan::Step>>) {
+        let mut batch = (Vec::new(), Vec::new());
+        while batch.0.len() < BATCH {
+            let Some((step, done)) = self.next(diagnostics) else { break };
+            batch.0.push(step);
+            batch.1.push(Arc::new(done));
+        }
+        batch
+    }
+
     /// The texts of the revision files that were read, in the order of the replay.
     pub(super) fn texts(&self) -> impl Iterator<Item = &'a str> {
         self.read.iter().map(|id| self.files.text(self.project.source(id).file))
@@ -109,11 +136,11 @@ impl<'a> Journey<'a> {
     }
 
     fn apply(&mut self, id: &RevisionId, diagnostics: &mut Diagnostics) -> Option<plan::Step> {
-        self.visit(id, diagnostics, |replay, source, found| Some(replay.upgrade(source, found)))
+        self.visit(id, diagnostics, |replay, source, read, found| Some(replay.upgrade_read(source, read, found)))
     }
 
     fn prepare(&mut self, id: &RevisionId, diagnostics: &mut Diagnostics) {
-        let undoing = self.visit(id, diagnostics, |replay, source, found| replay.prepare(source, found));
+        let undoing = self.visit(id, diagnostics, |replay, source, read, found| replay.prepare_read(source, read, found));
         self.prepared.extend(undoing);
     }
 
@@ -133,21 +160,33 @@ impl<'a> Journey<'a> {
         &mut self,
         id: &RevisionId,
         diagnostics: &mut Diagnostics,
-        act: impl FnOnce(&mut Replay<'a>, &plan::Source, &mut Diagnostics) -> Option<T>,
+        act: impl FnOnce(&mut Replay<'a>, &plan::Source, Read, &mut Diagnostics) -> Option<T>,
     ) -> Option<T> {
         self.progress.step();
         let source = self.project.source(id);
+        let read = self.read();
         if self.broken {
             // Only for its mistakes.
-            let _ = read_operations(self.files.text(source.file), source.file, &self.context, diagnostics);
+            diagnostics.append(read.diagnostics);
             return None;
         }
         self.read.push(id.clone());
         let mut found = Diagnostics::new();
-        let done = act(&mut self.replay, &source, &mut found);
+        let done = act(&mut self.replay, &source, read, &mut found);
         self.broken = found.has_errors();
         diagnostics.append(found);
         done
+    }
+
+    /// The operations of the next revision; reads many where none is left.
+    fn read(&mut self) -> Read {
+        if self.ahead.is_empty() {
+            let from = self.unread.len().saturating_sub(BATCH);
+            let sources: Vec<plan::Source> = self.unread.drain(from..).rev().map(|id| self.project.source(&id)).collect();
+            self.ahead = read_ahead(self.files, &sources, &self.context);
+            self.ahead.reverse();
+        }
+        self.ahead.pop().expect("every revision that is visited was to be read")
     }
 }
 

@@ -112,10 +112,16 @@ impl Writing<'_> {
         let environment = journey.environment(self.environment);
         let renderer = Renderer::new(dialect, &environment);
         let mut writer = ScriptWriter::new(&renderer);
-        while let Some((step, done)) = journey.next(diagnostics) {
-            let block = renderer.block(Arc::new(done), diagnostics);
-            judge(&block, diagnostics);
-            writer.block(&block, files.name(block.step.file), step);
+        loop {
+            let (steps, done) = journey.batch(diagnostics);
+            if steps.is_empty() {
+                break;
+            }
+            for (step, (block, found)) in steps.into_iter().zip(renderer.blocks(&done)) {
+                diagnostics.append(found);
+                judge(&block, diagnostics);
+                writer.block(&block, files.name(block.step.file), step);
+            }
         }
         journey.texts().for_each(|text| writer.digest(text));
         if diagnostics.has_errors() {

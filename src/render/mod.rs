@@ -20,8 +20,8 @@ pub use template::{TemplateError, Templates};
 use crate::catalog::QualifiedName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
-use crate::operation::{Op, Operation};
-use crate::plan::{Step, Transition};
+use crate::operation::{Op, Operation, Target};
+use crate::plan::{Step, Transition, parallel};
 use crate::revision::Direction;
 use lower::{Call, Group, Lowering, Way, dependants};
 
@@ -43,6 +43,15 @@ impl<'a> Renderer<'a> {
         &self.templates
     }
 
+    /// Renders steps, on every processor, each with what was found about it.
+    pub fn blocks(&self, steps: &[Arc<Step>]) -> Vec<(Block, Diagnostics)> {
+        parallel::map(steps, |step| {
+            let mut found = Diagnostics::new();
+            let block = self.block(Arc::clone(step), &mut found);
+            (block, found)
+        })
+    }
+
     /// Renders a step. What the dialect cannot do is reported at the YAML line.
     pub fn block(&self, step: Arc<Step>, diagnostics: &mut Diagnostics) -> Block {
         let lowering = Lowering { dialect: self.dialect, step: &step };
@@ -50,7 +59,16 @@ impl<'a> Renderer<'a> {
         for refusal in refusals {
             diagnostics.push(refusal.into_diagnostic(&step));
         }
-        let mut writer = BlockWriter { renderer: self, lowering, groups: &groups, diagnostics, parts: Vec::new(), rebuilt: Vec::new(), checked: Vec::new(), recreated: Vec::new() };
+        let mut writer = BlockWriter {
+            renderer: self,
+            lowering,
+            groups: &groups,
+            diagnostics,
+            parts: Vec::new(),
+            rebuilt: Vec::new(),
+            checked: Vec::new(),
+            recreated: Vec::new(),
+        };
         writer.write();
         let BlockWriter { parts, rebuilt, checked, recreated, .. } = writer;
         if !rebuilt.is_empty() && self.dialect.fact("rebuild_disables_cascade").is_some() {
@@ -60,13 +78,35 @@ impl<'a> Renderer<'a> {
     }
 }
 
+/// What of a changed table a dependant reads, in words.
+fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
+    let transition = lowering.transition(group.transitions[0]);
+    match (&group.way, transition.operation.as_ref()) {
+        (Way::Rebuild(table), _) => table.to_string(),
+        (_, Operation::AlterColumn(op)) => format!("{}.{}", QualifiedName::new(&op.schema, &op.table), op.column),
+        (_, Operation::RenameColumn(op)) => format!("{}.{}", QualifiedName::new(&op.schema, &op.table), op.column),
+        (_, Operation::DropColumn(op)) => format!("{}.{}", QualifiedName::new(&op.schema, &op.table), op.column),
+        (_, operation) => match operation.target() {
+            Target::Table(name)
+            | Target::Rows(name)
+            | Target::View(name)
+            | Target::Enum(name)
+            | Target::Trigger(name, _) => name.to_string(),
+            Target::Schema(name) => name.to_string(),
+            Target::Anything => "what changes".to_string(),
+        },
+    }
+}
+
 /// A rebuild runs with foreign keys off: a delete in the same transaction would leave the rows that point at its rows.
 fn refuse_deletes(step: &Step, diagnostics: &mut Diagnostics) {
     for transition in &step.transitions {
         let Operation::Delete(op) = transition.operation.as_ref() else { continue };
         let table = QualifiedName::new(&op.schema, &op.table);
         let Some(referrer) = transition.before.referrers(&table).next() else { continue };
-        let message = format!("rows of `{table}` are deleted while foreign keys are off: rows of `{referrer}` that point at them would stay");
+        let message = format!(
+            "rows of `{table}` are deleted while foreign keys are off: rows of `{referrer}` that point at them would stay"
+        );
         let help = "a rebuild of a table in the same revision turns them off: give the `delete` a revision of its own";
         let diagnostic = Diagnostic::error(Code("delete-beside-rebuild"), message);
         diagnostics.push(diagnostic.at(transition.origin.file, transition.origin.key, "").help(help));
@@ -88,7 +128,10 @@ impl BlockWriter<'_> {
     fn write(&mut self) {
         let mut left = self.lowering.step.left_alone.iter().peekable();
         for placed in lower::place_dependants(&self.lowering, self.groups) {
-            let (dependants::Placed::Group(group) | dependants::Placed::Elsewhere(group, _) | dependants::Placed::Drop { group, .. } | dependants::Placed::Create { group, .. }) = &placed;
+            let (dependants::Placed::Group(group)
+            | dependants::Placed::Elsewhere(group, _)
+            | dependants::Placed::Drop { group, .. }
+            | dependants::Placed::Create { group, .. }) = &placed;
             let first = self.groups[*group].transitions[0];
             while let Some(note) = left.next_if(|note| note.position <= first) {
                 self.left_alone(note);
@@ -121,14 +164,23 @@ impl BlockWriter<'_> {
                 let first = self.groups[group].transitions[0];
                 let line = self.lowering.transition(first).origin.line;
                 let what = match self.lowering.transition(first).operation.target() {
-                    crate::operation::Target::View(_) | crate::operation::Target::Trigger(..) => "put back below".to_string(),
+                    crate::operation::Target::View(_) | crate::operation::Target::Trigger(..) => {
+                        "put back below".to_string()
+                    }
                     _ => match back {
-                        Some(back) => format!("line {} puts it back", self.lowering.transition(self.groups[back].transitions[0]).origin.line),
+                        Some(back) => format!(
+                            "line {} puts it back",
+                            self.lowering.transition(self.groups[back].transitions[0]).origin.line
+                        ),
                         None => "put back below".to_string(),
                     },
                 };
                 self.recreated.push(say(&dependant));
-                let comment = format!("line {line}: {} reads what changes; {what}", say(&dependant));
+                let comment = format!(
+                    "line {line}: {} reads {}; {what}",
+                    say(&dependant),
+                    read_part(&self.lowering, &self.groups[group])
+                );
                 self.call(vec![comment], vec![call], first);
             }
             Placed::Create { dependant, group, own, call } => {
@@ -152,7 +204,8 @@ impl BlockWriter<'_> {
                 let rebuilds = calls.iter().filter(|call| call.template == "rebuild_table");
                 let rebuilt: Vec<QualifiedName> = rebuilds.filter_map(|call| call.context.table.clone()).collect();
                 for table in rebuilt {
-                    let after = &self.lowering.transition(*group.transitions.last().expect("a group is never empty")).after;
+                    let after =
+                        &self.lowering.transition(*group.transitions.last().expect("a group is never empty")).after;
                     let near = std::iter::once(&table).chain(after.referrers(&table)).map(ToString::to_string);
                     let fresh: Vec<String> = near.filter(|name| !self.checked.contains(name)).collect();
                     self.checked.extend(fresh);
@@ -160,7 +213,9 @@ impl BlockWriter<'_> {
                 }
                 let note = match &group.way {
                     Way::Omit(note) => Some(note.clone()),
-                    Way::Rebuild(_) if group.transitions.len() > 1 => Some("all in one rebuild of the table".to_string()),
+                    Way::Rebuild(_) if group.transitions.len() > 1 => {
+                        Some("all in one rebuild of the table".to_string())
+                    }
                     Way::Rebuild(_) => Some("rebuilds the table".to_string()),
                     Way::Alter(_) if group.transitions.len() > 1 => Some("all in one change of the table".to_string()),
                     Way::Native | Way::Alter(_) | Way::EnumColumns => None,
@@ -182,7 +237,8 @@ impl BlockWriter<'_> {
             lines.push(self.comment(transition));
         }
         if let (Some(note), Some(last)) = (note, lines.last_mut()) {
-            let text = if matches!(group.way, Way::Omit(_)) { format!("{last}: {note}") } else { format!("{last} ({note})") };
+            let text =
+                if matches!(group.way, Way::Omit(_)) { format!("{last}: {note}") } else { format!("{last} ({note})") };
             *last = text;
         }
         lines
@@ -208,12 +264,14 @@ impl BlockWriter<'_> {
                 })),
                 Err(error) => {
                     let diagnostic = if error.refused {
-                        let message = format!("{} cannot do this: {}", self.renderer.dialect.manifest.title, error.message);
+                        let message =
+                            format!("{} cannot do this: {}", self.renderer.dialect.manifest.title, error.message);
                         let help = "write it per dialect, or give the operation a `dialects:` filter beside it";
                         Diagnostic::error(Code("unsupported"), message).help(help)
                     } else {
                         let message = format!("template {}: {}", error.place, error.message);
-                        Diagnostic::error(Code("template"), message).help("mend the template, or remove the folder that overrides it")
+                        Diagnostic::error(Code("template"), message)
+                            .help("mend the template, or remove the folder that overrides it")
                     };
                     self.diagnostics.push(diagnostic.at(origin.file, origin.key, ""));
                 }

@@ -233,7 +233,10 @@ impl<'a> ScriptWriter<'a> {
         let manifest = &self.renderer.dialect.manifest;
         let compound = manifest.facts.contains_key("delimiter") && statement.sql.contains(';');
         if compound {
-            let mark = ["$$", "//", "@@", "$sqlgen$"].into_iter().find(|mark| !statement.sql.contains(mark)).unwrap_or("$end$");
+            let mark = ["$$", "//", "@@", "$sqlgen$"]
+                .into_iter()
+                .find(|mark| !statement.sql.contains(mark))
+                .unwrap_or("$end$");
             self.body.push_str(&format!("DELIMITER {mark}\n{}{mark}\nDELIMITER ;\n", statement.sql));
         } else {
             self.body.push_str(&statement.sql);
@@ -276,10 +279,13 @@ impl<'a> ScriptWriter<'a> {
         if self.renderer.environment.mode == Mode::Guarded {
             self.part("script_guard", &context);
         }
-        self.body.push_str(&body);
+        let head = std::mem::replace(&mut self.body, body);
         self.part("script_footer", &context);
+        self.body.insert_str(0, &head);
         match self.failure {
-            Some(error) => Err(Diagnostic::error(Code("template"), format!("template {}: {}", error.place, error.message))),
+            Some(error) => {
+                Err(Diagnostic::error(Code("template"), format!("template {}: {}", error.place, error.message)))
+            }
             None => Ok(self.body),
         }
     }
@@ -305,7 +311,10 @@ impl<'a> ScriptWriter<'a> {
                 lines.extend(note.query.iter().map(|query| format!("  {query}")));
             }
             if kind == NoteKind::Loses && !self.recreated.is_empty() && self.renderer.dialect.fact("grants").is_some() {
-                lines.push(format!("Privileges granted by hand on {}: dropped and created again.", self.recreated.join(", ")));
+                lines.push(format!(
+                    "Privileges granted by hand on {}: dropped and created again.",
+                    self.recreated.join(", ")
+                ));
             }
             if !lines.is_empty() {
                 all.push(NoteContext { label, lines });

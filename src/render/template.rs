@@ -75,13 +75,16 @@ impl Templates {
     /// Renders the statements of an operation.
     pub fn statements<T: Serialize>(&self, name: &str, context: &T) -> Result<Vec<Printed>, TemplateError> {
         let template = self.environment.get_template(name).map_err(|error| failure(name, &error))?;
-        let mut captured = template.render_captured(Value::from(Serde(context))).map_err(|error| failure(name, &error))?;
+        let mut captured =
+            template.render_captured(Value::from(Serde(context))).map_err(|error| failure(name, &error))?;
         let stray = captured.output().trim().to_string();
         if !stray.is_empty() {
             let message = format!("text outside of `stmt`: {stray}");
             return Err(TemplateError { place: name.to_string(), message, refused: false });
         }
-        Ok(captured.with_state_mut(|state| std::mem::take(&mut state.get_or_insert_extension(Collected::default()).statements)))
+        Ok(captured.with_state_mut(|state| {
+            std::mem::take(&mut state.get_or_insert_extension(Collected::default()).statements)
+        }))
     }
 
     /// Renders a part of the script that is not an operation.
@@ -113,7 +116,12 @@ struct DialectContext<'a> {
 impl<'a> DialectContext<'a> {
     fn new(dialect: &'a Dialect) -> Self {
         let manifest = &dialect.manifest;
-        Self { name: dialect.name(), title: &manifest.title, version: dialect.version.to_string(), facts: &manifest.facts }
+        Self {
+            name: dialect.name(),
+            title: &manifest.title,
+            version: dialect.version.to_string(),
+            facts: &manifest.facts,
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod catalog;
 mod cli;
+mod golden;
 mod graph_audit;
 mod layers;
 mod licences;
