@@ -3,7 +3,9 @@
 #![allow(clippy::print_stdout, reason = "what `make check` prints comes from tests")]
 
 mod catalog;
+mod generate;
 mod graph_audit;
+mod laws;
 mod layers;
 mod licences;
 mod rust_text;
