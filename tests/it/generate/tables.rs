@@ -4,7 +4,7 @@ use sqlgen::catalog::{
     Action, Check, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Order, PrimaryKey, References, Table, Unique,
 };
 use sqlgen::operation::{
-    AddColumn, CreateCheckConstraint, CreateForeignKey, CreateIndex, CreatePrimaryKey, CreateTable, CreateUniqueConstraint, Operation,
+    AddColumn, CreateCheckConstraint, CreateForeignKey, CreateIndex, CreatePrimaryKey, CreateTable, CreateUniqueConstraint, Op, Operation,
 };
 
 use super::columns::{is_key_type, is_text};
@@ -55,7 +55,9 @@ impl Gen<'_> {
             }
         }
         self.parts(&mut table);
-        Some(CreateTable(table).into())
+        let operation = Operation::from(CreateTable(table));
+        let possible = operation.apply(&mut self.catalog.clone()).is_ok();
+        possible.then_some(operation)
     }
 
     fn key_column(&mut self, table: &mut Table) {
@@ -219,14 +221,13 @@ impl Gen<'_> {
     /// `create_primary_key`.
     pub fn create_primary_key(&mut self) -> Option<Operation> {
         let bare: Vec<_> = self.catalog.tables().filter(|table| table.primary_key.is_none()).cloned().collect();
-        let table = self.rng.pick(&bare)?.clone();
-        let mut columns = self.rng.some_of(&key_columns(&table), 1);
-        columns.truncate(2);
-        if columns.is_empty() {
-            return None;
-        }
-        let (name, schema) = (self.part_name("pk"), table.schema.clone());
-        Some(CreatePrimaryKey { name, table: table.name.clone(), schema, columns }.into())
+        self.first_possible(|make| {
+            let table = make.rng.pick(&bare)?.clone();
+            let mut columns = make.rng.some_of(&key_columns(&table), 1);
+            columns.truncate(2);
+            let (name, schema) = (make.part_name("pk"), table.schema.clone());
+            Some(CreatePrimaryKey { name, table: table.name.clone(), schema, columns }.into())
+        })
     }
 
     /// `create_unique_constraint`.
