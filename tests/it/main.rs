@@ -4,8 +4,10 @@
 
 mod catalog;
 mod cli;
+mod generate;
 mod golden;
 mod graph_audit;
+mod laws;
 mod layers;
 mod licences;
 mod rust_text;
