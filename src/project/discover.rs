@@ -9,6 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Config, Failure, Placed, origin};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::Origin;
+use crate::plan::parallel;
 use crate::revision::{Header, read_header};
 use crate::source::yaml;
 use crate::source::{FileId, Files};
@@ -34,9 +35,14 @@ pub(super) fn headers(
             }
         }
     }
+    let files = &*files;
+    let read = parallel::map(&loaded, |file| {
+        let mut found = Diagnostics::new();
+        (read_header(files.text(*file), *file, &mut found), found)
+    });
     let mut headers = Vec::with_capacity(loaded.len());
-    for file in loaded {
-        let header = read_header(files.text(file), file, diagnostics);
+    for (header, found) in read {
+        diagnostics.append(found);
         headers.extend(header.map(|(header, place)| (header, origin(&place))));
     }
     Ok(headers)
