@@ -139,7 +139,8 @@ impl<'a> Journey<'a> {
     }
 
     fn prepare(&mut self, id: &RevisionId, diagnostics: &mut Diagnostics) {
-        let undoing = self.visit(id, diagnostics, |replay, source, read, found| replay.prepare_read(source, read, found));
+        let undoing =
+            self.visit(id, diagnostics, |replay, source, read, found| replay.prepare_read(source, read, found));
         self.prepared.extend(undoing);
     }
 
@@ -181,7 +182,8 @@ impl<'a> Journey<'a> {
     fn read(&mut self) -> Read {
         if self.ahead.is_empty() {
             let from = self.unread.len().saturating_sub(BATCH);
-            let sources: Vec<plan::Source> = self.unread.drain(from..).rev().map(|id| self.project.source(&id)).collect();
+            let sources: Vec<plan::Source> =
+                self.unread.drain(from..).rev().map(|id| self.project.source(&id)).collect();
             self.ahead = read_ahead(self.files, &sources, &self.context);
             self.ahead.reverse();
         }

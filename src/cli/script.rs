@@ -108,6 +108,7 @@ impl Writing<'_> {
     /// One script for the whole route.
     fn whole(&self, diagnostics: &mut Diagnostics) -> Result<String, Failure> {
         let Ticket { project, files, dialect, .. } = self.ticket;
+        let undo = opposite(project, self.route).map(|back| command(word(&back), &back.start, back.end()));
         let mut journey = Journey::start(self.ticket, self.route, diagnostics);
         let environment = journey.environment(self.environment);
         let renderer = Renderer::new(dialect, &environment);
@@ -125,11 +126,12 @@ impl Writing<'_> {
             }
             first = false;
         }
-        journey.texts().for_each(|text| writer.digest(text));
         if diagnostics.has_errors() {
             return Ok(String::new());
         }
-        let undo = opposite(project, self.route).map(|back| command(word(&back), &back.start, back.end()));
+        journey.texts().for_each(|text| writer.digest(text));
+        // The state of a long history and its script need not be there together.
+        drop(journey);
         Ok(writer.finish(&guard(word(self.route), &self.route.start, self.route.end(), undo))?)
     }
 
