@@ -11,6 +11,7 @@ mod laws;
 mod layers;
 mod licences;
 mod rust_text;
+mod sample;
 mod servers;
 mod sizes;
 mod sql;
