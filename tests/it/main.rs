@@ -6,6 +6,7 @@ mod catalog;
 mod graph_audit;
 mod layers;
 mod licences;
+mod lint;
 mod rust_text;
 mod servers;
 mod sizes;
