@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::parallel;
 use super::undo::{self, CannotUndo, Undo};
 use super::{LeftAlone, Naming, Origin, Step, Transition};
 use crate::catalog::{Catalog, Conflict};
@@ -20,6 +21,23 @@ pub struct Source {
     pub header: Arc<Header>,
     /// Its file.
     pub file: FileId,
+}
+
+/// The operations of a revision, read before their turn.
+#[derive(Debug)]
+pub struct Read {
+    operations: Option<Operations>,
+    /// What was wrong with them.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads the operations of revisions, on every processor.
+pub fn read_ahead(files: &Files, sources: &[Source], context: &ReadContext) -> Vec<Read> {
+    parallel::map(sources, |source| {
+        let mut diagnostics = Diagnostics::new();
+        let operations = read_operations(files.text(source.file), source.file, context, &mut diagnostics);
+        Read { operations, diagnostics }
+    })
 }
 
 /// The state of a replay for one dialect.
@@ -53,12 +71,24 @@ impl<'a> Replay<'a> {
 
     /// Applies a revision and gives what it did.
     pub fn upgrade(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> Step {
-        self.forward(source, diagnostics).0
+        let read = self.read(source);
+        self.upgrade_read(source, read, diagnostics)
+    }
+
+    /// Applies a revision that was read ahead.
+    pub fn upgrade_read(&mut self, source: &Source, read: Read, diagnostics: &mut Diagnostics) -> Step {
+        self.forward(source, read, diagnostics).0
     }
 
     /// Applies a revision and works out what undoes it; none, with a message, if nothing does.
     pub fn prepare(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> Option<Undoing> {
-        let (_, undo) = self.forward(source, diagnostics);
+        let read = self.read(source);
+        self.prepare_read(source, read, diagnostics)
+    }
+
+    /// The same for a revision that was read ahead.
+    pub fn prepare_read(&mut self, source: &Source, read: Read, diagnostics: &mut Diagnostics) -> Option<Undoing> {
+        let (_, undo) = self.forward(source, read, diagnostics);
         match undo {
             Some(Ok(undo)) => Some(Undoing { source: source.clone(), undo }),
             Some(Err(reason)) => {
@@ -121,13 +151,22 @@ impl<'a> Replay<'a> {
         }
     }
 
-    fn forward(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> (Step, Option<Result<Vec<Undo>, String>>) {
+    fn read(&self, source: &Source) -> Read {
+        let mut diagnostics = Diagnostics::new();
+        let operations = read_operations(self.files.text(source.file), source.file, &self.context, &mut diagnostics);
+        Read { operations, diagnostics }
+    }
+
+    fn forward(
+        &mut self,
+        source: &Source,
+        read: Read,
+        diagnostics: &mut Diagnostics,
+    ) -> (Step, Option<Result<Vec<Undo>, String>>) {
         self.naming.enter(&source.header);
         let mut step = self.step(source, Direction::Upgrade);
-        let text = self.files.text(source.file);
-        let Some(operations) = read_operations(text, source.file, &self.context, diagnostics) else {
-            return (step, None);
-        };
+        diagnostics.append(read.diagnostics);
+        let Some(operations) = read.operations else { return (step, None) };
         let items: Vec<Item> = operations.upgrade.iter().filter(|item| self.is_for_us(item)).cloned().collect();
         let mut applied = Vec::with_capacity(items.len());
         for item in items {

@@ -1,0 +1,75 @@
+-- =====================================================================================================================
+-- sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql, for MariaDB 10.11
+--
+--   e9fa05c3d74b -> d8e9f4b2c63a, 1 revision undone:
+--     e9fa05c3d74b  nobody sends a fax, and members are never inactive
+--
+--   Run      mariadb --show-warnings DATABASE < FILE
+--   Stops    at the first error, in every way of running it.
+--            Changes of tables cannot be undone by MariaDB: what ran before the failure stays. Every statement is followed by
+--              SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+--            which makes the session read-only once a statement has failed, so that nothing after it takes effect, not even
+--            the version row, and not even under --force or SOURCE. Connect again to leave that state.
+--            To go on after a failure: repair the cause, then run the lines down to the lock, and the file from the failed
+--            statement on.
+--   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql
+--   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
+--   Digest   sha256 a1d2629d0c9bf5a5b4f0bfd10acc9c00ee841a88bb56d37ef1c92476727ddaaa
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NAMES utf8mb4;
+SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+SET autocommit = 1, foreign_key_checks = 1, unique_checks = 1, check_constraint_checks = 1;
+SET lock_wait_timeout = 5, innodb_lock_wait_timeout = 5;
+SET max_statement_time = 900;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+CREATE OR REPLACE TEMPORARY TABLE sqlgen_assert (
+  free        tinyint NOT NULL DEFAULT 1,
+  revision    tinyint NOT NULL DEFAULT 1,
+  baseline    tinyint NOT NULL DEFAULT 1,
+  version_row tinyint NOT NULL DEFAULT 1,
+  CONSTRAINT `sqlgen: another script is running, nothing was changed` CHECK (free = 1),
+  CONSTRAINT `sqlgen: database is not at e9fa05c3d74b, nothing was changed` CHECK (revision = 1),
+  CONSTRAINT `sqlgen: a table of the baseline is missing, nothing was changed` CHECK (baseline = 1),
+  CONSTRAINT `sqlgen: the version row did not move` CHECK (version_row = 1)
+);
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- Guard: one script at a time, and only on a database at e9fa05c3d74b
+INSERT INTO sqlgen_assert (free) SELECT GET_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64), 5);
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  PRIMARY KEY (version_num)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+INSERT INTO sqlgen_assert (revision)
+SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = 'e9fa05c3d74b' FROM alembic_version;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- e9fa05c3d74b, undone: nobody sends a fax, and members are never inactive
+-- revisions/e9fa05c3d74b_no_fax.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+SELECT 'e9fa05c3d74b, undone' AS revision;
+
+-- line 11, undone: add_column members.fax
+-- line 9, undone: add_column members.active (all in one change of the table)
+ALTER TABLE members
+  ADD COLUMN fax varchar(40),
+  ADD COLUMN active boolean DEFAULT true NOT NULL;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- line 7, undone: the inactive members are in the backup of 2025-05-05
+
+-- version row: e9fa05c3d74b -> d8e9f4b2c63a
+UPDATE alembic_version SET version_num = 'd8e9f4b2c63a' WHERE version_num = 'e9fa05c3d74b';
+INSERT INTO sqlgen_assert (version_row) SELECT ROW_COUNT() = 1;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
+DROP TEMPORARY TABLE sqlgen_assert;
+SELECT IF(@@tx_read_only, 'FAILED: read the first error above', 'done: e9fa05c3d74b -> d8e9f4b2c63a') AS result;

@@ -1,0 +1,82 @@
+-- =====================================================================================================================
+-- sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql, for MariaDB 10.11
+--
+--   d8e9f4b2c63a -> c7d8e3a1b529, 1 revision undone:
+--     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
+--
+--   Run      mariadb --show-warnings DATABASE < FILE
+--   Stops    at the first error, in every way of running it.
+--            Changes of tables cannot be undone by MariaDB: what ran before the failure stays. Every statement is followed by
+--              SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+--            which makes the session read-only once a statement has failed, so that nothing after it takes effect, not even
+--            the version row, and not even under --force or SOURCE. Connect again to leave that state.
+--            To go on after a failure: repair the cause, then run the lines down to the lock, and the file from the failed
+--            statement on.
+--   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql
+--   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
+--   Digest   sha256 73d2454a189ccadbdfa3ba7a276ac10e4eec27a44e88dd41d90f4b80399583e6
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NAMES utf8mb4;
+SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+SET autocommit = 1, foreign_key_checks = 1, unique_checks = 1, check_constraint_checks = 1;
+SET lock_wait_timeout = 5, innodb_lock_wait_timeout = 5;
+SET max_statement_time = 900;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+CREATE OR REPLACE TEMPORARY TABLE sqlgen_assert (
+  free        tinyint NOT NULL DEFAULT 1,
+  revision    tinyint NOT NULL DEFAULT 1,
+  baseline    tinyint NOT NULL DEFAULT 1,
+  version_row tinyint NOT NULL DEFAULT 1,
+  CONSTRAINT `sqlgen: another script is running, nothing was changed` CHECK (free = 1),
+  CONSTRAINT `sqlgen: database is not at d8e9f4b2c63a, nothing was changed` CHECK (revision = 1),
+  CONSTRAINT `sqlgen: a table of the baseline is missing, nothing was changed` CHECK (baseline = 1),
+  CONSTRAINT `sqlgen: the version row did not move` CHECK (version_row = 1)
+);
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- Guard: one script at a time, and only on a database at d8e9f4b2c63a
+INSERT INTO sqlgen_assert (free) SELECT GET_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64), 5);
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  PRIMARY KEY (version_num)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+INSERT INTO sqlgen_assert (revision)
+SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = 'd8e9f4b2c63a' FROM alembic_version;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- d8e9f4b2c63a, undone: say viewer instead of guest, and let agents see bills
+-- revisions/d8e9f4b2c63a_viewers.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+SELECT 'd8e9f4b2c63a, undone' AS revision;
+
+-- line 13, undone: drop_index ix_members_role_full_name on members
+DROP INDEX ix_members_role_full_name ON members;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- line 12, undone: drop_constraint uq_accounts_email on accounts
+ALTER TABLE accounts DROP INDEX uq_accounts_email;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- line 7, undone: replace_enum member_role
+ALTER TABLE members MODIFY COLUMN role enum('viewer', 'agent', 'billing', 'admin', 'owner', 'guest') DEFAULT 'viewer' NOT NULL;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+UPDATE members SET role = CASE role WHEN 'billing' THEN 'agent' WHEN 'viewer' THEN 'guest' END WHERE role IN ('billing', 'viewer');
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+ALTER TABLE members MODIFY COLUMN role enum('guest', 'agent', 'admin', 'owner') DEFAULT 'guest' NOT NULL;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- version row: d8e9f4b2c63a -> c7d8e3a1b529
+UPDATE alembic_version SET version_num = 'c7d8e3a1b529' WHERE version_num = 'd8e9f4b2c63a';
+INSERT INTO sqlgen_assert (version_row) SELECT ROW_COUNT() = 1;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
+DROP TEMPORARY TABLE sqlgen_assert;
+SELECT IF(@@tx_read_only, 'FAILED: read the first error above', 'done: d8e9f4b2c63a -> c7d8e3a1b529') AS result;

@@ -1,0 +1,76 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b --sql, for MariaDB 10.11
+--
+--   61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b, 1 revision undone:
+--     61f29b0c7d8a  note through which channel a ticket came
+--
+--   Run      mariadb --show-warnings DATABASE < FILE
+--   Stops    at the first error, in every way of running it.
+--            Changes of tables cannot be undone by MariaDB: what ran before the failure stays. Every statement is followed by
+--              SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+--            which makes the session read-only once a statement has failed, so that nothing after it takes effect, not even
+--            the version row, and not even under --force or SOURCE. Connect again to leave that state.
+--            To go on after a failure: repair the cause, then run the lines down to the lock, and the file from the failed
+--            statement on.
+--   Undo     sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
+--   Loses    61f29b0c7d8a: every tickets.channel.
+--   Digest   sha256 1da8e8895ef2284fac093f6d2ce8c1fb0b318fa769e5eb9413eb646d81506ef4
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NAMES utf8mb4;
+SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+SET autocommit = 1, foreign_key_checks = 1, unique_checks = 1, check_constraint_checks = 1;
+SET lock_wait_timeout = 5, innodb_lock_wait_timeout = 5;
+SET max_statement_time = 900;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+CREATE OR REPLACE TEMPORARY TABLE sqlgen_assert (
+  free        tinyint NOT NULL DEFAULT 1,
+  revision    tinyint NOT NULL DEFAULT 1,
+  baseline    tinyint NOT NULL DEFAULT 1,
+  version_row tinyint NOT NULL DEFAULT 1,
+  CONSTRAINT `sqlgen: another script is running, nothing was changed` CHECK (free = 1),
+  CONSTRAINT `sqlgen: database is not at 61f29b0c7d8a,94a0f7d25e6b, nothing wa` CHECK (revision = 1),
+  CONSTRAINT `sqlgen: a table of the baseline is missing, nothing was changed` CHECK (baseline = 1),
+  CONSTRAINT `sqlgen: the version row did not move` CHECK (version_row = 1)
+);
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- Guard: one script at a time, and only on a database at 61f29b0c7d8a,94a0f7d25e6b
+INSERT INTO sqlgen_assert (free) SELECT GET_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64), 5);
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  PRIMARY KEY (version_num)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+INSERT INTO sqlgen_assert (revision)
+SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = '61f29b0c7d8a,94a0f7d25e6b' FROM alembic_version;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 61f29b0c7d8a, undone: note through which channel a ticket came
+-- revisions/61f29b0c7d8a_channel.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+SELECT '61f29b0c7d8a, undone' AS revision;
+
+-- line 10, undone: drop_column tickets.subject_length
+-- line 9, undone: alter_column tickets.channel, nullable, no default
+-- line 7, undone: drop_column tickets.channel (all in one change of the table)
+ALTER TABLE tickets
+  DROP COLUMN channel,
+  DROP COLUMN subject_length;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- line 8, undone: nothing to do, line 7 drops what it wrote
+
+-- version row: 61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b
+DELETE FROM alembic_version WHERE version_num = '61f29b0c7d8a';
+INSERT INTO sqlgen_assert (version_row) SELECT ROW_COUNT() = 1;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
+DROP TEMPORARY TABLE sqlgen_assert;
+SELECT IF(@@tx_read_only, 'FAILED: read the first error above', 'done: 61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b') AS result;

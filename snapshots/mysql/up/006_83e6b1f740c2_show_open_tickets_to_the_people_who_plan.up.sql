@@ -1,0 +1,81 @@
+-- =====================================================================================================================
+-- sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql, for MySQL 8.0
+--
+--   5c3a81e7f046 -> 83e6b1f740c2, 1 revision:
+--     83e6b1f740c2  show open tickets to the people who plan
+--
+--   Run      mysql --show-warnings DATABASE < FILE
+--   Stops    at the first error, in every way of running it.
+--            Changes of tables cannot be undone by MySQL: what ran before the failure stays. Every statement is followed by
+--              SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+--            which makes the session read-only once a statement has failed, so that nothing after it takes effect, not even
+--            the version row, and not even under --force or SOURCE. Connect again to leave that state.
+--            To go on after a failure: repair the cause, then run the lines down to the lock, and the file from the failed
+--            statement on.
+--   Undo     sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql
+--   Digest   sha256 25d916b173bc7ec108f90eef69e9039ba7608b837c81b3a48ba6727f4e0e872c
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NAMES utf8mb4;
+SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+SET autocommit = 1, foreign_key_checks = 1, unique_checks = 1;
+SET lock_wait_timeout = 5, innodb_lock_wait_timeout = 5;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TEMPORARY TABLE IF EXISTS sqlgen_assert;
+CREATE TEMPORARY TABLE sqlgen_assert (
+  free        tinyint NOT NULL DEFAULT 1,
+  revision    tinyint NOT NULL DEFAULT 1,
+  baseline    tinyint NOT NULL DEFAULT 1,
+  version_row tinyint NOT NULL DEFAULT 1,
+  CONSTRAINT `sqlgen: another script is running, nothing was changed` CHECK (free = 1),
+  CONSTRAINT `sqlgen: database is not at 5c3a81e7f046, nothing was changed` CHECK (revision = 1),
+  CONSTRAINT `sqlgen: a table of the baseline is missing, nothing was changed` CHECK (baseline = 1),
+  CONSTRAINT `sqlgen: the version row did not move` CHECK (version_row = 1)
+);
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+-- Guard: one script at a time, and only on a database at 5c3a81e7f046
+INSERT INTO sqlgen_assert (free) SELECT GET_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64), 5);
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  PRIMARY KEY (version_num)
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+INSERT INTO sqlgen_assert (revision)
+SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = '5c3a81e7f046' FROM alembic_version;
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 83e6b1f740c2: show open tickets to the people who plan
+-- revisions/83e6b1f740c2_reporting_views.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+SELECT '83e6b1f740c2' AS revision;
+
+-- line 8: create_view open_tickets
+CREATE VIEW open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+-- line 14: create_table ticket_counts
+CREATE TABLE ticket_counts (
+  account_id bigint NOT NULL,
+  opened     int DEFAULT 0 NOT NULL,
+  PRIMARY KEY (account_id),
+  CONSTRAINT fk_ticket_counts_account_id_accounts FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE
+) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+-- version row: 5c3a81e7f046 -> 83e6b1f740c2
+UPDATE alembic_version SET version_num = '83e6b1f740c2' WHERE version_num = '5c3a81e7f046';
+INSERT INTO sqlgen_assert (version_row) SELECT ROW_COUNT() = 1;
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
+DROP TEMPORARY TABLE sqlgen_assert;
+SELECT IF(@@transaction_read_only, 'FAILED: read the first error above', 'done: 5c3a81e7f046 -> 83e6b1f740c2') AS result;
