@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     applies: everywhere,
     scope: Scope::Every,
     why: "no server reads text whose quotes, comments or parentheses do not close, and what follows it is read wrongly",
-    help: "close what is open",
+    help: "close what is open, or remove what closes nothing",
     given: "- create_table: {name: users, columns: [{name: id, type: bigint}]}",
     bad: &[
         "- sql: UPDATE users SET id = (1\n  downgrade: {nothing: an example}",

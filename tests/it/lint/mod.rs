@@ -2,6 +2,7 @@
 
 mod engine;
 mod rules;
+mod scripts;
 mod servers;
 mod speed;
 
@@ -12,7 +13,8 @@ use sqlgen::diagnostic::{Diagnostic, Diagnostics};
 use sqlgen::dialect::{Dialect, Library};
 use sqlgen::lint::{LintConfig, Linter, Summary, settle};
 use sqlgen::plan::{Naming, Replay, Source};
-use sqlgen::render::Renderer;
+use sqlgen::render::{Environment, Mode, Renderer};
+use sqlgen::render::script::default_version_table;
 use sqlgen::revision::read_header;
 use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
@@ -27,6 +29,18 @@ fn dialect(name: &str) -> Dialect {
 fn context(dialect: &Dialect) -> ReadContext {
     let library = Library::embedded();
     ReadContext { chain: dialect.chain.clone(), known: library.names(), targets: vec![dialect.chain.clone()] }
+}
+
+fn environment() -> Environment {
+    Environment {
+        mode: Mode::Guarded,
+        version_table: default_version_table(),
+        version_length: 32,
+        lock_timeout: 5,
+        statement_timeout: 0,
+        baseline: Vec::new(),
+        tag: None,
+    }
 }
 
 /// A history of revisions: lists of operations, the first of them already applied.
@@ -81,9 +95,10 @@ fn lint(case: &Case) -> Said {
     }
     let dialect = dialect(case.dialect);
     let context = context(&dialect);
-    let naming = Naming::default();
+    let naming = Naming::new(Vec::new());
+    let environment = environment();
     let mut replay = Replay::new(&files, &dialect, context.clone(), naming, Catalog::empty());
-    let renderer = Renderer::new(&dialect);
+    let renderer = Renderer::new(&dialect, &environment);
     let mut linter = Linter::new(&files, &context, &dialect, &case.config);
     let mut undo = Vec::new();
     for (number, source) in sources.iter().enumerate() {
