@@ -3,6 +3,7 @@
 mod direct;
 mod history;
 mod project;
+mod rows;
 mod steps;
 
 use crate::catalog::{self, Facts};
