@@ -14,7 +14,7 @@ use super::findings::Findings;
 use super::globals::Globals;
 use super::journey::{Journey, Ticket, command, opposite};
 use super::new_file::slug;
-use super::script_args::ScriptArgs;
+use super::script_args::{ScriptArgs, label};
 
 /// Renders the scripts of a route, and writes them where the options say.
 pub(super) fn run(
@@ -38,11 +38,11 @@ pub(super) fn run(
         let writing = Writing { ticket, route, environment: &environment };
         match &args.split {
             Some(folder) => {
-                let folder = if args.all_dialects { folder.join(dialect.name()) } else { folder.clone() };
+                let folder = if args.all_dialects { folder.join(label(dialect, &targets)) } else { folder.clone() };
                 written.extend(writing.each(&folder, diagnostics));
             }
             None => {
-                let path = args.path(dialect, ending(route));
+                let path = args.path(dialect, &targets, ending(route));
                 written.push(NewFile { path, text: writing.whole(diagnostics)? });
             }
         }
