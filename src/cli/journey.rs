@@ -115,12 +115,11 @@ impl<'a> Journey<'a> {
     }
 
     /// The next steps, enough of them to keep every processor busy; none at the end.
-    pub(super) fn batch(&mut self, diagnostics: &mut Diagnostics) -> (Vec<&'a graph::Step>, Vec<Arc<plan::Step>>) {
-        let mut batch = (Vec::new(), Vec::new());
-        while batch.0.len() < BATCH {
+    pub(super) fn batch(&mut self, diagnostics: &mut Diagnostics) -> Vec<(Arc<plan::Step>, &'a graph::Step)> {
+        let mut batch = Vec::new();
+        while batch.len() < BATCH {
             let Some((step, done)) = self.next(diagnostics) else { break };
-            batch.0.push(step);
-            batch.1.push(Arc::new(done));
+            batch.push((Arc::new(done), step));
         }
         batch
     }

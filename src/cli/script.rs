@@ -113,16 +113,18 @@ impl Writing<'_> {
         let environment = journey.environment(self.environment);
         let renderer = Renderer::new(dialect, &environment);
         let mut writer = ScriptWriter::new(&renderer);
+        let mut first = true;
         loop {
-            let (steps, done) = journey.batch(diagnostics);
-            if steps.is_empty() {
+            let batch = journey.batch(diagnostics);
+            if batch.is_empty() {
                 break;
             }
-            for (step, (block, found)) in steps.into_iter().zip(renderer.blocks(&done)) {
-                diagnostics.append(found);
-                judge(&block, diagnostics);
-                writer.block(&block, files.name(block.step.file), step);
+            for page in renderer.pages(&batch, first, |step| files.name(step.file)) {
+                diagnostics.append(page.diagnostics);
+                judge(&page.block, diagnostics);
+                writer.written(&page.block, page.text);
             }
+            first = false;
         }
         if diagnostics.has_errors() {
             return Ok(String::new());

@@ -1,5 +1,6 @@
 //! Transitions to statements for one dialect. Knows templates and layouts, not how to read SQL back.
 
+mod block_text;
 mod filters;
 pub mod lower;
 pub mod notes;
@@ -20,6 +21,7 @@ pub use template::{TemplateError, Templates};
 use crate::catalog::QualifiedName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
+use crate::graph;
 use crate::operation::{Op, Operation, Target};
 use crate::plan::{Step, Transition, parallel};
 use crate::revision::Direction;
@@ -43,12 +45,15 @@ impl<'a> Renderer<'a> {
         &self.templates
     }
 
-    /// Renders steps, on every processor, each with what was found about it.
-    pub fn blocks(&self, steps: &[Arc<Step>]) -> Vec<(Block, Diagnostics)> {
-        parallel::map(steps, |step| {
-            let mut found = Diagnostics::new();
-            let block = self.block(Arc::clone(step), &mut found);
-            (block, found)
+    /// Renders steps with their texts, on every processor; `file` gives the name of a step's file. `first` says whether
+    /// the first of them is the first of its script.
+    pub fn pages<'s>(&self, steps: &[(Arc<Step>, &graph::Step)], first: bool, file: impl Fn(&Step) -> &'s str + Sync) -> Vec<RenderedBlock> {
+        let start = steps.first().map(|(step, _)| Arc::clone(step));
+        parallel::map(steps, |(step, rows)| {
+            let mut diagnostics = Diagnostics::new();
+            let block = self.block(Arc::clone(step), &mut diagnostics);
+            let text = self.text(&block, file(step), rows, first && start.as_ref().is_some_and(|start| Arc::ptr_eq(start, step)));
+            RenderedBlock { block, text, diagnostics }
         })
     }
 
@@ -113,6 +118,16 @@ fn refuse_deletes(step: &Step, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// A block with its text and what was found about it.
+pub struct RenderedBlock {
+    /// The block.
+    pub block: Block,
+    /// Its text.
+    pub text: Result<String, TemplateError>,
+    /// What was found.
+    pub diagnostics: Diagnostics,
+}
+
 struct BlockWriter<'a> {
     renderer: &'a Renderer<'a>,
     lowering: Lowering<'a>,
@@ -120,7 +135,7 @@ struct BlockWriter<'a> {
     diagnostics: &'a mut Diagnostics,
     parts: Vec<Part>,
     rebuilt: Vec<String>,
-    checked: Vec<String>,
+    checked: Vec<QualifiedName>,
     recreated: Vec<String>,
 }
 
@@ -206,8 +221,8 @@ impl BlockWriter<'_> {
                 for table in rebuilt {
                     let after =
                         &self.lowering.transition(*group.transitions.last().expect("a group is never empty")).after;
-                    let near = std::iter::once(&table).chain(after.referrers(&table)).map(ToString::to_string);
-                    let fresh: Vec<String> = near.filter(|name| !self.checked.contains(name)).collect();
+                    let near = std::iter::once(&table).chain(after.referrers(&table)).cloned();
+                    let fresh: Vec<QualifiedName> = near.filter(|name| !self.checked.contains(name)).collect();
                     self.checked.extend(fresh);
                     self.rebuilt.push(table.to_string());
                 }

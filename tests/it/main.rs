@@ -4,11 +4,15 @@
 
 mod catalog;
 mod cli;
+mod generate;
 mod golden;
 mod graph_audit;
+mod laws;
 mod layers;
 mod licences;
+mod lint;
 mod rust_text;
+mod sample;
 mod servers;
 mod sizes;
 mod sql;
