@@ -15,7 +15,7 @@ use super::globals::Globals;
 use super::judging::Judging;
 use super::journey::{Journey, Ticket, command, opposite};
 use super::new_file::slug;
-use super::script_args::ScriptArgs;
+use super::script_args::{ScriptArgs, label};
 
 /// Renders the scripts of a route, and writes them where the options say.
 pub(super) fn run(
@@ -40,11 +40,11 @@ pub(super) fn run(
         let writing = Writing { ticket, route, environment: &environment };
         match &args.split {
             Some(folder) => {
-                let folder = if args.all_dialects { folder.join(dialect.name()) } else { folder.clone() };
+                let folder = if args.all_dialects { folder.join(label(dialect, &targets)) } else { folder.clone() };
                 written.extend(writing.each(&folder, &mut judging, diagnostics));
             }
             None => {
-                let path = args.path(dialect, ending(route));
+                let path = args.path(dialect, &targets, ending(route));
                 written.push(NewFile { path, text: writing.whole(&mut judging, diagnostics)? });
             }
         }

@@ -41,6 +41,21 @@ pub struct Environment {
     pub tag: Option<String>,
 }
 
+impl Default for Environment {
+    /// What holds where a project says nothing.
+    fn default() -> Self {
+        Self {
+            mode: Mode::Guarded,
+            version_table: default_version_table(),
+            version_length: 32,
+            lock_timeout: 5,
+            statement_timeout: 900,
+            baseline: Vec::new(),
+            tag: None,
+        }
+    }
+}
+
 /// Where a script starts and ends.
 #[derive(Debug, Clone)]
 pub struct Guard {
