@@ -10,6 +10,7 @@ mod graph_audit;
 mod laws;
 mod layers;
 mod licences;
+mod lint;
 mod rust_text;
 mod sample;
 mod servers;
