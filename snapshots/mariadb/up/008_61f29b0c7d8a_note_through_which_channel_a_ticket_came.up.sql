@@ -14,8 +14,6 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Fails    61f29b0c7d8a: if a tickets.channel is null. Look first:
---              SELECT count(*) FROM tickets WHERE channel IS NULL;
 --   Digest   sha256 1da8e8895ef2284fac093f6d2ce8c1fb0b318fa769e5eb9413eb646d81506ef4
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

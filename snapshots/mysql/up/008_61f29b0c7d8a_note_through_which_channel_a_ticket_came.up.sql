@@ -14,8 +14,6 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Fails    61f29b0c7d8a: if a tickets.channel is null. Look first:
---              SELECT count(*) FROM tickets WHERE channel IS NULL;
 --   Digest   sha256 ee8d78216c6aa4f798e908e07a3748bf4a20065fa495b080f5e5ac53307b1776
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
