@@ -18,12 +18,32 @@ pub struct Picture {
 /// Looks at everything.
 pub fn picture(database: &Database) -> Picture {
     let facts = catalog::read(database);
-    let rows = |table: &String| {
-        let mut rows = database.query(&format!("SELECT * FROM {}", quoted(database.kind(), table)));
-        rows.sort();
-        (table.clone(), rows)
-    };
-    Picture { lines: facts.lines(), rows: facts.tables.keys().map(rows).collect() }
+    let names: Vec<&String> = facts.tables.keys().collect();
+    let mut sets = contents(database, &names);
+    sets.iter_mut().for_each(|rows| rows.sort());
+    Picture { lines: facts.lines(), rows: names.into_iter().cloned().zip(sets).collect() }
+}
+
+/// The rows of each table, asked for in as few questions as the client allows.
+fn contents(database: &Database, tables: &[&String]) -> Vec<Rows> {
+    let name = |table: &&String| quoted(database.kind(), table);
+    match database.kind() {
+        Kind::Sqlite => tables.iter().map(|table| database.query(&format!("SELECT * FROM {}", name(table)))).collect(),
+        Kind::Mariadb => {
+            let questions: Vec<String> = tables.iter().map(|table| format!("SELECT * FROM {};", name(table))).collect();
+            database.queries(&questions.concat())
+        }
+        Kind::Postgresql => {
+            let one = |(number, table): (usize, &&String)| format!("SELECT {number}, t::text FROM {} t", name(table));
+            let parts: Vec<String> = tables.iter().enumerate().map(one).collect();
+            let mut sets = vec![Rows::new(); tables.len()];
+            for mut row in if parts.is_empty() { Rows::new() } else { database.query(&parts.join(" UNION ALL ")) } {
+                let number: usize = row.remove(0).and_then(|text| text.parse().ok()).expect("a number");
+                sets[number].push(row);
+            }
+            sets
+        }
+    }
 }
 
 /// The version rows, as ranges name them.
