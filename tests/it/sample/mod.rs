@@ -1,11 +1,13 @@
 //! The sample project on real servers: what its scripts do, step by step and whole, and what they refuse.
 
+mod concurrency;
 mod direct;
 mod failures;
 mod guards;
 mod history;
 mod picture;
 mod project;
+mod ranges;
 mod rows;
 mod steps;
 
