@@ -152,15 +152,28 @@ impl ItemReader<'_> {
             self.error(node.span, "wrong-type", "this is not an operation", help);
             return None;
         }
+        let Some(names) = self.filter(node) else { return self.whole_item(index, node, None) };
+        let context = narrowed(self.context, &names);
+        let mut reader = ItemReader { file: self.file, context: &context, diagnostics: self.diagnostics };
+        reader.whole_item(index, node, Some(names))
+    }
+
+    /// The dialects that the item is for, if not all.
+    fn filter(&mut self, node: &Node) -> Option<Vec<String>> {
+        let entry = node.entries().iter().find(|entry| entry.key.text() == Some("dialects"))?;
+        self.dialects(entry)
+    }
+
+    fn whole_item(&mut self, index: usize, node: &Node, dialects: Option<Vec<String>>) -> Option<Item> {
         let (siblings, others): (Vec<&Entry>, Vec<&Entry>) =
-            entries.iter().partition(|entry| is_sibling(entry.key.text().unwrap_or_default()));
+            node.entries().iter().partition(|entry| is_sibling(entry.key.text().unwrap_or_default()));
         let operation = self.operation(node, &others)?;
         let key = others[0].key.span;
         let mut item = Item {
             operation,
             key,
             index,
-            dialects: None,
+            dialects,
             accept: IndexMap::new(),
             downgrade: None,
             comment: None,
@@ -265,7 +278,7 @@ impl ItemReader<'_> {
     fn sibling(&mut self, item: &mut Item, entry: &Entry) {
         let name = entry.key.text().unwrap_or_default();
         match name {
-            "dialects" => item.dialects = self.dialects(entry),
+            "dialects" => {} // read first
             "accept" => item.accept = self.accept(entry),
             "comment" => item.comment = self.value::<String>(entry),
             "transaction" => {
@@ -358,6 +371,18 @@ impl ItemReader<'_> {
     fn error(&mut self, span: Span, code: &'static str, message: &str, help: &str) {
         self.diagnostics.push(Diagnostic::error(Code(code), message).at(self.file, span, "").help(help));
     }
+}
+
+/// What an item for some dialects is read with: a map per dialect in it needs entries for those targets only. For any
+/// other target it is read as the first of those reads it.
+fn narrowed(context: &ReadContext, names: &[String]) -> ReadContext {
+    let is_meant = |chain: &Vec<String>| chain.iter().any(|name| names.contains(name));
+    let targets: Vec<Vec<String>> = context.targets.iter().filter(|chain| is_meant(chain)).cloned().collect();
+    let chain = match is_meant(&context.chain) {
+        true => context.chain.clone(),
+        false => targets.first().cloned().unwrap_or_else(|| names.iter().take(1).cloned().collect()),
+    };
+    ReadContext { chain, known: context.known.clone(), targets }
 }
 
 fn is_sibling(name: &str) -> bool {
