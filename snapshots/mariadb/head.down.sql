@@ -40,6 +40,12 @@
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
+--   Warns    type-change-rewrite: the change of members.role to other values of member_role copies the table, and
+--              nobody can write to it until that is done (revisions/c7d8e3a1b529_owner_role.yaml, line 7)
+--            type-change-rewrite: the change of members.role to other values of member_role copies the table, and
+--              nobody can write to it until that is done (revisions/d8e9f4b2c63a_viewers.yaml, line 7)
+--   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
+--              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
 --   Digest   sha256 31d259e002f7a04e76410ae6efa0b07a56f70ec0f8298820f381959d86cf8c6d
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================

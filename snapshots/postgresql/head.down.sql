@@ -37,6 +37,14 @@
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
+--   Warns    type-change-rewrite: the change of members.role to other values of member_role writes the table and its
+--              indexes anew, and nobody can read or write it until that is done
+--              (revisions/c7d8e3a1b529_owner_role.yaml, line 7)
+--            type-change-rewrite: the change of members.role to other values of member_role writes the table and its
+--              indexes anew, and nobody can read or write it until that is done (revisions/d8e9f4b2c63a_viewers.yaml,
+--              line 7)
+--   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
+--              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
 --   Digest   sha256 7cc6aa1d9ff9ddfbe92e6a12d2bb4044bc82debc0aa11e763586d5c224abe7eb
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================

@@ -14,6 +14,8 @@
 --            statement on.
 --   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql
 --   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
+--   Warns    type-change-rewrite: the change of members.role to other values of member_role copies the table, and
+--              nobody can write to it until that is done (revisions/d8e9f4b2c63a_viewers.yaml, line 7)
 --   Digest   sha256 73d2454a189ccadbdfa3ba7a276ac10e4eec27a44e88dd41d90f4b80399583e6
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

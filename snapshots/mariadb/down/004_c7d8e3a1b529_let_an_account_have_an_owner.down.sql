@@ -15,6 +15,8 @@
 --   Undo     sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql
 --   Fails    c7d8e3a1b529: if a members.role is owner. Look first:
 --              SELECT count(*) FROM members WHERE role = 'owner';
+--   Warns    type-change-rewrite: the change of members.role to other values of member_role copies the table, and
+--              nobody can write to it until that is done (revisions/d8e9f4b2c63a_viewers.yaml, line 7)
 --   Digest   sha256 001518db189977869e2d520a39670ad6af1e82dc92417c7a0579c75e1c034cdb
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

@@ -17,6 +17,8 @@
 --              SELECT count(*) FROM tickets WHERE priority NOT BETWEEN -32767 - 1 AND 32767;
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
+--   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
+--              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
 --   Digest   sha256 e168fbd02e782cc9cc6b6ecf774f9c01fcec8e5ae46e92d77f84bc13bf42746e
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

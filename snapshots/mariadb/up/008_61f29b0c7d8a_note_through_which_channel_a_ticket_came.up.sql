@@ -12,8 +12,6 @@
 --            the version row, and not even under --force or SOURCE. Connect again to leave that state.
 --            To go on after a failure: repair the cause, then run the lines down to the lock, and the file from the failed
 --            statement on.
---   Fails    61f29b0c7d8a: if a tickets.channel is null. Look first:
---              SELECT count(*) FROM tickets WHERE channel IS NULL;
 --   Digest   sha256 1da8e8895ef2284fac093f6d2ce8c1fb0b318fa769e5eb9413eb646d81506ef4
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

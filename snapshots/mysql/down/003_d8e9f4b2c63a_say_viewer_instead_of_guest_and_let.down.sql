@@ -14,6 +14,8 @@
 --            statement on.
 --   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql
 --   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
+--   Warns    type-change-rewrite: the change of members.role to other values of member_role copies the table, and
+--              nobody can write to it until that is done (revisions/d8e9f4b2c63a_viewers.yaml, line 7)
 --   Digest   sha256 6829b1603a29a8e3ebf3787ff2be2b067ed2248432d84d3b9659790acf60144e
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

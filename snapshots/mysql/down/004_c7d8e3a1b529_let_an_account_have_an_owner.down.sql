@@ -15,6 +15,8 @@
 --   Undo     sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql
 --   Fails    c7d8e3a1b529: if a members.role is owner. Look first:
 --              SELECT count(*) FROM members WHERE role = 'owner';
+--   Warns    type-change-rewrite: the change of members.role to other values of member_role copies the table, and
+--              nobody can write to it until that is done (revisions/d8e9f4b2c63a_viewers.yaml, line 7)
 --   Digest   sha256 fe820713070da5fd2dc0ab197f2f48669669c7b85fd6b9f12c6378a068ac685d
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

@@ -17,6 +17,8 @@
 --              SELECT count(*) FROM tickets WHERE priority NOT BETWEEN -32767 - 1 AND 32767;
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
+--   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
+--              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
 --   Digest   sha256 80bc0bce66277c32dc97e7ac9808f0f5d4959498f924339581a20a6869710a18
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

@@ -12,8 +12,6 @@
 --            the version row, and not even under --force or SOURCE. Connect again to leave that state.
 --            To go on after a failure: repair the cause, then run the lines down to the lock, and the file from the failed
 --            statement on.
---   Fails    61f29b0c7d8a: if a tickets.channel is null. Look first:
---              SELECT count(*) FROM tickets WHERE channel IS NULL;
 --   Digest   sha256 ee8d78216c6aa4f798e908e07a3748bf4a20065fa495b080f5e5ac53307b1776
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

@@ -9,6 +9,9 @@
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql
 --   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
+--   Warns    type-change-rewrite: the change of members.role to other values of member_role writes the table and its
+--              indexes anew, and nobody can read or write it until that is done (revisions/d8e9f4b2c63a_viewers.yaml,
+--              line 7)
 --   Digest   sha256 0376291d78e4650f458468a4f68c2f43fc625b6b71c88e3cd7d42e7ce0dc7cb7
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

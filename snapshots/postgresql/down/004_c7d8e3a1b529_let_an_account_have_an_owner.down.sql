@@ -10,6 +10,9 @@
 --   Undo     sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql
 --   Fails    c7d8e3a1b529: if a members.role is owner. Look first:
 --              SELECT count(*) FROM members WHERE role = 'owner';
+--   Warns    type-change-rewrite: the change of members.role to other values of member_role writes the table and its
+--              indexes anew, and nobody can read or write it until that is done (revisions/d8e9f4b2c63a_viewers.yaml,
+--              line 7)
 --   Digest   sha256 98f152bde05ee5c7660ec96b0352928083771a45440d7781600ded12c1549fe5
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

@@ -13,6 +13,8 @@
 --              SELECT count(*) FROM tickets WHERE priority NOT BETWEEN -32767 - 1 AND 32767;
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
+--   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
+--              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
 --   Digest   sha256 ab2386cc26cc8320211ea21d71727c893769caee3702e4c96d8ffb4b8293c7e2
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

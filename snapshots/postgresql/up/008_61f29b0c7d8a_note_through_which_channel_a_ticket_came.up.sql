@@ -7,8 +7,6 @@
 --   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
---   Fails    61f29b0c7d8a: if a tickets.channel is null. Look first:
---              SELECT count(*) FROM tickets WHERE channel IS NULL;
 --   Digest   sha256 6ad443ae23625a91bb29caeb6c2ff3245f1d7cff61904be2d0c475d438e50517
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

@@ -8,8 +8,6 @@
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
 --   Rewrites 61f29b0c7d8a: tickets written anew
---   Fails    61f29b0c7d8a: if a tickets.channel is null. Look first:
---              SELECT count(*) FROM tickets WHERE channel IS NULL;
 --   Digest   sha256 b50f0e5bbed1268a87ea956795d688802e586d98c21f7264de709a14bcd7b125
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
