@@ -87,12 +87,15 @@ impl<'a> Linter<'a> {
         for piece in Pieces::new(text, &syntax).filter(|piece| piece.kind == PieceKind::Statement) {
             let known = if piece.broken.is_some() { Outcome::Broken } else { reader.outcome(piece.text(text)) };
             self.summary.script.count(known);
-            if let Some(broken) = piece.broken.as_ref().filter(|_| self.summary.script.broken == 1 && self.is_our_fault()) {
+            if let Some(broken) =
+                piece.broken.as_ref().filter(|_| self.summary.script.broken == 1 && self.is_our_fault())
+            {
                 let line = text[..broken.range.start].matches('\n').count() + 1;
                 let message = format!("line {line} of the script does not hold together: {}", broken.what.message());
                 let diagnostic = Diagnostic::error(Code("broken-script"), message);
                 let shown = format!("the statement is `{}`", first_line(piece.text(text)));
-                diagnostics.push(diagnostic.note(shown).help("a template of the dialect writes it: mend it, or report it"));
+                diagnostics
+                    .push(diagnostic.note(shown).help("a template of the dialect writes it: mend it, or report it"));
                 self.summary.failures += 1;
             }
         }
@@ -123,7 +126,7 @@ impl<'a> Linter<'a> {
     }
 
     fn revision(&mut self, step: &Step, diagnostics: &mut Diagnostics) {
-        let origin = Origin { file: step.file, key: Span::default(), line: 1 };
+        let origin = Origin { file: step.file, key: self.places.first_line(step.file), line: 1 };
         let found = self.ask(|check, reporter| {
             if let Check::Revision(check) = check {
                 check(step, reporter);
@@ -230,7 +233,8 @@ impl<'a> Linter<'a> {
     fn diagnostic(&mut self, found: &Found<'_>, severity: Severity) -> Diagnostic {
         let Found { rule, finding, origin, statement, .. } = found;
         let span = self.span(found).unwrap_or(origin.key);
-        let mut diagnostic = Diagnostic::new(severity, Code(rule.name), finding.message.as_str()).at(origin.file, span, "");
+        let mut diagnostic =
+            Diagnostic::new(severity, Code(rule.name), finding.message.as_str()).at(origin.file, span, "");
         for note in &finding.notes {
             diagnostic = diagnostic.note(note.as_str());
         }
@@ -270,4 +274,59 @@ fn first_line(sql: &str) -> String {
     let line = sql.lines().next().unwrap_or_default();
     let cut = &line[..line.floor_char_boundary(SHOWN)];
     if cut.len() < sql.len() { format!("{} …", cut.trim_end()) } else { cut.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::dialect::Library;
+    use crate::lint::Scope;
+    use crate::revision::read_header;
+
+    static LONG: Rule = Rule {
+        name: "long-revision",
+        group: Group::Lint,
+        severity: Severity::Note,
+        applies: |_| true,
+        scope: Scope::Every,
+        why: "it takes long to read",
+        help: "cut it in two",
+        given: "",
+        bad: &[],
+        good: &[],
+        checks: &[Check::Revision(|step, report| {
+            report.report(Finding::new(format!(
+                "revision {} does {} things",
+                step.header.revision,
+                step.transitions.len()
+            )));
+        })],
+    };
+
+    #[test]
+    fn a_rule_may_look_at_a_whole_revision() {
+        let (mut files, mut diagnostics) = (Files::new(), Diagnostics::new());
+        let file = files.add("r.yaml", "revision: r\ndown_revision: null\n");
+        let (header, _) = read_header(files.text(file), file, &mut diagnostics).unwrap();
+        let dialect = Library::embedded().dialect("postgresql").unwrap();
+        let (context, config) = (ReadContext::default(), LintConfig::default());
+        let mut linter = Linter::new(&files, &context, &dialect, &config);
+        linter.rules = vec![&LONG];
+        let (transitions, left_alone) = (Vec::new(), Vec::new());
+        let step = Step { header: Arc::new(header), file, direction: Direction::Upgrade, transitions, left_alone };
+        linter.revision(&step, &mut diagnostics);
+        let found = diagnostics.sorted();
+        assert_eq!((found.len(), found[0].message.as_str()), (1, "revision r does 0 things"));
+        assert_eq!(&files.text(file)[found[0].labels[0].span.range()], "revision: r");
+        assert_eq!(linter.finish().failures, 0);
+    }
+
+    #[test]
+    fn long_statements_are_shown_by_their_start() {
+        assert_eq!(first_line("DROP TABLE a"), "DROP TABLE a");
+        assert_eq!(first_line("CREATE TABLE a (\n  b int\n)"), "CREATE TABLE a ( …");
+        assert_eq!(first_line(&"é".repeat(200)).chars().count(), SHOWN / 2 + 2);
+    }
 }

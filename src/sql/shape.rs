@@ -124,7 +124,9 @@ impl Reader {
 const OWN_WORDS: &[&str] = &[
     "accept",
     "btitle",
-    "concurrent", "disk", "memory",
+    "concurrent",
+    "disk",
+    "memory",
     "conn",
     "constraints",
     "crosstabview",
