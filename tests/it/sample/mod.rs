@@ -1,7 +1,9 @@
 //! The sample project on real servers: what its scripts do, step by step and whole, and what they refuse.
 
 mod direct;
+mod guards;
 mod history;
+mod picture;
 mod project;
 mod rows;
 mod steps;
