@@ -47,6 +47,10 @@ impl Value {
             }
             (Self::Text(text), "boolean") => wrong(&format!("the text `{text}`")),
             (Self::Text(text), "varchar" | "char") => too_long(text, data_type),
+            (Self::Text(text), "json" | "jsonb") => serde_json::from_str::<serde::de::IgnoredAny>(text)
+                .err()
+                .map(|error| format!("the text `{text}` is not JSON: {error}")),
+            (Self::Text(text), "uuid") if !is_uuid(text) => wrong(&format!("the text `{text}`")),
             (Self::Text(_), _) => None,
         }
     }
@@ -59,6 +63,11 @@ fn out_of_range(digits: &str, word: &str) -> Option<String> {
         _ => i64::try_from(value).is_ok(),
     });
     (!fits).then(|| format!("`{digits}` does not fit type `{word}`"))
+}
+
+fn is_uuid(text: &str) -> bool {
+    let digits = text.chars().filter(|c| !matches!(c, '-' | '{' | '}'));
+    digits.clone().count() == 32 && digits.into_iter().all(|c| c.is_ascii_hexdigit())
 }
 
 fn too_long(text: &str, data_type: &DataType) -> Option<String> {

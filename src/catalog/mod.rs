@@ -14,6 +14,7 @@ mod name;
 mod sql_text;
 mod state;
 mod table;
+mod table_words;
 mod trigger;
 mod view;
 

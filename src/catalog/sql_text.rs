@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use super::{Conflict, QualifiedName};
 use crate::source::yaml;
 
 /// Starts an identifier that a rename put in and that the dialect has to quote.
@@ -104,6 +105,13 @@ const RESERVED: &[&str] = &[
     "with",
 ];
 
+/// Words that no dialect takes as a bare identifier anywhere: where one stands without quotes, it is no name.
+const KEYWORDS: &[&str] = &[
+    "all", "and", "as", "asc", "case", "create", "desc", "distinct", "else", "foreign", "from", "group", "having", "in",
+    "into", "is", "join", "limit", "not", "null", "on", "or", "order", "primary", "references", "select", "table", "then",
+    "to", "union", "unique", "using", "when", "where",
+];
+
 /// A piece of SQL in the words of one dialect.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
@@ -133,6 +141,14 @@ impl SqlText {
         &self.0
     }
 
+    /// Refuses a text without a word of SQL in the field that holds it.
+    pub fn check_filled(&self, field: &str) -> Result<(), Conflict> {
+        if self.0.is_empty() {
+            return Err(Conflict::new("wrong-value", "the text is empty").at(field));
+        }
+        Ok(())
+    }
+
     /// The identifiers and keywords, outside literals and comments.
     pub fn words(&self) -> Vec<Word<'_>> {
         words(&self.0)
@@ -141,6 +157,11 @@ impl SqlText {
     /// Whether an identifier with this name stands in the text.
     pub fn mentions(&self, name: &str) -> bool {
         self.words().iter().any(|word| word.is(name))
+    }
+
+    /// Whether the text, a query or a body of statements, names the table or view.
+    pub fn names_table(&self, object: &QualifiedName) -> bool {
+        super::table_words::names_table(&self.0, object)
     }
 
     /// Gives a column a new name wherever the text means it. `table` is the only qualifier that may stand before it.
@@ -176,7 +197,12 @@ impl SqlText {
 impl Word<'_> {
     /// Whether the word is this name: letter case counts only between quotes.
     pub fn is(&self, name: &str) -> bool {
-        if self.quote.is_some() { self.text == name } else { self.text.eq_ignore_ascii_case(name) }
+        if self.quote.is_some() { self.text == name } else { self.text.eq_ignore_ascii_case(name) && !self.is_keyword() }
+    }
+
+    /// Whether the word can only be a keyword where it stands.
+    pub fn is_keyword(&self) -> bool {
+        self.quote.is_none() && KEYWORDS.binary_search(&self.text.to_ascii_lowercase().as_str()).is_ok()
     }
 }
 
@@ -226,8 +252,26 @@ fn is_plain(name: &str) -> bool {
         && RESERVED.binary_search(&name).is_err()
 }
 
-/// The identifiers of a text: skips literals, numbers and comments.
+/// A piece of a text that is neither literal, number nor comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    /// An identifier or keyword.
+    Word(Word<'a>),
+    /// Any other character.
+    Other(char),
+}
+
+/// The identifiers of a text.
 fn words(text: &str) -> Vec<Word<'_>> {
+    let word = |token| match token {
+        Token::Word(word) => Some(word),
+        Token::Other(_) => None,
+    };
+    tokens(text).into_iter().filter_map(word).collect()
+}
+
+/// The words and other characters of a text: skips literals, numbers and comments.
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -239,7 +283,7 @@ fn words(text: &str) -> Vec<Word<'_>> {
             '"' | '`' | '[' | IDENTIFIER_START if first != '[' || !after_value(bytes, at) => {
                 let length = quoted_length(rest, closing(first));
                 let inner = first.len_utf8()..length - closing(first).len_utf8().min(length - first.len_utf8());
-                found.push(Word { start: at, end: at + length, text: &rest[inner], quote: Some(first) });
+                found.push(Token::Word(Word { start: at, end: at + length, text: &rest[inner], quote: Some(first) }));
                 length
             }
             '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
@@ -250,11 +294,14 @@ fn words(text: &str) -> Vec<Word<'_>> {
                 let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').unwrap_or(rest.len());
                 let prefix_of_literal = rest[length..].starts_with('\'') && length == 1;
                 if !prefix_of_literal {
-                    found.push(Word { start: at, end: at + length, text: &rest[..length], quote: None });
+                    found.push(Token::Word(Word { start: at, end: at + length, text: &rest[..length], quote: None }));
                 }
                 length
             }
-            c => c.len_utf8(),
+            c => {
+                found.push(Token::Other(c));
+                c.len_utf8()
+            }
         };
         at += length.max(1);
     }
@@ -330,6 +377,7 @@ mod tests {
     #[test]
     fn reserved_words_are_sorted() {
         assert!(RESERVED.is_sorted());
+        assert!(KEYWORDS.is_sorted());
     }
 
     #[test]
@@ -347,6 +395,12 @@ mod tests {
         assert_eq!(there, "\u{E000}Order\u{E001} > 0");
         assert_eq!(renamed(&there, "Order", "a"), "a > 0");
         assert_eq!(renamed("a > 0", "a", "order"), "\u{E000}order\u{E001} > 0");
+    }
+
+    #[test]
+    fn a_keyword_is_no_name() {
+        assert_eq!(renamed("\"order\" > 0 ORDER BY x", "order", "b"), "\"b\" > 0 ORDER BY x");
+        assert!(!SqlText::new("SELECT 1").mentions("select"));
     }
 
     #[test]

@@ -242,15 +242,7 @@ impl Catalog {
 
     /// The views that read a table or view, or one of its columns; by name.
     pub fn readers(&self, object: &QualifiedName, column: Option<&Name>) -> Vec<Arc<View>> {
-        let table_word = object.name.as_str().to_lowercase();
-        let column_word = column.map(|column| column.as_str().to_lowercase());
-        let reads = |view: &&Arc<View>| {
-            let words = view.words();
-            view.qualified_name() != *object
-                && words.contains(&table_word)
-                && object.schema.as_ref().is_none_or(|schema| words.contains(&schema.as_str().to_lowercase()))
-                && column_word.as_ref().is_none_or(|column| words.contains(column) || words.contains("*"))
-        };
+        let reads = |view: &&Arc<View>| view.qualified_name() != *object && view.reads(object, column);
         self.views.values().filter(reads).cloned().collect()
     }
 
@@ -263,12 +255,9 @@ impl Catalog {
         for view in self.readers(object, column) {
             self.stale_views.insert(view.qualified_name(), Stale { changed: changed.clone() });
         }
-        let hit = |trigger: &Trigger| {
-            let named = trigger.mentions(&object.name) && object.schema.as_ref().is_none_or(|schema| trigger.mentions(schema));
-            match column {
-                Some(column) => (named || trigger.table_name() == *object) && trigger.mentions(column),
-                None => named,
-            }
+        let hit = |trigger: &Trigger| match column {
+            Some(column) => trigger.reads(object) && trigger.mentions(column),
+            None => trigger.body.names_table(object),
         };
         let keys: Vec<_> =
             self.triggers.iter().filter(|(_, trigger)| hit(trigger)).map(|(key, _)| key.clone()).collect();

@@ -235,8 +235,11 @@ impl Table {
             return Err(Conflict::new("wrong-value", "the list of columns is empty").at("columns"));
         }
         for (position, part) in index.columns.iter().enumerate() {
-            if let Some(name) = &part.column {
-                self.column_index(name).map_err(|conflict| conflict.at_index(position).at("columns"))?;
+            let Some(name) = &part.column else { continue };
+            let at = |conflict: Conflict| conflict.at_index(position).at("columns");
+            self.column_index(name).map_err(at)?;
+            if index.columns[..position].iter().any(|other| other.column.as_ref() == Some(name)) {
+                return Err(at(Conflict::new("already-exists", format!("column `{name}` stands twice in the list"))));
             }
         }
         for (position, name) in index.include.iter().enumerate() {

@@ -100,7 +100,12 @@ impl Trigger {
         QualifiedName::new(&self.schema, &self.table)
     }
 
-    /// Whether the texts of the trigger name a column or table.
+    /// Whether the trigger stands on the table or view, or its body names it.
+    pub fn reads(&self, object: &QualifiedName) -> bool {
+        self.table_name() == *object || self.body.names_table(object)
+    }
+
+    /// Whether the texts of the trigger name a column.
     pub fn mentions(&self, name: &Name) -> bool {
         self.columns.contains(name)
             || self.body.mentions(name.as_str())

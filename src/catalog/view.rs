@@ -1,10 +1,8 @@
 //! A view: a named query.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Name, QualifiedName, SqlText};
+use super::{Name, QualifiedName, SqlText, Word};
 
 /// A view and its query.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,17 +23,13 @@ impl View {
         QualifiedName::new(&self.schema, &self.name)
     }
 
-    /// Every word of the query in lower case, to ask what it reads.
-    pub fn words(&self) -> BTreeSet<String> {
-        word_set(&self.query)
+    /// Whether the query reads the table or view, and of it the column if one is asked for.
+    pub fn reads(&self, object: &QualifiedName, column: Option<&Name>) -> bool {
+        let reads_column = |column: &Name| {
+            let wanted = column.as_str().to_lowercase();
+            let same = |word: &Word<'_>| !word.is_keyword() && word.text.to_lowercase() == wanted;
+            self.query.as_str().contains('*') || self.query.words().iter().any(same)
+        };
+        self.query.names_table(object) && column.is_none_or(reads_column)
     }
-}
-
-/// The words of a text in lower case; `*` counts as one.
-pub(super) fn word_set(text: &SqlText) -> BTreeSet<String> {
-    let mut words: BTreeSet<String> = text.words().iter().map(|word| word.text.to_lowercase()).collect();
-    if text.as_str().contains('*') {
-        words.insert("*".to_string());
-    }
-    words
 }

@@ -17,7 +17,7 @@ Examples:
   sqlgen downgrade a1b2,c3d4:a1b2@base --sql")]
 pub(super) struct Args {
     /// Where to, and where from when that is not the heads: `-1`, `head:-1`, `3f2a:base`, `label@base`
-    #[arg(value_name = "[FROM:]TO", allow_hyphen_values = true)]
+    #[arg(value_name = "TARGET", allow_negative_numbers = true)]
     target: String,
     #[command(flatten)]
     script: ScriptArgs,

@@ -32,11 +32,11 @@ pub(super) struct Globals {
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
     /// One of several databases
-    #[arg(short, long, global = true, hide = true)]
-    name: Option<String>,
+    #[arg(id = "database", short = 'n', long = "name", global = true, hide = true, value_name = "NAME")]
+    database: Option<String>,
     /// One of several environments
-    #[arg(long, global = true, hide = true, value_name = "NAME")]
-    env: Option<String>,
+    #[arg(id = "environment", long = "env", global = true, hide = true, value_name = "NAME")]
+    environment: Option<String>,
     /// The value of a variable
     #[arg(short = 'x', global = true, hide = true, value_name = "KEY=VALUE")]
     variable: Vec<String>,
@@ -56,7 +56,8 @@ pub(super) enum Color {
 impl Globals {
     /// Refuses options that this version does not have yet.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        let later = [("-n", self.name.is_some()), ("--env", self.env.is_some()), ("-x", !self.variable.is_empty())];
+        let later =
+            [("-n", self.database.is_some()), ("--env", self.environment.is_some()), ("-x", !self.variable.is_empty())];
         match later.iter().find(|(_, given)| *given) {
             Some((option, _)) => Err(not_built(option)),
             None => Ok(()),

@@ -4,19 +4,28 @@
 
 mod branches;
 mod completions;
+mod current;
+mod dialects;
 mod downgrade;
+mod edit;
+mod ensure_version;
 mod findings;
 mod globals;
 mod heads;
 mod history;
+mod init;
 mod journey;
+mod list_templates;
 mod listing;
+mod merge;
 mod new_file;
 mod plan;
 mod progress;
+mod revision;
 mod script;
 mod script_args;
 mod show;
+mod stamp;
 mod streams;
 mod upgrade;
 
@@ -49,13 +58,23 @@ Examples:
 Exit codes: 0 fine, 1 findings at or above the threshold, 2 could not run.";
 
 #[derive(Debug, Subcommand)]
+#[command(rename_all = "snake_case")]
 enum Command {
     Branches(branches::Args),
     Completions(completions::Args),
+    Current(current::Args),
+    Dialects(dialects::Args),
     Downgrade(downgrade::Args),
+    Edit(edit::Args),
+    EnsureVersion(ensure_version::Args),
     Heads(heads::Args),
     History(history::Args),
+    Init(init::Args),
+    ListTemplates(list_templates::Args),
+    Merge(merge::Args),
+    Revision(revision::Args),
     Show(show::Args),
+    Stamp(stamp::Args),
     Upgrade(upgrade::Args),
 }
 
@@ -72,10 +91,19 @@ fn run(command: Command, globals: &Globals, findings: &mut Findings) -> Result<S
     match command {
         Command::Branches(args) => branches::run(&args, globals, findings),
         Command::Completions(args) => completions::run(&args),
+        Command::Current(args) => current::run(&args, globals, findings),
+        Command::Dialects(args) => dialects::run(&args, globals, findings),
         Command::Downgrade(args) => downgrade::run(&args, globals, findings),
+        Command::Edit(args) => edit::run(&args, globals, findings),
+        Command::EnsureVersion(args) => ensure_version::run(&args, globals, findings),
         Command::Heads(args) => heads::run(&args, globals, findings),
         Command::History(args) => history::run(&args, globals, findings),
+        Command::Init(args) => init::run(&args, findings),
+        Command::ListTemplates(args) => list_templates::run(&args),
+        Command::Merge(args) => merge::run(&args, globals, findings),
+        Command::Revision(args) => revision::run(&args, globals, findings),
         Command::Show(args) => show::run(&args, globals, findings),
+        Command::Stamp(args) => stamp::run(&args, globals, findings),
         Command::Upgrade(args) => upgrade::run(&args, globals, findings),
     }
 }

@@ -1,12 +1,72 @@
-//! The names of new revision files, from Alembic's tokens, and new ids.
+//! New revision files: their names from Alembic's tokens, their ids and dates, and the folder they go to.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::project::{Failure, RevisionConfig};
+use crate::diagnostic::Diagnostics;
+use crate::project::{Existing, Failure, NewFile, Project, RevisionConfig, write_all};
+use crate::revision::{Header, read_header, write_empty};
+use crate::source::Files;
+
+use super::findings::Findings;
+
+/// Writes the file of a new revision into the folder of its first parent, or the one that the user names.
+pub(super) fn create(
+    project: &Project,
+    header: &Header,
+    folder: Option<&Path>,
+    now: Timestamp,
+    findings: &mut Findings,
+) -> Result<PathBuf, Failure> {
+    let text = write_empty(header);
+    check(&text, header, findings)?;
+    let parts = NameParts { id: header.revision.as_str(), message: &header.message, now };
+    let name = file_name(&project.config.revision, &parts)?;
+    let path = project.root.join(place(project, header, folder, &findings.files)?).join(name);
+    write_all(&[NewFile { path: path.clone(), text }], Existing::Keep)?;
+    Ok(path)
+}
+
+/// Refuses what could not be read again, such as an id with a blank.
+fn check(text: &str, header: &Header, findings: &mut Findings) -> Result<(), Failure> {
+    let mut found = Diagnostics::new();
+    let file = findings.files.add("the new revision", text);
+    let read = read_header(text, file, &mut found);
+    if !found.has_errors() && read.is_none_or(|(read, _)| read != *header) {
+        let help = "use plain words in the message, and letters and digits in ids and labels";
+        return Err(Failure::new("unreadable-revision", "the new revision could not be read again", help));
+    }
+    findings.diagnostics.append(found);
+    findings.check()
+}
+
+/// The folder of a new revision, from the project.
+fn place(project: &Project, header: &Header, wanted: Option<&Path>, files: &Files) -> Result<PathBuf, Failure> {
+    let folders: Vec<&Path> = project.config.revisions.iter().map(|folder| Path::new(&folder.value)).collect();
+    let list = || folders.iter().map(|folder| format!("`{}`", folder.display())).collect::<Vec<_>>().join(", ");
+    if let Some(wanted) = wanted {
+        let inside = wanted.strip_prefix(&project.root).unwrap_or(wanted);
+        if folders.iter().any(|folder| inside.starts_with(folder)) {
+            return Ok(inside.to_path_buf());
+        }
+        let message = format!("`{}` is no folder of revisions of the project", wanted.display());
+        return Err(Failure::new("wrong-version-path", message, format!("its folders are {}", list())));
+    }
+    if let [folder] = folders[..] {
+        return Ok(folder.to_path_buf());
+    }
+    let parent = header.down_revision.first().and_then(|id| project.graph.get(id.as_str()));
+    let home = parent.map(|parent| Path::new(files.name(parent.origin.file)));
+    let home = home.and_then(|path| folders.iter().find(|folder| path.starts_with(folder)));
+    home.map(|folder| folder.to_path_buf()).ok_or_else(|| {
+        let help = format!("choose one with `--version-path`: {}", list());
+        Failure::new("several-folders", "the project has several folders of revisions", help)
+    })
+}
 
 /// What the name of a new file is made of.
 pub(super) struct NameParts<'a> {

@@ -63,7 +63,9 @@ pub(super) fn run(
     if route.direction == Direction::Up {
         write_way_back(&mut text, ticket, route);
     }
-    let _ = write!(text, "\nThe script: sqlgen {}\n", command(word(route), &route.start, route.end()));
+    let usual = dialects.default.as_ref().is_some_and(|usual| usual.title() == dialect.title());
+    let option = if usual { String::new() } else { format!(" --dialect {}@{}", dialect.name(), dialect.version) };
+    let _ = writeln!(text, "\nThe script: sqlgen {}{option}", command(word(route), &route.start, route.end()));
     Ok(text)
 }
 

@@ -1,12 +1,13 @@
 //! Scripts for a route: replayed, rendered, and written to standard output, one file or a folder.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::graph::{self, Direction, Route, VersionRows};
 use crate::project::{Existing, Failure, NewFile, Project, write_all};
-use crate::render::script::{file_name, rows_text};
+use crate::render::script::rows_text;
 use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
 
 use super::findings::Findings;
@@ -41,8 +42,7 @@ pub(super) fn run(
                 written.extend(writing.each(&folder, diagnostics));
             }
             None => {
-                let output = args.output.clone().unwrap_or_default();
-                let path = if args.all_dialects { output.join(file_name(dialect, direction(route))) } else { output };
+                let path = args.path(dialect, ending(route));
                 written.push(NewFile { path, text: writing.whole(diagnostics)? });
             }
         }
@@ -63,21 +63,25 @@ pub(super) fn deliver(mut written: Vec<NewFile>, args: &ScriptArgs) -> Result<St
         write_all(&written, Existing::Replace)?;
         return Ok(String::new());
     }
-    check_strangers(&written)?;
+    if args.split.is_some() {
+        check_strangers(&written)?;
+    }
     write_all(&written, args.existing())?;
     Ok(written.iter().map(|file| format!("{}\n", file.path.display())).collect())
 }
 
 /// Refuses folders with scripts of an earlier run that this one does not replace.
 fn check_strangers(written: &[NewFile]) -> Result<(), Failure> {
-    let folders: std::collections::BTreeSet<&Path> = written.iter().filter_map(|file| file.path.parent()).collect();
+    let ours = |path: &Path| written.iter().any(|file| file.path == path);
+    // Scripts of the other direction may stand beside.
+    let endings: BTreeSet<String> = written.iter().filter_map(|file| ending_of(&file.path)).collect();
+    let folders: BTreeSet<&Path> = written.iter().filter_map(|file| file.path.parent()).collect();
     for folder in folders {
         let Ok(entries) = std::fs::read_dir(folder) else { continue };
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         paths.sort();
-        let is_stranger = |path: &&PathBuf| {
-            path.extension().is_some_and(|ending| ending == "sql") && !written.iter().any(|file| file.path == **path)
-        };
+        let is_stranger =
+            |path: &&PathBuf| !ours(path) && ending_of(path).is_some_and(|ending| endings.contains(&ending));
         if let Some(stranger) = paths.iter().find(is_stranger) {
             let message = format!("`{}` is no script of this run", stranger.display());
             let help = "nothing was written; choose an empty folder, so that nobody runs what is out of date";
@@ -85,6 +89,12 @@ fn check_strangers(written: &[NewFile]) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// `up.sql` or `down.sql`.
+fn ending_of(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    ["up.sql", "down.sql"].into_iter().find(|ending| name.ends_with(ending)).map(str::to_string)
 }
 
 /// A route to be written for one dialect.
@@ -152,7 +162,7 @@ impl Writing<'_> {
 
     fn step_name(&self, block: &Block, number: usize, width: usize) -> String {
         let header = &block.step.header;
-        let end = if self.route.direction == Direction::Up { "up" } else { "down" };
+        let end = ending(self.route);
         let slug = slug(&header.message, self.ticket.project.config.revision.truncate_slug_length);
         let name = [header.revision.as_str(), &slug].join("_");
         format!("{number:0width$}_{}.{end}.sql", name.trim_end_matches('_'))
@@ -174,15 +184,16 @@ pub(super) fn word(route: &Route) -> &'static str {
     }
 }
 
-fn direction(route: &Route) -> crate::revision::Direction {
+/// What the names of the scripts of a route end with.
+fn ending(route: &Route) -> &'static str {
     match route.direction {
-        Direction::Up => crate::revision::Direction::Upgrade,
-        Direction::Down => crate::revision::Direction::Downgrade,
+        Direction::Up => "up",
+        Direction::Down => "down",
     }
 }
 
 /// The note that a range holds no revision.
 pub(super) fn nothing_to_do(route: &Route) -> Diagnostic {
     let message = format!("nothing to do: a database at `{}` is there already", rows_text(&route.start));
-    Diagnostic::new(Severity::Note, Code("nothing-to-do"), message)
+    Diagnostic::new(Severity::Note, Code("nothing-to-do"), message).note("no script is written")
 }

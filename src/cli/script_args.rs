@@ -77,6 +77,23 @@ impl ScriptArgs {
         choose(self.dialect.as_deref(), dialects, findings)
     }
 
+    /// Refuses --split for what has no revisions.
+    pub(super) fn refuse_split(&self, what: &str) -> Result<(), Failure> {
+        match self.split {
+            Some(_) => {
+                let message = format!("`--split` writes a script for each revision, and {what} has none");
+                Err(Failure::new("nothing-to-split", message, "use `-o FILE`"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Where the one script of a dialect goes; `what` is the last part of its name in a folder.
+    pub(super) fn path(&self, dialect: &Dialect, what: &str) -> PathBuf {
+        let output = self.output.clone().unwrap_or_default();
+        if self.all_dialects { output.join(format!("{}.{what}.sql", dialect.name())) } else { output }
+    }
+
     /// What happens to files that are there already.
     pub(super) fn existing(&self) -> Existing {
         if self.force { Existing::Replace } else { Existing::Keep }
@@ -84,21 +101,27 @@ impl ScriptArgs {
 
     /// What is the same for all scripts of a run.
     pub(super) fn environment(&self, project: &Project) -> Environment {
-        let config = &project.config;
+        let usual = environment(project);
         let mode = match self.mode {
             Some(ModeWord::Bare) => Mode::Bare,
             Some(ModeWord::Guarded) => Mode::Guarded,
-            Some(ModeWord::Idempotent) | None => config.script.mode,
+            Some(ModeWord::Idempotent) | None => usual.mode,
         };
-        Environment {
-            mode,
-            version_table: config.version_table.name.clone(),
-            version_length: config.version_table.length,
-            lock_timeout: config.script.lock_timeout,
-            statement_timeout: config.script.statement_timeout,
-            baseline: Vec::new(),
-            tag: self.tag.clone(),
-        }
+        Environment { mode, tag: self.tag.clone(), ..usual }
+    }
+}
+
+/// What the project file says about all scripts.
+pub(super) fn environment(project: &Project) -> Environment {
+    let config = &project.config;
+    Environment {
+        mode: config.script.mode,
+        version_table: config.version_table.name.clone(),
+        version_length: config.version_table.length,
+        lock_timeout: config.script.lock_timeout,
+        statement_timeout: config.script.statement_timeout,
+        baseline: Vec::new(),
+        tag: None,
     }
 }
 

@@ -17,7 +17,7 @@ Examples:
   sqlgen show heads           all of several heads")]
 pub(super) struct Args {
     /// A revision: an id or its beginning, `head`, `heads`, a label, `label@head`, `head-1`
-    #[arg(value_name = "REV", allow_hyphen_values = true)]
+    #[arg(value_name = "REV", allow_negative_numbers = true)]
     rev: String,
 }
 

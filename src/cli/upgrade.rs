@@ -20,7 +20,7 @@ Examples:
   sqlgen upgrade head --sql --all-dialects -o scripts/")]
 pub(super) struct Args {
     /// Where to, and where from when that is not the very beginning: `head`, `3f2a:head`, `a,b:heads`, `3f2a:+1`
-    #[arg(value_name = "[FROM:]TO", allow_hyphen_values = true)]
+    #[arg(value_name = "TARGET", allow_negative_numbers = true)]
     target: String,
     #[command(flatten)]
     script: ScriptArgs,

@@ -20,7 +20,7 @@ pub struct AddColumn {
 
 impl Op for AddColumn {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
-        check_type(catalog, &self.column.data_type).map_err(|conflict| conflict.at("type").at("column"))?;
+        check_type(catalog, &self.column).map_err(|conflict| conflict.at("column"))?;
         catalog.edit_table(&qualified(&self.schema, &self.table), |table| {
             let column = &self.column;
             column.check().map_err(|conflict| conflict.at("column"))?;

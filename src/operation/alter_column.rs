@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Feature, Irreversible, Op, Operation, Target, create_table::check_type, qualified};
-use crate::catalog::{Catalog, Collation, Column, Conflict, DataType, Identity, Name, SqlText, Value};
+use super::{Feature, Irreversible, Op, Operation, Target, create_table::{check_reference, check_type}, qualified};
+use crate::catalog::{Catalog, Collation, Column, Conflict, DataType, Identity, Name, QualifiedName, SqlText, Value};
 
 /// Changes what is said of a column; a field that is absent stays as it is.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -74,6 +74,24 @@ impl AlterColumn {
         Ok(())
     }
 
+    /// Checks that the foreign keys from and to the column still join equal types.
+    fn check_keys(&self, catalog: &Catalog, name: &QualifiedName) -> Result<(), Conflict> {
+        let owners = std::iter::once(name).chain(catalog.referrers(name).filter(|other| *other != name));
+        for owner in owners {
+            let table = catalog.table(owner)?;
+            for key in &table.foreign_keys {
+                let ours = owner == name && key.columns.contains(&self.column);
+                let theirs = key.references.table_name() == *name && key.references.columns.contains(&self.column);
+                if (ours || theirs) && let Err(conflict) = check_reference(catalog, table, key) {
+                    let message = format!("foreign key `{}` of `{owner}` would not fit: {}", key.name, conflict.message);
+                    let help = format!("drop foreign key `{}`, give both columns the new type, and create it again", key.name);
+                    return Err(Conflict::new("wrong-reference", message).at("type").help(help));
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn change(&self, column: &mut Column) -> Result<(), Conflict> {
         if let Some(data_type) = &self.data_type {
             column.data_type = data_type.clone();
@@ -109,10 +127,9 @@ impl AlterColumn {
 impl Op for AlterColumn {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         self.check_fields()?;
-        if let Some(data_type) = &self.data_type {
-            check_type(catalog, data_type).map_err(|conflict| conflict.at("type"))?;
-        }
-        catalog.edit_table(&qualified(&self.schema, &self.table), |table| {
+        let name = qualified(&self.schema, &self.table);
+        let mut changed = catalog.clone();
+        changed.edit_table(&name, |table| {
             let keyed = table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&self.column));
             if keyed && self.nullable == Some(true) {
                 let message = format!("column `{}` is in the primary key and cannot be nullable", self.column);
@@ -120,7 +137,13 @@ impl Op for AlterColumn {
             }
             let column = table.column_mut(&self.column).map_err(|conflict| conflict.at("column"))?;
             self.change(column)
-        })
+        })?;
+        check_type(&changed, changed.table(&name)?.column(&self.column)?)?;
+        if self.data_type.is_some() {
+            self.check_keys(&changed, &name)?;
+        }
+        *catalog = changed;
+        Ok(())
     }
 
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {

@@ -24,6 +24,7 @@ pub struct CreateCheckConstraint {
 impl Op for CreateCheckConstraint {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         catalog.edit_table(&qualified(&self.schema, &self.table), |table| {
+            self.expression.check_filled("expression")?;
             if table.constraint(&self.name).is_some() {
                 return Err(Conflict::exists("constraint", &self.name).at("name"));
             }

@@ -3,18 +3,24 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DropTable, Irreversible, Op, Operation, Target};
-use crate::catalog::{Catalog, Conflict, DataType, ForeignKey, Table};
+use crate::catalog::{Catalog, Column, Conflict, DataType, ForeignKey, Table, Value};
 
 /// Makes a table with its columns, constraints and indexes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CreateTable(pub Table);
 
-/// Checks that the enum of a type exists.
-pub(super) fn check_type(catalog: &Catalog, data_type: &DataType) -> Result<(), Conflict> {
-    match data_type.enum_name() {
-        Some(name) => catalog.enum_type(name).map(|_| ()),
-        None => Ok(()),
+/// Checks that the enum of a column exists and has its default.
+pub(super) fn check_type(catalog: &Catalog, column: &Column) -> Result<(), Conflict> {
+    let Some(name) = column.data_type.enum_name() else { return Ok(()) };
+    let found = catalog.enum_type(name).map_err(|conflict| conflict.at("type"))?;
+    match (&column.data_type, &column.default) {
+        (DataType::Enum(_), Some(Value::Text(value))) if !found.values.contains(value) => {
+            let message = format!("the default of `{}` is `{value}`, which enum `{name}` does not have", column.name);
+            let help = format!("its values are {}", found.values.join(", "));
+            Err(Conflict::new("wrong-value", message).at("default").help(help))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -56,16 +62,18 @@ fn alike(one: &DataType, other: &DataType) -> bool {
 impl Op for CreateTable {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         catalog.check_free(&self.0.qualified_name())?;
-        self.0.check()?;
+        let mut table = self.0.clone();
+        for name in table.primary_key.iter().flat_map(|key| key.columns.clone()).collect::<Vec<_>>() {
+            if let Ok(column) = table.column_mut(&name) {
+                column.nullable = false;
+            }
+        }
+        table.check()?;
         for (index, column) in self.0.columns.iter().enumerate() {
-            check_type(catalog, &column.data_type).map_err(|conflict| conflict.at("type").at_index(index).at("columns"))?;
+            check_type(catalog, column).map_err(|conflict| conflict.at_index(index).at("columns"))?;
         }
         for (index, key) in self.0.foreign_keys.iter().enumerate() {
             check_reference(catalog, &self.0, key).map_err(|conflict| conflict.at_index(index).at("foreign_keys"))?;
-        }
-        let mut table = self.0.clone();
-        for name in table.primary_key.iter().flat_map(|key| key.columns.clone()).collect::<Vec<_>>() {
-            table.column_mut(&name)?.nullable = false;
         }
         catalog.add_table(table)
     }

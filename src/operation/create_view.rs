@@ -13,6 +13,7 @@ pub struct CreateView(pub View);
 impl Op for CreateView {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         catalog.check_free(&self.0.qualified_name())?;
+        self.0.query.check_filled("query")?;
         catalog.put_view(self.0.clone());
         Ok(())
     }

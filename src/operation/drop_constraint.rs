@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CreateCheckConstraint, CreateForeignKey, CreatePrimaryKey, CreateUniqueConstraint, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Constraint, Name, QualifiedName, Table};
+use crate::catalog::{Catalog, Conflict, Constraint, ForeignKey, Name, Table};
 
 /// Removes a constraint of a table, whatever its kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,20 +18,18 @@ pub struct DropConstraint {
     pub schema: Option<Name>,
 }
 
-impl DropConstraint {
-    fn check_unused(&self, catalog: &Catalog, name: &QualifiedName, columns: &[Name]) -> Result<(), Conflict> {
-        for referrer in catalog.referrers(name) {
-            let other = catalog.table(referrer)?;
-            let needs = |key: &crate::catalog::ForeignKey| {
-                key.references.table_name() == *name && key.references.columns.iter().all(|column| columns.contains(column))
-            };
-            if let Some(key) = other.foreign_keys.iter().find(|key| needs(key)) {
-                let message = format!("foreign key `{}` of `{referrer}` needs constraint `{}`", key.name, self.name);
-                return Err(Conflict::new("still-used", message).at("name").help(format!("drop foreign key `{}` first", key.name)));
-            }
+/// Checks that every foreign key that points at a changed table still finds unique columns there.
+pub(super) fn check_targets(catalog: &Catalog, changed: &Table, what: &str) -> Result<(), Conflict> {
+    let name = changed.qualified_name();
+    for referrer in catalog.referrers(&name) {
+        let other = if *referrer == name { changed } else { catalog.table(referrer)? };
+        let lost = |key: &&ForeignKey| key.references.table_name() == name && !changed.is_unique(&key.references.columns);
+        if let Some(key) = other.foreign_keys.iter().find(lost) {
+            let message = format!("foreign key `{}` of `{referrer}` needs {what}", key.name);
+            return Err(Conflict::new("still-used", message).at("name").help(format!("drop foreign key `{}` first", key.name)));
         }
-        Ok(())
     }
+    Ok(())
 }
 
 fn remove(table: &mut Table, name: &Name) {
@@ -56,15 +54,11 @@ impl Op for DropConstraint {
                 _ => conflict,
             });
         };
-        let columns = match constraint {
-            Constraint::PrimaryKey(key) => key.columns.clone(),
-            Constraint::Unique(key) => key.columns.clone(),
-            Constraint::ForeignKey(_) | Constraint::Check(_) => Vec::new(),
-        };
+        let unique = matches!(constraint, Constraint::PrimaryKey(_) | Constraint::Unique(_));
         let mut changed = table.as_ref().clone();
         remove(&mut changed, &self.name);
-        if !columns.is_empty() && !changed.is_unique(&columns) {
-            self.check_unused(catalog, &name, &columns)?;
+        if unique {
+            check_targets(catalog, &changed, &format!("constraint `{}`", self.name))?;
         }
         catalog.put_table(changed);
         Ok(())

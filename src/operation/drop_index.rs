@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CreateIndex, Feature, Irreversible, Op, Operation, Target, create_index::Concurrently, qualified};
+use super::{CreateIndex, Feature, Irreversible, Op, Operation, Target, create_index::Concurrently, drop_constraint::check_targets, qualified};
 use crate::catalog::{Catalog, Conflict, Name};
 
 /// Removes an index.
@@ -23,7 +23,9 @@ pub struct DropIndex {
 
 impl Op for DropIndex {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
-        catalog.edit_table(&qualified(&self.schema, &self.table), |table| {
+        let mut changed = catalog.clone();
+        let name = qualified(&self.schema, &self.table);
+        changed.edit_table(&name, |table| {
             let Some(position) = table.indexes.iter().position(|index| index.name == self.name) else {
                 let conflict = Conflict::unknown("index", self.name.as_str(), table.indexes.iter().map(|index| index.name.as_str()));
                 return Err(match table.constraint(&self.name) {
@@ -34,7 +36,10 @@ impl Op for DropIndex {
             };
             table.indexes.remove(position);
             Ok(())
-        })
+        })?;
+        check_targets(catalog, changed.table(&name)?, &format!("index `{}`", self.name))?;
+        *catalog = changed;
+        Ok(())
     }
 
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {

@@ -23,8 +23,8 @@ pub struct RenameColumn {
 impl Op for RenameColumn {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         let name = qualified(&self.schema, &self.table);
-        catalog.mark_stale(&name, Some(&self.column));
         catalog.edit_table(&name, |table| table.rename_column(&self.column, &self.to))?;
+        catalog.mark_stale(&name, Some(&self.column));
         let referrers: Vec<_> = catalog.referrers(&name).cloned().collect();
         for referrer in referrers {
             catalog.edit_table(&referrer, |table| {

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, DataType, EnumType, Name, Value};
+use super::{AlterColumn, Irreversible, Op, Operation, Target, qualified};
+use crate::catalog::{Catalog, Column, Conflict, DataType, EnumType, Name, Table, Value};
 
 /// Gives an enum another list of values; rows and defaults follow a mapping.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,6 +70,19 @@ impl ReplaceEnum {
     }
 }
 
+/// What gives columns the defaults back that a mapping of several values to one has lost.
+fn defaults_back(old: &Table, new: &Table) -> Vec<Operation> {
+    let lost = old.columns.iter().zip(&new.columns).filter(|(old, new)| old.default != new.default);
+    let restore = |(old_column, _): (&Column, &Column)| AlterColumn {
+        table: old.name.clone(),
+        schema: old.schema.clone(),
+        column: old_column.name.clone(),
+        default: old_column.default.clone(),
+        ..AlterColumn::default()
+    };
+    lost.map(|pair| restore(pair).into()).collect()
+}
+
 impl Op for ReplaceEnum {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         let name = qualified(&self.schema, &self.name);
@@ -97,8 +110,18 @@ impl Op for ReplaceEnum {
     }
 
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
-        let old = before.enum_type(&qualified(&self.schema, &self.name)).map_err(|conflict| Irreversible::new(conflict.message))?;
-        Ok(vec![self.inverse(old).into()])
+        let name = qualified(&self.schema, &self.name);
+        let impossible = |conflict: Conflict| Irreversible::new(conflict.message);
+        let inverse = self.inverse(before.enum_type(&name).map_err(impossible)?);
+        let mut there_and_back = before.clone();
+        self.apply(&mut there_and_back).map_err(impossible)?;
+        inverse.apply(&mut there_and_back).map_err(impossible)?;
+        let mut operations = vec![inverse.into()];
+        for user in before.enum_users(&name) {
+            let (old, new) = (before.table(user).map_err(impossible)?, there_and_back.table(user).map_err(impossible)?);
+            operations.extend(defaults_back(old, new));
+        }
+        Ok(operations)
     }
 
     fn target(&self) -> Target {

@@ -32,7 +32,7 @@ impl Project {
                 Ok(dialect) if targets.iter().any(|known| same(known, &dialect)) => {}
                 Ok(dialect) => targets.push(dialect),
                 Err(error) => {
-                    let mut diagnostic = explain(&error, &library, files);
+                    let mut diagnostic = dialect_error(&error, &library, files);
                     if let Some(span) = wanted.span.filter(|_| diagnostic.labels.is_empty()) {
                         diagnostic = diagnostic.at(self.config.file, span, "");
                     }
@@ -52,12 +52,15 @@ impl Dialects {
     /// The dialect of the command line, else the project's.
     pub fn choose(&self, wanted: Option<&str>, files: &mut Files) -> Result<Dialect, Failure> {
         if let Some(wanted) = wanted {
-            return self.library.dialect(wanted).map_err(|error| explain(&error, &self.library, files).into());
+            return self.library.dialect(wanted).map_err(|error| dialect_error(&error, &self.library, files).into());
         }
         self.default.clone().ok_or_else(|| {
             let known = self.library.names().join(", ");
             let (message, help) = match self.targets.is_empty() {
-                true => ("the project names no dialect", format!("write `dialect:` in the project file: {known}")),
+                true => (
+                    "the project names no dialect",
+                    format!("write `dialect: NAME` in the project file, or give `--dialect`: {known}"),
+                ),
                 false => {
                     ("the project has several targets and no `dialect`", "choose one with `--dialect`".to_string())
                 }
@@ -81,7 +84,7 @@ fn same(one: &Dialect, other: &Dialect) -> bool {
 }
 
 /// What is built in, with the files of the project's own folder added.
-fn library(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> Result<Library, Failure> {
+pub(super) fn library(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> Result<Library, Failure> {
     let mut library = Library::embedded();
     let Some(folder) = &config.dialect_path else { return Ok(library) };
     let place = root.join(&folder.value);
@@ -117,7 +120,8 @@ fn no_folder(config: &Config, folder: &Placed<String>) -> Diagnostic {
     }
 }
 
-fn explain(error: &DialectError, library: &Library, files: &mut Files) -> Diagnostic {
+/// What is wrong with a dialect, for a person.
+pub fn dialect_error(error: &DialectError, library: &Library, files: &mut Files) -> Diagnostic {
     match error {
         DialectError::Unknown { name, help } => {
             Diagnostic::error(Code("unknown-dialect"), format!("unknown dialect `{name}`")).help(help)

@@ -15,11 +15,12 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 pub use config::{Config, FailOn, Level, LintConfig, Placed, RevisionConfig, ScriptConfig, VersionTable};
-pub use dialects::Dialects;
+pub use dialects::{Dialects, dialect_error};
 pub use failure::Failure;
 pub use write::{Existing, NewFile, write_all};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::dialect::Library;
 use crate::graph::{Entry, Origin, RevisionGraph};
 use crate::plan::Source;
 use crate::revision::RevisionId;
@@ -40,20 +41,41 @@ pub struct Project {
     baseline: Option<FileId>,
 }
 
+/// The project file that a path names: itself, or the one in that folder.
+fn project_file(place: &Path) -> PathBuf {
+    let path = if place.is_dir() { place.join(PROJECT_FILE) } else { place.to_path_buf() };
+    path.components().filter(|part| *part != Component::CurDir).collect()
+}
+
+fn load_config(path: &Path, files: &mut Files, diagnostics: &mut Diagnostics) -> Result<(PathBuf, Config), Failure> {
+    if !path.exists() {
+        return Err(no_project(path).into());
+    }
+    let name = path.file_name().map_or_else(|| PROJECT_FILE.to_string(), |name| name.to_string_lossy().into_owned());
+    let root = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    let file = discover::read_text(path, name, files, diagnostics)?.ok_or(Failure::Reported)?;
+    let config = config::read(files.text(file), file, diagnostics).ok_or(Failure::Reported)?;
+    Ok((root, config))
+}
+
+/// Every dialect that a project knows; without a project file, those that are built in.
+pub fn load_library(place: &Path, files: &mut Files, diagnostics: &mut Diagnostics) -> Result<Library, Failure> {
+    let path = project_file(place);
+    if !path.exists() {
+        return Ok(Library::embedded());
+    }
+    let (root, config) = load_config(&path, files, diagnostics)?;
+    dialects::library(&root, &config, diagnostics)
+}
+
 /// Loads the project of a project file, or of the folder that holds one. What is wrong is reported; then there is no
 /// project.
 pub fn load(place: &Path, files: &mut Files, diagnostics: &mut Diagnostics) -> Result<Project, Failure> {
-    let path = if place.is_dir() { place.join(PROJECT_FILE) } else { place.to_path_buf() };
-    if !path.exists() {
-        return Err(no_project(&path).into());
-    }
-    let name = path.file_name().map_or_else(|| PROJECT_FILE.to_string(), |name| name.to_string_lossy().into_owned());
-    let root: PathBuf =
-        path.parent().into_iter().flat_map(Path::components).filter(|part| *part != Component::CurDir).collect();
-    let file = discover::read_text(&path, name, files, diagnostics)?.ok_or(Failure::Reported)?;
-    let config = config::read(files.text(file), file, diagnostics).ok_or(Failure::Reported)?;
+    let (root, config) = load_config(&project_file(place), files, diagnostics)?;
+    let file = config.file;
     let headers = discover::headers(&root, &config, files, diagnostics)?;
     let graph = RevisionGraph::new(headers, diagnostics);
+    check_lengths(&config, &graph, diagnostics);
     naming::check_since(&config, &graph, diagnostics);
     let baseline = match &config.baseline {
         Some(placed) => baseline::read(&root, placed, file, files, diagnostics)?,
@@ -82,6 +104,21 @@ fn no_project(path: &Path) -> Diagnostic {
     let message = format!("there is no project file `{}`", path.display());
     let help = "`sqlgen init DIR` starts a project; `-c FILE` names the project file of another folder";
     Diagnostic::error(Code("no-project"), message).help(help)
+}
+
+/// Reports ids that do not fit into the version table.
+fn check_lengths(config: &Config, graph: &RevisionGraph, diagnostics: &mut Diagnostics) {
+    let limit = config.version_table.length as usize;
+    for entry in graph.iter() {
+        let length = entry.id().as_str().chars().count();
+        if length > limit {
+            let message = format!("the id has {length} characters, the version table holds {limit}");
+            let help =
+                format!("choose a shorter id, or write `version_table: {{length: {length}}}` in the project file");
+            let diagnostic = Diagnostic::error(Code("id-too-long"), message).at(entry.origin.file, entry.origin.id, "");
+            diagnostics.push(diagnostic.help(help));
+        }
+    }
 }
 
 /// The places of a header as the graph takes them.

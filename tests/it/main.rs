@@ -3,8 +3,11 @@
 #![allow(clippy::print_stdout, reason = "what `make check` prints comes from tests")]
 
 mod catalog;
+mod cli;
+mod generate;
 mod golden;
 mod graph_audit;
+mod laws;
 mod layers;
 mod licences;
 mod rust_text;

@@ -1,8 +1,10 @@
 //! Views and triggers around changes of what they read: dropped once before the first change, put back after the last.
 
+use std::sync::Arc;
+
 use super::group::{Group, Way};
 use super::{Call, Context, Lowering};
-use crate::catalog::{Catalog, Name, QualifiedName};
+use crate::catalog::{Catalog, Name, QualifiedName, View};
 use crate::dialect::Dependants;
 use crate::operation::{Op, Operation, Target};
 
@@ -185,13 +187,13 @@ impl<'a> Placer<'a> {
     /// Every view, what it reads before it, then every trigger.
     fn all(&self, catalog: &Catalog) -> Vec<Dependant> {
         let mut views: Vec<QualifiedName> = Vec::new();
-        let mut waiting: Vec<_> = catalog.views().map(|view| (view.qualified_name(), view.words())).collect();
+        let mut waiting: Vec<Arc<View>> = catalog.views().cloned().collect();
         while !waiting.is_empty() {
-            let names: Vec<String> = waiting.iter().map(|(name, _)| name.name.as_str().to_lowercase()).collect();
-            let free = waiting.iter().position(|(name, words)| {
-                !names.iter().any(|other| *other != name.name.as_str().to_lowercase() && words.contains(other))
+            let free = waiting.iter().position(|view| {
+                let reads = |other: &Arc<View>| !Arc::ptr_eq(view, other) && view.reads(&other.qualified_name(), None);
+                !waiting.iter().any(reads)
             });
-            views.push(waiting.remove(free.unwrap_or(0)).0);
+            views.push(waiting.remove(free.unwrap_or(0)).qualified_name());
         }
         let triggers = catalog.triggers().map(|trigger| Dependant::Trigger(trigger.table_name(), trigger.name.clone()));
         views.into_iter().map(Dependant::View).chain(triggers).collect()
@@ -286,14 +288,12 @@ impl<'a> Placer<'a> {
         self.tables(at).iter().any(|table| match dependant {
             Dependant::View(name) => {
                 let Some(view) = catalog.find_view(name) else { return false };
-                let words = view.words();
-                let has = |word: &Name| words.contains(&word.as_str().to_lowercase());
-                has(&table.name) && (columns.is_empty() || words.contains("*") || columns.iter().any(|column| has(column)))
+                let some = columns.iter().any(|column| view.reads(table, Some(column)));
+                some || (columns.is_empty() && view.reads(table, None))
             }
             Dependant::Trigger(owner, name) => {
                 let Ok(trigger) = catalog.trigger(owner, name) else { return false };
-                let near = owner == table || trigger.mentions(&table.name);
-                near && (whole && owner != table || columns.iter().any(|column| trigger.mentions(column)))
+                trigger.reads(table) && (whole && owner != table || columns.iter().any(|column| trigger.mentions(column)))
             }
         })
     }

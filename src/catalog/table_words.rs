@@ -1,0 +1,153 @@
+//! Which tables and views a query or a trigger's body names: the words behind FROM, JOIN, INTO and UPDATE.
+//!
+//! No parser: what it cannot tell apart it counts as a table, and a name of a column is none.
+
+use super::QualifiedName;
+use super::sql_text::{Token, Word, tokens};
+
+/// Behind these stands a table.
+const BEFORE_TABLES: &[&str] = &["from", "into", "join", "straight_join", "table", "update"];
+
+/// These end a list of tables.
+const AFTER_TABLES: &[&str] = &[
+    "except", "fetch", "group", "having", "intersect", "limit", "order", "returning", "select", "set", "union", "values",
+    "where", "window",
+];
+
+/// These stand between FROM and a table.
+const FILLERS: &[&str] = &["lateral", "only"];
+
+/// Whether the text names the table or view.
+pub(super) fn names_table(text: &str, object: &QualifiedName) -> bool {
+    references(text).iter().any(|reference| {
+        let own = match (reference.schema, &object.schema) {
+            (None, None) | (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (Some(theirs), Some(ours)) => theirs.to_lowercase() == ours.as_str().to_lowercase(),
+        };
+        own && reference.name.to_lowercase() == object.name.as_str().to_lowercase()
+    })
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Reference<'a> {
+    schema: Option<&'a str>,
+    name: &'a str,
+}
+
+#[derive(Default)]
+struct Reader<'a> {
+    found: Vec<Reference<'a>>,
+    /// Whether each open parenthesis, and the text around them, is in a list of tables.
+    lists: Vec<bool>,
+    in_list: bool,
+    expects: bool,
+    /// Whether the last reference may still turn out to be a schema: a dot follows, or has followed.
+    qualifies: Qualifies,
+    after_distinct: bool,
+}
+
+#[derive(Default, PartialEq, Eq, Clone, Copy)]
+enum Qualifies {
+    #[default]
+    No,
+    Perhaps,
+    Yes,
+}
+
+fn references(text: &str) -> Vec<Reference<'_>> {
+    let mut reader = Reader::default();
+    for token in tokens(text) {
+        match token {
+            Token::Word(word) => reader.word(word),
+            Token::Other(c) => reader.other(c),
+        }
+    }
+    reader.found
+}
+
+impl<'a> Reader<'a> {
+    fn word(&mut self, word: Word<'a>) {
+        let lower = word.text.to_ascii_lowercase();
+        let bare = |list: &[&str]| word.quote.is_none() && list.contains(&lower.as_str());
+        if self.qualifies == Qualifies::Yes {
+            if let Some(last) = self.found.last_mut() {
+                *last = Reference { schema: Some(last.name), name: word.text };
+            }
+            self.qualifies = Qualifies::No;
+            return;
+        }
+        self.qualifies = Qualifies::No;
+        if bare(BEFORE_TABLES) {
+            self.expects = !self.after_distinct;
+            self.in_list = self.expects;
+        } else if bare(AFTER_TABLES) {
+            (self.expects, self.in_list) = (false, false);
+        } else if self.expects && !bare(FILLERS) {
+            self.found.push(Reference { schema: None, name: word.text });
+            self.expects = false;
+            self.qualifies = Qualifies::Perhaps;
+        }
+        self.after_distinct = bare(&["distinct"]);
+    }
+
+    fn other(&mut self, c: char) {
+        match c {
+            '.' if self.qualifies == Qualifies::Perhaps => {
+                self.qualifies = Qualifies::Yes;
+                return;
+            }
+            '(' => {
+                self.lists.push(self.in_list);
+                self.in_list = self.expects;
+            }
+            ')' => {
+                self.in_list = self.lists.pop().unwrap_or(false);
+                self.expects = false;
+            }
+            ',' => self.expects = self.in_list,
+            ';' => (self.expects, self.in_list) = (false, false),
+            c if c.is_whitespace() => return,
+            _ => {}
+        }
+        self.qualifies = Qualifies::No;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Name;
+
+    fn tables(text: &str) -> Vec<String> {
+        let text_of = |reference: &Reference<'_>| match reference.schema {
+            Some(schema) => format!("{schema}.{}", reference.name),
+            None => reference.name.to_string(),
+        };
+        references(text).iter().map(text_of).collect()
+    }
+
+    #[test]
+    fn tables_stand_behind_from_and_join() {
+        assert_eq!(tables("SELECT a, b.c FROM t, app.\"U v\" x JOIN (w CROSS JOIN y) ON t.a = x.a WHERE z IN (1, 2)"), [
+            "t", "app.U v", "w", "y"
+        ]);
+        assert_eq!(tables("SELECT (SELECT max(p) FROM q), r FROM ONLY s, LATERAL f(a, b) g GROUP BY h, i"), ["q", "s", "f"]);
+        assert_eq!(tables("SELECT a IS DISTINCT FROM b FROM c -- FROM d"), ["c"]);
+    }
+
+    #[test]
+    fn tables_stand_in_statements_of_bodies() {
+        assert_eq!(tables("BEGIN INSERT INTO a (b) VALUES (1, 2); UPDATE c SET d = 1, e = 2; DELETE FROM f; END"), ["a", "c", "f"]);
+    }
+
+    #[test]
+    fn a_schema_counts() {
+        let object = |schema: Option<&str>| QualifiedName { schema: schema.map(Name::from), name: Name::from("t") };
+        assert!(names_table("SELECT 1 FROM app . T", &object(Some("app"))));
+        assert!(!names_table("SELECT 1 FROM t", &object(Some("app"))));
+        assert!(!names_table("SELECT 1 FROM other.t", &object(Some("app"))));
+        assert!(names_table("SELECT 1 FROM public.t", &object(None)));
+        assert!(!names_table("SELECT t FROM u t", &object(None)));
+    }
+}

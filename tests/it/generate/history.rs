@@ -1,0 +1,156 @@
+//! Histories: revisions whose operations are possible one after the other, up and down.
+
+use sqlgen::catalog::{Catalog, SqlText};
+use sqlgen::operation::{Op, Operation};
+
+use super::{GENERATORS, Gen, Rng, Speech, valid, yaml};
+
+/// What undoes an operation of a history.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Undo {
+    /// What the state says.
+    Derived,
+    /// Nothing.
+    Nothing,
+    /// These.
+    Written(Vec<Operation>),
+}
+
+/// An operation of a history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// What it does.
+    pub operation: Operation,
+    /// What undoes it.
+    pub undo: Undo,
+}
+
+/// Revisions, each a list of operations, that start from an empty database.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// The product it is for.
+    pub speech: Speech,
+    /// The revisions, first one first.
+    pub revisions: Vec<Vec<Item>>,
+}
+
+/// How much more often than the rarest a kind is tried.
+fn weight(kind: &str) -> usize {
+    match kind {
+        "create_table" => 4,
+        "add_column" | "alter_column" | "rename_column" | "drop_column" => 5,
+        "create_index" | "create_foreign_key" | "create_view" | "create_trigger" | "replace_enum" | "rename_table" => 3,
+        "drop_constraint" | "drop_index" | "create_unique_constraint" | "create_check_constraint" | "rename_constraint" => 2,
+        "drop_schema" | "drop_table" | "drop_enum" | "drop_view" => 1,
+        _ => 2,
+    }
+}
+
+impl History {
+    /// A history of `count` revisions. `takes` says whether the product can do a list of operations and undo it.
+    pub fn new(seed: u64, speech: &Speech, count: usize, takes: &dyn Fn(&Catalog, &[Item]) -> bool) -> Self {
+        let mut rng = Rng::new(seed);
+        let mut catalog = Catalog::empty();
+        let mut revisions = Vec::with_capacity(count);
+        for number in 0..count {
+            let wanted = rng.between(2, 5) + usize::from(number == 0) * 3;
+            let start = catalog.clone();
+            let mut items: Vec<Item> = Vec::new();
+            for _ in 0..wanted * 12 {
+                if items.len() >= wanted {
+                    break;
+                }
+                let Some((more, after)) = step(&mut rng, &catalog, speech, number == 0 && items.len() < 4) else { continue };
+                let mut longer = items.clone();
+                longer.extend(more);
+                if takes(&start, &longer) {
+                    (items, catalog) = (longer, after);
+                }
+            }
+            revisions.push(items);
+        }
+        Self { speech: speech.clone(), revisions }
+    }
+
+    /// The revision files: name and text.
+    pub fn files(&self) -> Vec<(String, String)> {
+        let mut files = Vec::with_capacity(self.revisions.len());
+        for (at, items) in self.revisions.iter().enumerate() {
+            let down = at.checked_sub(1).map(id);
+            files.push((format!("revisions/{}.yaml", id(at)), yaml::revision(&id(at), down.as_deref(), items)));
+        }
+        files
+    }
+
+    /// Every operation as one line, for messages.
+    pub fn lines(&self) -> String {
+        let mut lines = String::new();
+        for (at, items) in self.revisions.iter().enumerate() {
+            for item in items {
+                lines.push_str(&format!("{}: {}: {}\n", id(at), item.operation.kind(), yaml::body(&item.operation)));
+            }
+        }
+        lines
+    }
+}
+
+/// The id of the revision at a position.
+pub fn id(at: usize) -> String {
+    format!("r{at:02}")
+}
+
+/// One operation and what mends what it breaks.
+fn step(rng: &mut Rng, catalog: &Catalog, speech: &Speech, fresh: bool) -> Option<(Vec<Item>, Catalog)> {
+    let mut after = catalog.clone();
+    let kind = if fresh { rng.word(&["create_table", "create_enum", "create_table", "create_view"]) } else { any_kind(rng, speech) };
+    let operation = if kind == "alter_column" && rng.chance(10) {
+        Gen { rng, catalog, speech }.alter_column_using()?
+    } else {
+        valid(kind, rng, catalog, speech)?
+    };
+    operation.apply(&mut after).ok()?;
+    let undo = undo(&operation, catalog, speech)?;
+    let mut items = vec![Item { operation, undo }];
+    for _ in 0..3 {
+        if after.stale().next().is_none() {
+            break;
+        }
+        for operation in (Gen { rng, catalog: &after, speech }).mend() {
+            operation.apply(&mut after).ok()?;
+            items.push(Item { operation, undo: Undo::Derived });
+        }
+    }
+    let fresh = after.stale().next().is_none();
+    fresh.then_some((items, after))
+}
+
+fn any_kind(rng: &mut Rng, speech: &Speech) -> &'static str {
+    let usable = |kind: &str| speech.has_schemas() || !kind.ends_with("_schema");
+    let total: usize = GENERATORS.iter().filter(|generator| usable(generator.kind)).map(|generator| weight(generator.kind)).sum();
+    let mut roll = rng.below(total);
+    for generator in GENERATORS.iter().filter(|generator| usable(generator.kind)) {
+        if roll < weight(generator.kind) {
+            return generator.kind;
+        }
+        roll -= weight(generator.kind);
+    }
+    "create_table"
+}
+
+fn undo(operation: &Operation, before: &Catalog, speech: &Speech) -> Option<Undo> {
+    match operation.reverse(before) {
+        Ok(_) => Some(Undo::Derived),
+        Err(_) => match operation {
+            Operation::AlterColumn(op) if op.using.is_some() => {
+                let mut back = op.clone();
+                let column = before.table(&sqlgen::catalog::QualifiedName::new(&op.schema, &op.table)).ok()?.column(&op.column).ok()?;
+                back.data_type = Some(column.data_type.clone());
+                let name = speech.ident(op.column.as_str());
+                back.using = Some(SqlText::new(&if column.data_type.portable_word() == Some("integer") { format!("length({name})") } else { name }));
+                Some(Undo::Written(vec![back.into()]))
+            }
+            Operation::AlterColumn(_) => None,
+            _ => Some(Undo::Nothing),
+        },
+    }
+}

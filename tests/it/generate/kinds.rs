@@ -1,0 +1,68 @@
+//! The generators by kind: one row for each, and a test that no kind is missing.
+
+use sqlgen::operation::{KINDS, Operation};
+
+use super::{Gen, wrong};
+
+/// What makes instances of one kind.
+pub struct Generator {
+    /// The YAML name.
+    pub kind: &'static str,
+    /// An instance that is possible in the catalog, if there is one.
+    pub valid: fn(&mut Gen<'_>) -> Option<Operation>,
+    /// Instances that are impossible, each with the code of its conflict.
+    pub invalid: fn(&mut Gen<'_>) -> Vec<(Operation, &'static str)>,
+}
+
+macro_rules! generators {
+    ($($kind:ident,)*) => {
+        &[$(Generator { kind: stringify!($kind), valid: |make| make.$kind(), invalid: wrong::$kind },)*]
+    };
+}
+
+/// Every generator, sorted by kind.
+pub const GENERATORS: &[Generator] = generators! {
+    add_column,
+    add_enum_value,
+    alter_column,
+    bulk_insert,
+    create_check_constraint,
+    create_enum,
+    create_foreign_key,
+    create_index,
+    create_primary_key,
+    create_schema,
+    create_table,
+    create_table_comment,
+    create_trigger,
+    create_unique_constraint,
+    create_view,
+    delete,
+    drop_column,
+    drop_constraint,
+    drop_enum,
+    drop_index,
+    drop_schema,
+    drop_table,
+    drop_table_comment,
+    drop_trigger,
+    drop_view,
+    insert,
+    rename_column,
+    rename_constraint,
+    rename_enum,
+    rename_index,
+    rename_table,
+    rename_view,
+    replace_enum,
+    replace_trigger,
+    replace_view,
+    sql,
+    update,
+};
+
+#[test]
+fn every_kind_of_operation_has_a_generator() {
+    let kinds: Vec<&str> = GENERATORS.iter().map(|generator| generator.kind).collect();
+    assert_eq!(kinds, KINDS, "a new kind of operation needs a row in GENERATORS, `Gen::kind` and `wrong::kind`");
+}

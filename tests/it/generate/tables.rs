@@ -1,0 +1,268 @@
+//! Tables, keys, checks and indexes.
+
+use sqlgen::catalog::{
+    Action, Check, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Order, PrimaryKey, References, Table, Unique,
+};
+use sqlgen::operation::{
+    AddColumn, CreateCheckConstraint, CreateForeignKey, CreateIndex, CreatePrimaryKey, CreateTable, CreateUniqueConstraint, Op, Operation,
+};
+
+use super::columns::{is_key_type, is_text};
+use super::{COLUMN_NAMES, Gen};
+
+const ACTIONS: &[Option<Action>] = &[
+    None,
+    None,
+    Some(Action::Cascade),
+    Some(Action::Restrict),
+    Some(Action::SetNull),
+    Some(Action::SetDefault),
+    Some(Action::NoAction),
+];
+
+fn plain(name: &Name) -> IndexPart {
+    IndexPart { column: Some(name.clone()), expression: None, order: None, nulls: None }
+}
+
+/// The names of columns that a key may be made of.
+pub fn key_columns(table: &Table) -> Vec<Name> {
+    let usable = |column: &&Column| is_key_type(&column.data_type) && column.computed.is_none() && column.collation.is_none();
+    table.columns.iter().filter(usable).map(|column| column.name.clone()).collect()
+}
+
+impl Gen<'_> {
+    /// `create_table`, with everything that a table can have.
+    pub fn create_table(&mut self) -> Option<Operation> {
+        let schema = self.schema();
+        let name = self.object_name(&schema)?;
+        let comment = self.comment();
+        let mut table = Table {
+            schema,
+            name,
+            columns: Vec::new(),
+            primary_key: None,
+            unique: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            indexes: Vec::new(),
+            comment,
+        };
+        self.key_column(&mut table);
+        for _ in 0..self.rng.between(1, 5) {
+            if let Some(name) = self.column_name(&table) {
+                let column = self.column(name, &table);
+                table.columns.push(column);
+            }
+        }
+        self.parts(&mut table);
+        let operation = Operation::from(CreateTable(table));
+        let possible = operation.apply(&mut self.catalog.clone()).is_ok();
+        possible.then_some(operation)
+    }
+
+    fn key_column(&mut self, table: &mut Table) {
+        let roll = self.rng.below(10);
+        let integer = self.rng.chance(70);
+        let identity = match roll {
+            0..4 if integer => Some(if self.rng.chance(50) { Identity::Always } else { Identity::ByDefault }),
+            _ => None,
+        };
+        let name = if self.rng.chance(80) { "id" } else { self.rng.word(COLUMN_NAMES) };
+        let data_type = if identity.is_some() || integer {
+            sqlgen::catalog::DataType::parse(self.rng.word(&["integer", "bigint", "smallint"])).expect("a type")
+        } else {
+            self.key_type()
+        };
+        let column = Column {
+            name: Name::from(name),
+            data_type,
+            nullable: false,
+            default: None,
+            identity,
+            computed: None,
+            collation: None,
+            comment: None,
+        };
+        table.columns.push(column);
+        if roll < 9 {
+            let columns = vec![Name::from(name)];
+            table.primary_key = Some(PrimaryKey { name: self.part_name("pk"), columns });
+        }
+    }
+
+    fn parts(&mut self, table: &mut Table) {
+        if self.rng.chance(25) {
+            let columns = self.rng.some_of(&key_columns(table), 1);
+            if !columns.is_empty() {
+                table.unique.push(Unique { name: self.part_name("uq"), columns });
+            }
+        }
+        if self.rng.chance(30)
+            && let Some(expression) = self.condition(table)
+        {
+            table.checks.push(Check { name: self.part_name("ck"), expression });
+        }
+        if self.rng.chance(40)
+            && let Some(key) = self.foreign_key(table)
+        {
+            table.foreign_keys.push(key);
+        }
+        if self.rng.chance(40)
+            && let Some(index) = self.index(table)
+        {
+            table.indexes.push(index);
+        }
+    }
+
+    /// A key of `table` that points at a table of the catalog, or at the table itself.
+    pub fn foreign_key(&mut self, table: &Table) -> Option<ForeignKey> {
+        let mut others: Vec<Table> = self.catalog.tables().map(|other| other.as_ref().clone()).collect();
+        others.push(table.clone());
+        let other = self.rng.one_of(&others).clone();
+        let mut targets: Vec<Vec<Name>> = other.primary_key.iter().map(|key| key.columns.clone()).collect();
+        targets.extend(other.unique.iter().map(|key| key.columns.clone()));
+        let target = self.rng.pick(&targets)?.clone();
+        let columns: Option<Vec<Name>> = target.iter().map(|name| self.partner(table, &other, name)).collect();
+        let columns = columns?;
+        let twice = columns.iter().enumerate().any(|(at, name)| columns[..at].contains(name));
+        if twice || (columns == target && other.qualified_name() == table.qualified_name()) {
+            return None;
+        }
+        let references = References { schema: other.schema.clone(), table: other.name.clone(), columns: target };
+        let on_delete = *self.rng.one_of(ACTIONS);
+        let on_update = if self.rng.chance(30) { *self.rng.one_of(ACTIONS) } else { None };
+        Some(ForeignKey { name: self.part_name("fk"), columns, references, on_delete, on_update })
+    }
+
+    /// A column that can point at `name` of `other`.
+    fn partner(&mut self, table: &Table, other: &Table, name: &Name) -> Option<Name> {
+        let target = other.column(name).ok()?;
+        let fits = |column: &&Column| {
+            let same = column.data_type == target.data_type && column.collation == target.collation;
+            same && column.computed.is_none() && column.identity.is_none() && column.name != Name::from("id")
+        };
+        let partners: Vec<Name> = table.columns.iter().filter(fits).map(|column| column.name.clone()).collect();
+        self.rng.pick(&partners).cloned()
+    }
+
+    /// An index over columns of the table.
+    pub fn index(&mut self, table: &Table) -> Option<Index> {
+        let mut index = Index {
+            name: self.part_name("ix"),
+            columns: Vec::new(),
+            unique: false,
+            method: None,
+            include: Vec::new(),
+            predicate: None,
+        };
+        let names: Vec<Name> = table.columns.iter().map(|column| column.name.clone()).collect();
+        let keys = key_columns(table);
+        let from = if self.rng.chance(80) && !keys.is_empty() { &keys } else { &names };
+        let mut chosen = self.rng.some_of(from, 1);
+        chosen.truncate(2);
+        index.columns = chosen.iter().map(plain).collect();
+        match self.rng.below(10) {
+            0 => index.unique = chosen.iter().all(|name| keys.contains(name)),
+            1 => index.predicate = self.condition(table),
+            2 => index.include = names.iter().filter(|name| !chosen.contains(name)).take(1).cloned().collect(),
+            3 => index.columns = vec![self.expression_part(table)?],
+            4 if !self.speech.methods().is_empty() => {
+                index.method = Some(Method(Name::from(self.rng.word(self.speech.methods()))));
+                index.columns.truncate(1);
+            }
+            5 | 6 => self.sort(&mut index),
+            _ => {}
+        }
+        Some(index)
+    }
+
+    fn expression_part(&mut self, table: &Table) -> Option<IndexPart> {
+        let texts: Vec<&Column> = table.columns.iter().filter(|column| is_text(&column.data_type)).collect();
+        let column = self.rng.pick(&texts)?;
+        let expression = format!("lower({})", self.speech.ident(column.name.as_str()));
+        Some(IndexPart { column: None, expression: Some(sqlgen::catalog::SqlText::new(&expression)), order: None, nulls: None })
+    }
+
+    fn sort(&mut self, index: &mut Index) {
+        let nulls = self.rng.chance(30);
+        for part in &mut index.columns {
+            part.order = *self.rng.one_of(&[None, Some(Order::Asc), Some(Order::Desc)]);
+            part.nulls = if nulls { *self.rng.one_of(&[None, Some(Nulls::First), Some(Nulls::Last)]) } else { None };
+        }
+    }
+
+    /// `add_column`.
+    pub fn add_column(&mut self) -> Option<Operation> {
+        let table = self.table()?;
+        let name = self.column_name(&table)?;
+        let column = self.column(name, &table);
+        Some(AddColumn { table: table.name.clone(), schema: table.schema.clone(), column }.into())
+    }
+
+    /// `create_index`.
+    pub fn create_index(&mut self) -> Option<Operation> {
+        let table = self.table()?;
+        let index = self.index(&table)?;
+        let mut create = CreateIndex {
+            table: table.name.clone(),
+            schema: table.schema.clone(),
+            name: index.name,
+            columns: index.columns,
+            unique: index.unique,
+            method: index.method,
+            include: index.include,
+            predicate: index.predicate,
+            concurrently: Default::default(),
+        };
+        create.concurrently.0 = self.rng.chance(8);
+        Some(create.into())
+    }
+
+    /// `create_primary_key`.
+    pub fn create_primary_key(&mut self) -> Option<Operation> {
+        let bare: Vec<_> = self.catalog.tables().filter(|table| table.primary_key.is_none()).cloned().collect();
+        self.first_possible(|make| {
+            let table = make.rng.pick(&bare)?.clone();
+            let mut columns = make.rng.some_of(&key_columns(&table), 1);
+            columns.truncate(2);
+            let (name, schema) = (make.part_name("pk"), table.schema.clone());
+            Some(CreatePrimaryKey { name, table: table.name.clone(), schema, columns }.into())
+        })
+    }
+
+    /// `create_unique_constraint`.
+    pub fn create_unique_constraint(&mut self) -> Option<Operation> {
+        let table = self.table()?;
+        let mut columns = self.rng.some_of(&key_columns(&table), 1);
+        columns.truncate(2);
+        if columns.is_empty() {
+            return None;
+        }
+        let (name, schema) = (self.part_name("uq"), table.schema.clone());
+        Some(CreateUniqueConstraint { name, table: table.name.clone(), schema, columns }.into())
+    }
+
+    /// `create_check_constraint`.
+    pub fn create_check_constraint(&mut self) -> Option<Operation> {
+        let table = self.table()?;
+        let expression = self.condition(&table)?;
+        let (name, schema) = (self.part_name("ck"), table.schema.clone());
+        Some(CreateCheckConstraint { name, table: table.name.clone(), schema, expression }.into())
+    }
+
+    /// `create_foreign_key`.
+    pub fn create_foreign_key(&mut self) -> Option<Operation> {
+        let table = self.table()?;
+        let key = self.foreign_key(&table)?;
+        let create = CreateForeignKey {
+            name: key.name,
+            table: table.name.clone(),
+            schema: table.schema.clone(),
+            columns: key.columns,
+            references: key.references,
+            on_delete: key.on_delete,
+            on_update: key.on_update,
+        };
+        Some(create.into())
+    }
+}

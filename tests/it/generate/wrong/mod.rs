@@ -1,0 +1,73 @@
+//! Impossible operations over a catalog, each with the code of the conflict that it has to meet.
+
+use std::sync::Arc;
+
+use sqlgen::catalog::{Column, Computed, DataType, Name, QualifiedName, SqlText, Table, Value};
+use sqlgen::operation::{Operation};
+
+use super::Gen;
+
+mod keys;
+mod objects;
+mod rows;
+mod tables;
+
+pub use keys::*;
+pub use objects::*;
+pub use rows::*;
+pub use tables::*;
+
+/// Operations, each with the code of its conflict.
+pub type Wrong = Vec<(Operation, &'static str)>;
+
+/// A name that nothing has.
+pub const GHOST: &str = "no such thing";
+
+pub fn ghost() -> Name {
+    Name::from(GHOST)
+}
+
+/// The table, and its name with its schema, that an operation needs.
+pub fn owner(make: &mut Gen<'_>) -> Option<(Arc<Table>, Name, Option<Name>)> {
+    let table = make.table()?;
+    let (name, schema) = (table.name.clone(), table.schema.clone());
+    Some((table, name, schema))
+}
+
+pub fn simple(name: &str) -> Column {
+    Column {
+        name: Name::from(name),
+        data_type: DataType::word("integer"),
+        nullable: true,
+        default: None,
+        identity: None,
+        computed: None,
+        collation: None,
+        comment: None,
+    }
+}
+
+/// Every wrong column with its code.
+pub fn wrong_columns() -> Vec<(Column, &'static str)> {
+    let number = |text: &str| Some(Value::Number(text.to_string()));
+    let computed = || Some(Computed { expression: SqlText::new("1"), stored: true });
+    let of = |word: &str| DataType::parse(word).expect("a type");
+    let text = |text: &str| Some(Value::Text(text.to_string()));
+    vec![
+        (Column { data_type: DataType::Enum(QualifiedName { schema: None, name: ghost() }), ..simple("new one") }, "unknown-enum"),
+        (Column { nullable: false, default: Some(Value::Null), ..simple("new one") }, "wrong-value"),
+        (Column { default: number("40000"), data_type: of("smallint"), ..simple("new one") }, "wrong-value"),
+        (Column { default: text("x"), ..simple("new one") }, "wrong-value"),
+        (Column { default: text("far too long"), data_type: of("varchar(3)"), ..simple("new one") }, "wrong-value"),
+        (Column { default: number("1"), data_type: of("boolean"), ..simple("new one") }, "wrong-value"),
+        (Column { default: number("1"), data_type: of("text"), ..simple("new one") }, "wrong-value"),
+        (Column { default: number("1"), computed: computed(), ..simple("new one") }, "contradiction"),
+        (Column { identity: Some(sqlgen::catalog::Identity::Always), data_type: of("text"), ..simple("new one") }, "wrong-type"),
+        (
+            Column { identity: Some(sqlgen::catalog::Identity::Always), default: number("1"), ..simple("new one") },
+            "contradiction",
+        ),
+        (Column { default: text("{k: 1}"), data_type: of("json"), ..simple("new one") }, "wrong-value"),
+        (Column { default: text("12345"), data_type: of("uuid"), ..simple("new one") }, "wrong-value"),
+    ]
+}

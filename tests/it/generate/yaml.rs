@@ -1,0 +1,122 @@
+//! Operations as the text of a revision file. Flow style, since that is JSON with comments.
+
+use serde_json::{Map, Value as Json, json};
+use sqlgen::catalog::{Column, DataType, Value};
+use sqlgen::operation::Operation;
+
+use super::history::{Item, Undo};
+
+/// Stands before a number that has to keep its digits.
+const NUMBER: &str = "\u{1}number:";
+
+/// A revision file.
+pub fn revision(id: &str, down: Option<&str>, items: &[Item]) -> String {
+    let down = down.map_or("null".to_string(), |down| format!("\"{down}\""));
+    let mut text = format!("revision: \"{id}\"\ndown_revision: {down}\nmessage: generated\nupgrade:");
+    if items.is_empty() {
+        text.push_str(" []");
+    }
+    for item in items {
+        text.push_str(&format!("\n- {}: {}", item.operation.kind(), printed(&body(&item.operation))));
+        match &item.undo {
+            Undo::Derived => {}
+            Undo::Nothing => text.push_str("\n  downgrade: {nothing: \"it only touches rows\"}"),
+            Undo::Written(operations) => {
+                let list: Vec<String> = operations
+                    .iter()
+                    .map(|operation| format!("{{{}: {}}}", operation.kind(), printed(&body(operation))))
+                    .collect();
+                text.push_str(&format!("\n  downgrade: [{}]", list.join(", ")));
+            }
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// JSON, with numbers in the digits that they were given.
+fn printed(body: &Json) -> String {
+    let text = body.to_string();
+    let mark = format!("\"{}", NUMBER.replace('\u{1}', "\\u0001"));
+    let mut out = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once(&mark) {
+        let (digits, after) = after.split_once('"').expect("a text ends");
+        out.push_str(before);
+        out.push_str(digits);
+        rest = after;
+    }
+    out + rest
+}
+
+/// The body of an operation as a file gives it.
+pub fn body(operation: &Operation) -> Json {
+    let mut body = without_nulls(serde_json::to_value(operation).expect("an operation is plain data"));
+    match operation {
+        Operation::CreateTable(op) => body["columns"] = op.0.columns.iter().map(column).collect(),
+        Operation::AddColumn(op) => body["column"] = column(&op.column),
+        Operation::AlterColumn(op) => {
+            if let Some(of) = &op.data_type {
+                body["type"] = data_type(of);
+            }
+            if let Some(default) = &op.default {
+                body["default"] = value(default);
+            }
+        }
+        Operation::Insert(op) => body["values"] = row(&op.values),
+        Operation::BulkInsert(op) => body["rows"] = op.rows.iter().map(row).collect(),
+        Operation::Update(op) => body["set"] = row(&op.set),
+        Operation::Delete(op) if !op.key.is_empty() => body["key"] = row(&op.key),
+        _ => {}
+    }
+    body
+}
+
+fn row<'a>(row: impl IntoIterator<Item = (&'a sqlgen::catalog::Name, &'a Value)>) -> Json {
+    let values: Map<String, Json> = row.into_iter().map(|(name, given)| (name.to_string(), value(given))).collect();
+    Json::Object(values)
+}
+
+fn column(column: &Column) -> Json {
+    let mut body = without_nulls(serde_json::to_value(column).expect("a column is plain data"));
+    body["type"] = data_type(&column.data_type);
+    if let Some(default) = &column.default {
+        body["default"] = value(default);
+    }
+    body
+}
+
+fn data_type(of: &DataType) -> Json {
+    match of {
+        DataType::Portable { .. } => Json::String(of.to_string()),
+        DataType::Enum(name) => match &name.schema {
+            Some(schema) => json!({"enum": name.name.as_str(), "schema": schema.as_str()}),
+            None => json!({"enum": name.name.as_str()}),
+        },
+        DataType::Array(item) => json!({"array": data_type(item)}),
+        DataType::Raw(text) => json!({"raw": text}),
+    }
+}
+
+fn value(given: &Value) -> Json {
+    match given {
+        Value::Null => Json::Null,
+        Value::Boolean(value) => Json::Bool(*value),
+        Value::Number(digits) => Json::String(format!("{NUMBER}{digits}")),
+        Value::Text(text) => Json::String(text.clone()),
+        Value::Sql(text) => json!({"sql": text.as_str()}),
+    }
+}
+
+/// Fields that are left out, left out.
+fn without_nulls(json: Json) -> Json {
+    match json {
+        Json::Object(fields) => fields
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name, without_nulls(value)))
+            .collect(),
+        Json::Array(items) => items.into_iter().map(without_nulls).collect(),
+        other => other,
+    }
+}
