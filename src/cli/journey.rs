@@ -115,12 +115,11 @@ impl<'a> Journey<'a> {
     }
 
     /// The next steps, enough of them to keep every processor busy; none at the end.
-    pub(super) fn batch(&mut self, diagnostics: &mut Diagnostics) -> (Vec<&'a graph::Step>, Vec<Arc<plan::Step>>) {
-        let mut batch = (Vec::new(), Vec::new());
-        while batch.0.len() < BATCH {
+    pub(super) fn batch(&mut self, diagnostics: &mut Diagnostics) -> Vec<(Arc<plan::Step>, &'a graph::Step)> {
+        let mut batch = Vec::new();
+        while batch.len() < BATCH {
             let Some((step, done)) = self.next(diagnostics) else { break };
-            batch.0.push(step);
-            batch.1.push(Arc::new(done));
+            batch.push((Arc::new(done), step));
         }
         batch
     }
@@ -140,7 +139,8 @@ impl<'a> Journey<'a> {
     }
 
     fn prepare(&mut self, id: &RevisionId, diagnostics: &mut Diagnostics) {
-        let undoing = self.visit(id, diagnostics, |replay, source, read, found| replay.prepare_read(source, read, found));
+        let undoing =
+            self.visit(id, diagnostics, |replay, source, read, found| replay.prepare_read(source, read, found));
         self.prepared.extend(undoing);
     }
 
@@ -182,7 +182,8 @@ impl<'a> Journey<'a> {
     fn read(&mut self) -> Read {
         if self.ahead.is_empty() {
             let from = self.unread.len().saturating_sub(BATCH);
-            let sources: Vec<plan::Source> = self.unread.drain(from..).rev().map(|id| self.project.source(&id)).collect();
+            let sources: Vec<plan::Source> =
+                self.unread.drain(from..).rev().map(|id| self.project.source(&id)).collect();
             self.ahead = read_ahead(self.files, &sources, &self.context);
             self.ahead.reverse();
         }

@@ -6,6 +6,8 @@ use indexmap::IndexMap;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::TypeChanges;
+
 /// How one kind of operation, or one special form of it, reaches the database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -235,7 +237,10 @@ pub struct Manifest {
     /// Strategies by kind or `kind.feature`; what is not listed is native.
     #[serde(default)]
     pub strategies: IndexMap<String, Strategy>,
-    /// Facts that only templates ask for.
+    /// What a change of a column's type does to the rows; where it is left out, nothing is said about it.
+    #[serde(default)]
+    pub type_changes: Option<TypeChanges>,
+    /// Facts that only templates and lint rules ask for.
     #[serde(default)]
     pub facts: IndexMap<String, String>,
 }

@@ -4,6 +4,7 @@ mod identifier;
 mod library;
 mod literal;
 mod manifest;
+mod type_change;
 mod types;
 mod version;
 
@@ -14,6 +15,7 @@ pub use library::{DialectError, Library};
 pub use manifest::{
     ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Literals, Manifest, Strategy, Transactions,
 };
+pub use type_change::{FreeChange, TypeChanges};
 pub use types::NoSuchType;
 pub use version::Version;
 
@@ -55,7 +57,7 @@ impl Dialect {
         features.iter().map(special).min_by_key(|strategy| strategy.rank()).unwrap_or(plain)
     }
 
-    /// A fact that templates ask for.
+    /// A fact that templates and lint rules ask for.
     pub fn fact(&self, name: &str) -> Option<&str> {
         self.manifest.facts.get(name).map(String::as_str)
     }

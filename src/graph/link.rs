@@ -224,7 +224,7 @@ impl Linker<'_> {
 
 fn unlinked(header: Header, origin: Origin) -> Entry {
     Entry {
-        header,
+        header: Arc::new(header),
         origin,
         parents: Vec::new(),
         dependencies: Vec::new(),

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Config, Failure, Placed, origin};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::Origin;
+use crate::plan::parallel;
 use crate::revision::{Header, read_header};
-use crate::source::yaml;
+use crate::source::yaml::{self, YamlError};
 use crate::source::{FileId, Files};
 
 /// The headers of all revision files, folder by folder, in the order of their names.
@@ -20,7 +22,7 @@ pub(super) fn headers(
     files: &mut Files,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<(Header, Origin)>, Failure> {
-    let mut loaded = Vec::new();
+    let mut paths: Vec<PathBuf> = Vec::new();
     let mut seen = BTreeSet::new();
     for folder in &config.revisions {
         let place = root.join(&folder.value);
@@ -28,15 +30,21 @@ pub(super) fn headers(
             diagnostics.push(no_folder(config.file, folder, place.exists()));
             continue;
         }
-        for path in revision_files(&place)? {
-            if seen.insert(path.clone()) {
-                loaded.extend(read_text(&path, shown(root, &path), files, diagnostics)?);
-            }
-        }
+        paths.extend(revision_files(&place)?.into_iter().filter(|path| seen.insert(path.clone())));
     }
+    drop(seen);
+    let mut loaded = Vec::with_capacity(paths.len());
+    for (path, text) in paths.iter().zip(parallel::map(&paths, |path| decode(path))) {
+        loaded.extend(add_text(text?, shown(root, path), files, diagnostics));
+    }
+    let files = &*files;
+    let read = |file: &FileId| {
+        let mut found = Diagnostics::new();
+        (read_header(files.text(*file), *file, &mut found), found)
+    };
     let mut headers = Vec::with_capacity(loaded.len());
-    for file in loaded {
-        let header = read_header(files.text(file), file, diagnostics);
+    for (header, found) in parallel::map(&loaded, read) {
+        diagnostics.append(found);
         headers.extend(header.map(|(header, place)| (header, origin(&place))));
     }
     Ok(headers)
@@ -75,22 +83,34 @@ fn shown(root: &Path, path: &Path) -> String {
     shown.to_string_lossy().replace(MAIN_SEPARATOR, "/")
 }
 
+/// The text of a file; where it is none, what can be shown of it and why.
+type Decoded = Result<Arc<str>, (String, YamlError)>;
+
+fn decode(path: &Path) -> Result<Decoded, Failure> {
+    let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+    Ok(yaml::decode(&bytes).map(Arc::from).map_err(|error| (yaml::decode_lossy(&bytes), error)))
+}
+
 /// Adds a file to the texts; none, with a message, if it is not text.
+fn add_text(text: Decoded, name: String, files: &mut Files, diagnostics: &mut Diagnostics) -> Option<FileId> {
+    match text {
+        Ok(text) => Some(files.add(name, text)),
+        Err((lossy, error)) => {
+            let file = files.add(name, lossy);
+            diagnostics.push(error.into_diagnostic(file));
+            None
+        }
+    }
+}
+
+/// Reads a file and adds it to the texts; none, with a message, if it is not text.
 pub(super) fn read_text(
     path: &Path,
     name: String,
     files: &mut Files,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<FileId>, Failure> {
-    let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
-    match yaml::decode(&bytes) {
-        Ok(text) => Ok(Some(files.add(name, text))),
-        Err(error) => {
-            let file = files.add(name, yaml::decode_lossy(&bytes));
-            diagnostics.push(error.into_diagnostic(file));
-            Ok(None)
-        }
-    }
+    Ok(add_text(decode(path)?, name, files, diagnostics))
 }
 
 fn no_folder(config: FileId, folder: &Placed<String>, exists: bool) -> Diagnostic {

@@ -91,7 +91,7 @@ impl Project {
     /// A revision of the history as the replay takes it.
     pub fn source(&self, id: &RevisionId) -> Source {
         let entry = self.graph.get(id.as_str()).expect("routes name revisions of the graph");
-        Source { header: Arc::new(entry.header.clone()), file: entry.origin.file }
+        Source { header: Arc::clone(&entry.header), file: entry.origin.file }
     }
 
     /// Where the file of a revision is.

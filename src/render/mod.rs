@@ -1,5 +1,6 @@
 //! Transitions to statements for one dialect. Knows templates and layouts, not how to read SQL back.
 
+mod block_text;
 mod filters;
 pub mod lower;
 pub mod notes;
@@ -20,6 +21,7 @@ pub use template::{TemplateError, Templates};
 use crate::catalog::QualifiedName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
+use crate::graph;
 use crate::operation::{Op, Operation, Target};
 use crate::plan::{Step, Transition, parallel};
 use crate::revision::Direction;
@@ -43,12 +45,15 @@ impl<'a> Renderer<'a> {
         &self.templates
     }
 
-    /// Renders steps, on every processor, each with what was found about it.
-    pub fn blocks(&self, steps: &[Arc<Step>]) -> Vec<(Block, Diagnostics)> {
-        parallel::map(steps, |step| {
-            let mut found = Diagnostics::new();
-            let block = self.block(Arc::clone(step), &mut found);
-            (block, found)
+    /// Renders steps with their texts, on every processor; `file` gives the name of a step's file. `first` says whether
+    /// the first of them is the first of its script.
+    pub fn pages<'s>(&self, steps: &[(Arc<Step>, &graph::Step)], first: bool, file: impl Fn(&Step) -> &'s str + Sync) -> Vec<RenderedBlock> {
+        let start = steps.first().map(|(step, _)| Arc::clone(step));
+        parallel::map(steps, |(step, rows)| {
+            let mut diagnostics = Diagnostics::new();
+            let block = self.block(Arc::clone(step), &mut diagnostics);
+            let text = self.text(&block, file(step), rows, first && start.as_ref().is_some_and(|start| Arc::ptr_eq(start, step)));
+            RenderedBlock { block, text, diagnostics }
         })
     }
 
@@ -74,8 +79,28 @@ impl<'a> Renderer<'a> {
         if !rebuilt.is_empty() && self.dialect.fact("rebuild_disables_cascade").is_some() {
             refuse_deletes(&step, diagnostics);
         }
+        let checked = at_the_end(&step, checked);
         Block { step: Arc::clone(&step), parts, rebuilt, checked, recreated }
     }
+}
+
+/// The tables, each as it was called after a transition, by their names at the end of the step; without those that are gone.
+fn at_the_end(step: &Step, tables: Vec<(usize, QualifiedName)>) -> Vec<QualifiedName> {
+    let mut names: Vec<QualifiedName> = Vec::new();
+    for (from, mut table) in tables {
+        for transition in &step.transitions[from + 1..] {
+            if let (Operation::RenameTable(op), Target::Table(old)) = (transition.operation.as_ref(), transition.operation.target())
+                && old == table
+            {
+                table = old.renamed(&op.to);
+            }
+        }
+        let exists = step.transitions.last().is_some_and(|last| last.after.find_table(&table).is_some());
+        if exists && !names.contains(&table) {
+            names.push(table);
+        }
+    }
+    names
 }
 
 /// What of a changed table a dependant reads, in words.
@@ -113,6 +138,16 @@ fn refuse_deletes(step: &Step, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// A block with its text and what was found about it.
+pub struct RenderedBlock {
+    /// The block.
+    pub block: Block,
+    /// Its text.
+    pub text: Result<String, TemplateError>,
+    /// What was found.
+    pub diagnostics: Diagnostics,
+}
+
 struct BlockWriter<'a> {
     renderer: &'a Renderer<'a>,
     lowering: Lowering<'a>,
@@ -120,7 +155,8 @@ struct BlockWriter<'a> {
     diagnostics: &'a mut Diagnostics,
     parts: Vec<Part>,
     rebuilt: Vec<String>,
-    checked: Vec<String>,
+    /// Tables whose keys have to be checked, and the transition after which they have this name.
+    checked: Vec<(usize, QualifiedName)>,
     recreated: Vec<String>,
 }
 
@@ -164,9 +200,7 @@ impl BlockWriter<'_> {
                 let first = self.groups[group].transitions[0];
                 let line = self.lowering.transition(first).origin.line;
                 let what = match self.lowering.transition(first).operation.target() {
-                    crate::operation::Target::View(_) | crate::operation::Target::Trigger(..) => {
-                        "put back below".to_string()
-                    }
+                    Target::View(_) | Target::Trigger(..) => "put back below".to_string(),
                     _ => match back {
                         Some(back) => format!(
                             "line {} puts it back",
@@ -204,11 +238,10 @@ impl BlockWriter<'_> {
                 let rebuilds = calls.iter().filter(|call| call.template == "rebuild_table");
                 let rebuilt: Vec<QualifiedName> = rebuilds.filter_map(|call| call.context.table.clone()).collect();
                 for table in rebuilt {
-                    let after =
-                        &self.lowering.transition(*group.transitions.last().expect("a group is never empty")).after;
-                    let near = std::iter::once(&table).chain(after.referrers(&table)).map(ToString::to_string);
-                    let fresh: Vec<String> = near.filter(|name| !self.checked.contains(name)).collect();
-                    self.checked.extend(fresh);
+                    let last = *group.transitions.last().expect("a group is never empty");
+                    let after = &self.lowering.transition(last).after;
+                    let near = std::iter::once(&table).chain(after.referrers(&table));
+                    self.checked.extend(near.map(|name| (last, name.clone())));
                     self.rebuilt.push(table.to_string());
                 }
                 let note = match &group.way {

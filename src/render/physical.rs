@@ -183,7 +183,8 @@ impl Physical<'_> {
             return Some(format!("{name} IN ({})", list.join(", ")));
         }
         let word = column.data_type.portable_word()?;
-        self.dialect.manifest.type_checks.get(word).map(|pattern| pattern.replace("{0}", &name))
+        let check = self.dialect.manifest.type_checks.get(word)?.replace("{0}", &name);
+        Some(if column.nullable { format!("{name} IS NULL OR {check}") } else { check })
     }
 
     /// A check.

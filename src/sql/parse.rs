@@ -22,7 +22,7 @@ const INNER: usize = 20;
 /// Words between two queries or two tables, which may nest.
 const SETS: usize = 200;
 /// Bytes of a statement that the parser is given.
-const LENGTH: usize = 512 * 1024;
+pub(super) const LENGTH: usize = 512 * 1024;
 
 /// What is known about a statement.
 #[derive(Debug, Clone, PartialEq)]

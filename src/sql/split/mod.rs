@@ -6,6 +6,7 @@ mod blocks;
 mod client;
 mod statement;
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::syntax::{Client, Syntax};
@@ -125,9 +126,27 @@ impl Fault {
 
 /// Cuts `text` into its pieces, in order. Empty statements are left out.
 pub fn split(text: &str, syntax: &Syntax) -> Vec<Piece> {
-    let mut splitter = Splitter { text, syntax, lexer: Lexer::new(text, syntax), delimiter: None, pieces: Vec::new() };
-    while splitter.step() {}
-    splitter.pieces
+    Pieces::new(text, syntax).collect()
+}
+
+/// The pieces of a text, one by one.
+pub struct Pieces<'a>(Splitter<'a>);
+
+impl<'a> Pieces<'a> {
+    /// From the start of `text`.
+    pub fn new(text: &'a str, syntax: &'a Syntax) -> Self {
+        let lexer = Lexer::new(text, syntax);
+        Self(Splitter { text, syntax, lexer, delimiter: None, pieces: VecDeque::new() })
+    }
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        while self.0.pieces.is_empty() && self.0.step() {}
+        self.0.pieces.pop_front()
+    }
 }
 
 /// The first place where the tokens of one statement do not hold together.
@@ -139,12 +158,12 @@ pub fn broken(text: &str, syntax: &Syntax) -> Option<Broken> {
     statement.finish()
 }
 
-pub(super) struct Splitter<'a> {
+struct Splitter<'a> {
     text: &'a str,
     syntax: &'a Syntax,
     lexer: Lexer<'a>,
     delimiter: Option<String>,
-    pieces: Vec<Piece>,
+    pieces: VecDeque<Piece>,
 }
 
 /// Where a statement ends.
@@ -205,7 +224,7 @@ impl Splitter<'_> {
         }
         let trimmed = start + self.text[start..end].trim_end().len();
         end = end.max(trimmed);
-        self.pieces.push(Piece {
+        self.pieces.push_back(Piece {
             leading: leading..start,
             range: start..trimmed,
             end,
@@ -231,7 +250,7 @@ impl Splitter<'_> {
         }
         let end = (at + 2).min(self.text.len());
         self.lexer.seek(end);
-        self.pieces.push(Piece {
+        self.pieces.push_back(Piece {
             leading: from..start,
             range: start..at,
             end,
@@ -289,7 +308,7 @@ impl Splitter<'_> {
     }
 
     fn push(&mut self, leading: usize, start: usize, stop: Stop, broken: Option<Broken>) {
-        self.pieces.push(Piece {
+        self.pieces.push_back(Piece {
             leading: leading..start,
             range: start..stop.content.max(start),
             end: stop.end,

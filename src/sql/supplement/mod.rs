@@ -16,16 +16,23 @@ pub(super) fn recognise(cursor: Cursor) -> Option<&'static str> {
     forms.find(|form| matches(cursor, form)).copied().or_else(|| alter_table(cursor))
 }
 
+/// The words that the forms are made of.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    let forms = statements::FORMS.iter().chain(actions::FORMS).copied().chain([ALTER_TABLE]);
+    forms.flat_map(|form| form.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')).filter(|word| !word.is_empty())
+}
+
 /// Whether a statement that starts with the byte `first` may have the form: most forms are passed over by this.
 fn may_start(form: &str, first: u8) -> bool {
     let word = form.split(' ').next().unwrap_or_default();
     word.split('|').any(|word| word.as_bytes().first() == Some(&first))
 }
 
+const ALTER_TABLE: &str = "ALTER [ONLINE|OFFLINE|FOREIGN] [IGNORE] TABLE [IF EXISTS] [ONLY] {name}";
+
 /// An ALTER TABLE, each of whose actions has a known form.
 fn alter_table(mut cursor: Cursor) -> Option<&'static str> {
-    let start = "ALTER [ONLINE|OFFLINE|FOREIGN] [IGNORE] TABLE [IF EXISTS] [ONLY] {name}";
-    if !advance(&mut cursor, start) {
+    if !advance(&mut cursor, ALTER_TABLE) {
         return None;
     }
     cursor.eat_symbol("*");

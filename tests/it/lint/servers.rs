@@ -1,0 +1,1 @@
+//! What the manifests say of type changes, put to real servers.
