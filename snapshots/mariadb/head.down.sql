@@ -26,6 +26,8 @@
 --            the version row, and not even under --force or SOURCE. Connect again to leave that state.
 --            To go on after a failure: repair the cause, then run the lines down to the lock, and the file from the failed
 --            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen upgrade base:fa0b16d4e85c --sql
 --   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
 --            61f29b0c7d8a: every tickets.channel.
@@ -40,6 +42,12 @@
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
+--   Warns    type-change-rewrite: the change of members.role to other values of member_role copies the table, and
+--              nobody can write to it until that is done (revisions/c7d8e3a1b529_owner_role.yaml, line 7)
+--            type-change-rewrite: the change of members.role to other values of member_role copies the table, and
+--              nobody can write to it until that is done (revisions/d8e9f4b2c63a_viewers.yaml, line 7)
+--   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
+--              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
 --   Digest   sha256 31d259e002f7a04e76410ae6efa0b07a56f70ec0f8298820f381959d86cf8c6d
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
@@ -49,6 +57,7 @@ SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISIO
 SET autocommit = 1, foreign_key_checks = 1, unique_checks = 1, check_constraint_checks = 1;
 SET lock_wait_timeout = 5, innodb_lock_wait_timeout = 5;
 SET max_statement_time = 900;
+SET group_concat_max_len = 1048576;
 
 -- What has to be true is written into this table; its checks stop the script where it is not
 CREATE OR REPLACE TEMPORARY TABLE sqlgen_assert (
@@ -56,6 +65,8 @@ CREATE OR REPLACE TEMPORARY TABLE sqlgen_assert (
   revision    tinyint NOT NULL DEFAULT 1,
   baseline    tinyint NOT NULL DEFAULT 1,
   version_row tinyint NOT NULL DEFAULT 1,
+  half_done   varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  UNIQUE KEY `sqlgen: this revision is half done, nothing was changed` (half_done),
   CONSTRAINT `sqlgen: another script is running, nothing was changed` CHECK (free = 1),
   CONSTRAINT `sqlgen: database is not at fa0b16d4e85c, nothing was changed` CHECK (revision = 1),
   CONSTRAINT `sqlgen: a table of the baseline is missing, nothing was changed` CHECK (baseline = 1),
@@ -66,13 +77,26 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- Guard: one script at a time, and only on a database at fa0b16d4e85c
 INSERT INTO sqlgen_assert (free) SELECT GET_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64), 5);
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
-CREATE TABLE IF NOT EXISTS alembic_version (
-  version_num varchar(32) NOT NULL,
-  PRIMARY KEY (version_num)
-) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
-SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 INSERT INTO sqlgen_assert (revision)
-SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = 'fa0b16d4e85c' FROM alembic_version;
+SELECT COUNT(*) = 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'alembic_version';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- While a revision runs, the comment of the version table names it: the last one has come to its end
+INSERT INTO sqlgen_assert (half_done)
+SELECT mark.id
+FROM (
+  SELECT SUBSTRING(table_comment, LOCATE(' of ', table_comment) + 4) AS id, table_comment LIKE 'sqlgen upgrade of %' AS up
+  FROM information_schema.tables
+  WHERE table_schema = DATABASE() AND table_name = 'alembic_version' AND table_comment LIKE 'sqlgen %grade of %'
+) AS mark CROSS JOIN (SELECT 1 UNION ALL SELECT 2) AS twice
+WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT version_num FROM alembic_version));
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+SELECT CONCAT('this script starts at fa0b16d4e85c, the database is at ', found, '; from there: sqlgen downgrade ', found, ':base --sql') AS refused
+FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
+WHERE found <> BINARY 'fa0b16d4e85c';
+INSERT INTO sqlgen_assert (revision)
+SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = BINARY 'fa0b16d4e85c' FROM alembic_version;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 
@@ -81,6 +105,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- revisions/fa0b16d4e85c_archive.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT 'fa0b16d4e85c, undone' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of fa0b16d4e85c';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 19, undone: replace_view open_tickets
 CREATE OR REPLACE VIEW open_tickets AS
@@ -105,6 +133,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT 'e9fa05c3d74b, undone' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of e9fa05c3d74b';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
 -- line 11, undone: add_column members.fax
 -- line 9, undone: add_column members.active (all in one change of the table)
 ALTER TABLE members
@@ -125,6 +157,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- revisions/d8e9f4b2c63a_viewers.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT 'd8e9f4b2c63a, undone' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of d8e9f4b2c63a';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 13, undone: drop_index ix_members_role_full_name on members
 DROP INDEX ix_members_role_full_name ON members;
@@ -154,6 +190,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT 'c7d8e3a1b529, undone' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of c7d8e3a1b529';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
 -- line 7, undone: replace_enum member_role
 ALTER TABLE members MODIFY COLUMN role enum('guest', 'agent', 'admin', 'owner') DEFAULT 'guest' NOT NULL;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
@@ -171,6 +211,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- revisions/b6c7d2f0a418_wider_priority.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT 'b6c7d2f0a418, undone' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of b6c7d2f0a418';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 12, undone: drop_constraint ck_tickets_priority on tickets
 ALTER TABLE tickets DROP CONSTRAINT ck_tickets_priority;
@@ -199,6 +243,9 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT 'a5b8c3e19f07, undone' AS revision;
 
+ALTER TABLE alembic_version COMMENT = '';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
 -- version rows: a5b8c3e19f07 -> 72d4c05e9ab3,94a0f7d25e6b
 INSERT INTO alembic_version (version_num) VALUES ('72d4c05e9ab3');
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
@@ -212,6 +259,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- revisions/72d4c05e9ab3_clearer_names.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '72d4c05e9ab3, undone' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of 72d4c05e9ab3';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 11, undone: rename_column tickets.description to body
 ALTER TABLE tickets CHANGE COLUMN description body longtext DEFAULT '' NOT NULL;
@@ -245,6 +296,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '61f29b0c7d8a, undone' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of 61f29b0c7d8a';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
 -- line 10, undone: drop_column tickets.subject_length
 -- line 9, undone: alter_column tickets.channel, nullable, no default
 -- line 7, undone: drop_column tickets.channel (all in one change of the table)
@@ -267,6 +322,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '94a0f7d25e6b, undone' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of 94a0f7d25e6b';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
 -- line 16, undone: drop_trigger count_tickets on tickets
 DROP TRIGGER count_tickets;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
@@ -282,6 +341,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- revisions/83e6b1f740c2_reporting_views.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '83e6b1f740c2, undone' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of 83e6b1f740c2';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 14, undone: drop_table ticket_counts
 DROP TABLE ticket_counts;
@@ -302,6 +365,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- revisions/5c3a81e7f046_comments_on_tables.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '5c3a81e7f046, undone' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of 5c3a81e7f046';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 9, undone: alter_column tickets.author_id, no comment
 -- line 8, undone: alter_column tickets.priority, no comment
@@ -324,6 +391,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '4be907d63f15, undone' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of 4be907d63f15';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
 -- line 15, undone: drop_index ix_tickets_open on tickets
 DROP INDEX ix_tickets_open ON tickets;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
@@ -339,6 +410,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- revisions/38d15f02ac9e_labels.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '38d15f02ac9e, undone' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of 38d15f02ac9e';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 27, undone: nothing to do, line 7 drops the table
 
@@ -362,6 +437,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '2a7be4c815d0, undone' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of 2a7be4c815d0';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
 -- line 28, undone: drop_table comments
 DROP TABLE comments;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
@@ -382,6 +461,10 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '1f0c6a9d3b72, undone' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of 1f0c6a9d3b72';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
 -- line 19, undone: drop_table members
 DROP TABLE members;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
@@ -397,6 +480,7 @@ DELETE FROM alembic_version WHERE version_num = '1f0c6a9d3b72';
 INSERT INTO sqlgen_assert (version_row) SELECT ROW_COUNT() = 1;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
+ALTER TABLE alembic_version COMMENT = '';
 DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
 DROP TEMPORARY TABLE sqlgen_assert;
 SELECT IF(@@tx_read_only, 'FAILED: read the first error above', 'done: fa0b16d4e85c -> base') AS result;

@@ -26,6 +26,8 @@
 --            the version row, and not even under --force or SOURCE. Connect again to leave that state.
 --            To go on after a failure: repair the cause, then run the lines down to the lock, and the file from the failed
 --            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
 --   Digest   sha256 daf3df9c6e46790a090e1d7d9304d40b776c967c3f655be5b0b08d150603cf76
 --            of the 15 revision files that were read, in order, and the options
@@ -35,6 +37,7 @@ SET NAMES utf8mb4;
 SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
 SET autocommit = 1, foreign_key_checks = 1, unique_checks = 1;
 SET lock_wait_timeout = 5, innodb_lock_wait_timeout = 5;
+SET group_concat_max_len = 1048576;
 
 -- What has to be true is written into this table; its checks stop the script where it is not
 DROP TEMPORARY TABLE IF EXISTS sqlgen_assert;
@@ -43,6 +46,8 @@ CREATE TEMPORARY TABLE sqlgen_assert (
   revision    tinyint NOT NULL DEFAULT 1,
   baseline    tinyint NOT NULL DEFAULT 1,
   version_row tinyint NOT NULL DEFAULT 1,
+  half_done   varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  UNIQUE KEY `sqlgen: this revision is half done, nothing was changed` (half_done),
   CONSTRAINT `sqlgen: another script is running, nothing was changed` CHECK (free = 1),
   CONSTRAINT `sqlgen: database is not at base, nothing was changed` CHECK (revision = 1),
   CONSTRAINT `sqlgen: a table of the baseline is missing, nothing was changed` CHECK (baseline = 1),
@@ -58,8 +63,23 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   PRIMARY KEY (version_num)
 ) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+-- While a revision runs, the comment of the version table names it: the last one has come to its end
+INSERT INTO sqlgen_assert (half_done)
+SELECT mark.id
+FROM (
+  SELECT SUBSTRING(table_comment, LOCATE(' of ', table_comment) + 4) AS id, table_comment LIKE 'sqlgen upgrade of %' AS up
+  FROM information_schema.tables
+  WHERE table_schema = DATABASE() AND table_name = 'alembic_version' AND table_comment LIKE 'sqlgen %grade of %'
+) AS mark CROSS JOIN (SELECT 1 UNION ALL SELECT 2) AS twice
+WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT version_num FROM alembic_version));
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+SELECT CONCAT('this script starts at base, the database is at ', found, '; from there: sqlgen upgrade ', found, ':fa0b16d4e85c --sql') AS refused
+FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
+WHERE found <> BINARY 'base';
 INSERT INTO sqlgen_assert (revision)
-SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = 'base' FROM alembic_version;
+SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = BINARY 'base' FROM alembic_version;
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 
@@ -68,6 +88,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- revisions/1f0c6a9d3b72_accounts_and_members.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '1f0c6a9d3b72' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of 1f0c6a9d3b72';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 7: create_enum member_role: MySQL writes the values into each column that uses them
 
@@ -108,6 +132,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- revisions/2a7be4c815d0_tickets.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '2a7be4c815d0' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of 2a7be4c815d0';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 7: create_table tickets
 CREATE TABLE tickets (
@@ -153,6 +181,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '38d15f02ac9e' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of 38d15f02ac9e';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
 -- line 7: create_table labels
 CREATE TABLE labels (
   id     int NOT NULL,
@@ -193,6 +225,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '4be907d63f15' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of 4be907d63f15';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
 -- line 15: create_index ix_tickets_open on tickets
 CREATE INDEX ix_tickets_open ON tickets (priority, opened_at, closed_at);
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
@@ -208,6 +244,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- revisions/5c3a81e7f046_comments_on_tables.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '5c3a81e7f046' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of 5c3a81e7f046';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 7: create_table_comment tickets
 -- line 8: alter_column tickets.priority, comment
@@ -229,6 +269,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- revisions/83e6b1f740c2_reporting_views.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '83e6b1f740c2' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of 83e6b1f740c2';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 8: create_view open_tickets
 CREATE VIEW open_tickets AS
@@ -258,6 +302,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '94a0f7d25e6b' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of 94a0f7d25e6b';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
 -- line 16: create_trigger count_tickets on tickets
 CREATE TRIGGER count_tickets AFTER INSERT ON tickets FOR EACH ROW
 UPDATE ticket_counts SET opened = opened + 1 WHERE account_id = NEW.account_id;
@@ -274,6 +322,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- revisions/61f29b0c7d8a_channel.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '61f29b0c7d8a' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of 61f29b0c7d8a';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 7: add_column tickets.channel
 ALTER TABLE tickets ADD COLUMN channel varchar(20);
@@ -300,6 +352,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- revisions/72d4c05e9ab3_clearer_names.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '72d4c05e9ab3' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of 72d4c05e9ab3';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 7: rename_column members.display_name to full_name
 ALTER TABLE members CHANGE COLUMN display_name full_name varchar(80) NOT NULL;
@@ -333,6 +389,9 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT 'a5b8c3e19f07' AS revision;
 
+ALTER TABLE alembic_version COMMENT = '';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
 -- version rows: 72d4c05e9ab3,94a0f7d25e6b -> a5b8c3e19f07
 DELETE FROM alembic_version WHERE version_num = '72d4c05e9ab3';
 INSERT INTO sqlgen_assert (version_row) SELECT ROW_COUNT() = 1;
@@ -347,6 +406,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- revisions/b6c7d2f0a418_wider_priority.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT 'b6c7d2f0a418' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of b6c7d2f0a418';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 7: drop_constraint ck_tickets_priority on tickets
 -- line 8: alter_column tickets.priority, type integer, default (all in one change of the table)
@@ -375,6 +438,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT 'c7d8e3a1b529' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of c7d8e3a1b529';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
 -- line 7: add_enum_value owner to member_role
 ALTER TABLE members MODIFY COLUMN role enum('guest', 'agent', 'admin', 'owner') DEFAULT 'guest' NOT NULL;
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
@@ -390,6 +457,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- revisions/d8e9f4b2c63a_viewers.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT 'd8e9f4b2c63a' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of d8e9f4b2c63a';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 7: replace_enum member_role
 ALTER TABLE members MODIFY COLUMN role enum('guest', 'agent', 'admin', 'owner', 'viewer', 'billing') DEFAULT 'guest' NOT NULL;
@@ -419,6 +490,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT 'e9fa05c3d74b' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of e9fa05c3d74b';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
 -- line 7: delete from members
 DELETE FROM members WHERE NOT active;
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
@@ -442,6 +517,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT 'fa0b16d4e85c' AS revision;
 
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of fa0b16d4e85c';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
 -- line 18: insert into labels
 INSERT INTO labels (id, name, colour) VALUES (4, 'archived', '#cfd3d7');
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
@@ -458,6 +537,7 @@ UPDATE alembic_version SET version_num = 'fa0b16d4e85c' WHERE version_num = 'e9f
 INSERT INTO sqlgen_assert (version_row) SELECT ROW_COUNT() = 1;
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
+ALTER TABLE alembic_version COMMENT = '';
 DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
 DROP TEMPORARY TABLE sqlgen_assert;
 SELECT IF(@@transaction_read_only, 'FAILED: read the first error above', 'done: base -> fa0b16d4e85c') AS result;

@@ -37,6 +37,14 @@
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
+--   Warns    type-change-rewrite: the change of members.role to other values of member_role writes the table and its
+--              indexes anew, and nobody can read or write it until that is done
+--              (revisions/c7d8e3a1b529_owner_role.yaml, line 7)
+--            type-change-rewrite: the change of members.role to other values of member_role writes the table and its
+--              indexes anew, and nobody can read or write it until that is done (revisions/d8e9f4b2c63a_viewers.yaml,
+--              line 7)
+--   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
+--              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
 --   Digest   sha256 7cc6aa1d9ff9ddfbe92e6a12d2bb4044bc82debc0aa11e763586d5c224abe7eb
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
@@ -52,6 +60,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at fa0b16d4e85c
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -64,6 +73,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'fa0b16d4e85c', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':base --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -94,8 +104,10 @@ DROP SCHEMA archive;
 -- version row: fa0b16d4e85c -> e9fa05c3d74b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'fa0b16d4e85c' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'e9fa05c3d74b' WHERE version_num = 'fa0b16d4e85c';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'fa0b16d4e85c' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'e9fa05c3d74b', false);
 END
 $version$;
 
@@ -120,8 +132,10 @@ ALTER TABLE members ADD COLUMN active boolean DEFAULT true NOT NULL;
 -- version row: e9fa05c3d74b -> d8e9f4b2c63a
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'e9fa05c3d74b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'd8e9f4b2c63a' WHERE version_num = 'e9fa05c3d74b';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'e9fa05c3d74b' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'd8e9f4b2c63a', false);
 END
 $version$;
 
@@ -153,8 +167,10 @@ DROP TYPE member_role_old;
 -- version row: d8e9f4b2c63a -> c7d8e3a1b529
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'd8e9f4b2c63a' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'c7d8e3a1b529' WHERE version_num = 'd8e9f4b2c63a';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'd8e9f4b2c63a' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'c7d8e3a1b529', false);
 END
 $version$;
 
@@ -180,8 +196,10 @@ DROP TYPE member_role_old;
 -- version row: c7d8e3a1b529 -> b6c7d2f0a418
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'c7d8e3a1b529' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'b6c7d2f0a418' WHERE version_num = 'c7d8e3a1b529';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'c7d8e3a1b529' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'b6c7d2f0a418', false);
 END
 $version$;
 
@@ -222,8 +240,10 @@ WHERE t.closed_at IS NULL;
 -- version row: b6c7d2f0a418 -> a5b8c3e19f07
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'a5b8c3e19f07' WHERE version_num = 'b6c7d2f0a418';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'b6c7d2f0a418' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'a5b8c3e19f07', false);
 END
 $version$;
 
@@ -240,9 +260,11 @@ BEGIN;
 -- version rows: a5b8c3e19f07 -> 72d4c05e9ab3,94a0f7d25e6b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'a5b8c3e19f07' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   INSERT INTO public.alembic_version (version_num) VALUES ('72d4c05e9ab3');
   UPDATE public.alembic_version SET version_num = '94a0f7d25e6b' WHERE version_num = 'a5b8c3e19f07';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'a5b8c3e19f07' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '72d4c05e9ab3,94a0f7d25e6b', false);
 END
 $version$;
 
@@ -274,8 +296,10 @@ ALTER TABLE members RENAME COLUMN full_name TO display_name;
 -- version row: 72d4c05e9ab3,94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '72d4c05e9ab3,94a0f7d25e6b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '61f29b0c7d8a' WHERE version_num = '72d4c05e9ab3';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '72d4c05e9ab3' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '61f29b0c7d8a,94a0f7d25e6b', false);
 END
 $version$;
 
@@ -305,8 +329,10 @@ ALTER TABLE tickets DROP COLUMN channel;
 -- version row: 61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '61f29b0c7d8a,94a0f7d25e6b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   DELETE FROM public.alembic_version WHERE version_num = '61f29b0c7d8a';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '61f29b0c7d8a' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '94a0f7d25e6b', false);
 END
 $version$;
 
@@ -329,8 +355,10 @@ DROP FUNCTION count_tickets();
 -- version row: 94a0f7d25e6b -> 83e6b1f740c2
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '94a0f7d25e6b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '83e6b1f740c2' WHERE version_num = '94a0f7d25e6b';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '94a0f7d25e6b' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '83e6b1f740c2', false);
 END
 $version$;
 
@@ -353,8 +381,10 @@ DROP VIEW open_tickets;
 -- version row: 83e6b1f740c2 -> 5c3a81e7f046
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '83e6b1f740c2' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '5c3a81e7f046' WHERE version_num = '83e6b1f740c2';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '83e6b1f740c2' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '5c3a81e7f046', false);
 END
 $version$;
 
@@ -380,8 +410,10 @@ COMMENT ON TABLE tickets IS NULL;
 -- version row: 5c3a81e7f046 -> 4be907d63f15
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '5c3a81e7f046' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '4be907d63f15' WHERE version_num = '5c3a81e7f046';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '5c3a81e7f046' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '4be907d63f15', false);
 END
 $version$;
 
@@ -394,6 +426,11 @@ COMMIT;
 -- ---------------------------------------------------------------------------------------------------------------------
 \echo '4be907d63f15, undone: find open tickets quickly'
 SET exit_on_error = on;  -- a statement of this revision runs outside of a transaction
+DO $guard$
+BEGIN
+  IF current_setting('sqlgen.at') <> '4be907d63f15' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+END
+$guard$;
 
 -- line 7, undone: drop_index ix_tickets_open on tickets
 DROP INDEX CONCURRENTLY ix_tickets_open;
@@ -403,8 +440,10 @@ BEGIN;
 -- version row: 4be907d63f15 -> 38d15f02ac9e
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '4be907d63f15' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '38d15f02ac9e' WHERE version_num = '4be907d63f15';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '4be907d63f15' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '38d15f02ac9e', false);
 END
 $version$;
 
@@ -430,8 +469,10 @@ DROP TABLE labels;
 -- version row: 38d15f02ac9e -> 2a7be4c815d0
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '38d15f02ac9e' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '2a7be4c815d0' WHERE version_num = '38d15f02ac9e';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '38d15f02ac9e' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '2a7be4c815d0', false);
 END
 $version$;
 
@@ -454,8 +495,10 @@ DROP TABLE tickets;
 -- version row: 2a7be4c815d0 -> 1f0c6a9d3b72
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '2a7be4c815d0' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '1f0c6a9d3b72' WHERE version_num = '2a7be4c815d0';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '2a7be4c815d0' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '1f0c6a9d3b72', false);
 END
 $version$;
 
@@ -481,12 +524,14 @@ DROP TYPE member_role;
 -- version row: 1f0c6a9d3b72 -> base
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '1f0c6a9d3b72' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   DELETE FROM public.alembic_version WHERE version_num = '1f0c6a9d3b72';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '1f0c6a9d3b72' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'base', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: fa0b16d4e85c -> base'
+SELECT CASE current_setting('sqlgen.at') WHEN 'base' THEN 'done: fa0b16d4e85c -> base' ELSE 'FAILED: read the first error above' END AS result;

@@ -38,6 +38,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at base (no version table, or an empty one)
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -50,6 +51,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'base', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':fa0b16d4e85c --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -97,10 +99,12 @@ CREATE TABLE members (
 -- version row: base -> 1f0c6a9d3b72
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'base' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   INSERT INTO public.alembic_version (version_num) VALUES ('1f0c6a9d3b72');
   IF (SELECT count(*) FROM public.alembic_version) <> 1 THEN
     RAISE EXCEPTION 'sqlgen: the version table was not empty' USING HINT = 'This revision is undone.';
   END IF;
+  PERFORM set_config('sqlgen.at', '1f0c6a9d3b72', false);
 END
 $version$;
 
@@ -147,8 +151,10 @@ CREATE INDEX ix_comments_ticket_id ON comments (ticket_id);
 -- version row: 1f0c6a9d3b72 -> 2a7be4c815d0
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '1f0c6a9d3b72' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '2a7be4c815d0' WHERE version_num = '1f0c6a9d3b72';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '1f0c6a9d3b72' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', '2a7be4c815d0', false);
 END
 $version$;
 
@@ -190,8 +196,10 @@ INSERT INTO labels (id, name, colour) VALUES
 -- version row: 2a7be4c815d0 -> 38d15f02ac9e
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '2a7be4c815d0' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '38d15f02ac9e' WHERE version_num = '2a7be4c815d0';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '2a7be4c815d0' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', '38d15f02ac9e', false);
 END
 $version$;
 
@@ -204,6 +212,11 @@ COMMIT;
 -- ---------------------------------------------------------------------------------------------------------------------
 \echo '4be907d63f15: find open tickets quickly'
 SET exit_on_error = on;  -- a statement of this revision runs outside of a transaction
+DO $guard$
+BEGIN
+  IF current_setting('sqlgen.at') <> '38d15f02ac9e' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+END
+$guard$;
 
 -- MySQL and MariaDB have no partial indexes: there the whole table is in it
 -- line 7: create_index ix_tickets_open on tickets
@@ -214,8 +227,10 @@ BEGIN;
 -- version row: 38d15f02ac9e -> 4be907d63f15
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '38d15f02ac9e' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '4be907d63f15' WHERE version_num = '38d15f02ac9e';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '38d15f02ac9e' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', '4be907d63f15', false);
 END
 $version$;
 
@@ -242,8 +257,10 @@ COMMENT ON COLUMN tickets.author_id IS 'empty when the member is gone';
 -- version row: 4be907d63f15 -> 5c3a81e7f046
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '4be907d63f15' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '5c3a81e7f046' WHERE version_num = '4be907d63f15';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '4be907d63f15' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', '5c3a81e7f046', false);
 END
 $version$;
 
@@ -274,8 +291,10 @@ CREATE TABLE ticket_counts (
 -- version row: 5c3a81e7f046 -> 83e6b1f740c2
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '5c3a81e7f046' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '83e6b1f740c2' WHERE version_num = '5c3a81e7f046';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '5c3a81e7f046' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', '83e6b1f740c2', false);
 END
 $version$;
 
@@ -303,8 +322,10 @@ CREATE TRIGGER count_tickets AFTER INSERT ON tickets FOR EACH ROW EXECUTE FUNCTI
 -- version row: 83e6b1f740c2 -> 94a0f7d25e6b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '83e6b1f740c2' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '94a0f7d25e6b' WHERE version_num = '83e6b1f740c2';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '83e6b1f740c2' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', '94a0f7d25e6b', false);
 END
 $version$;
 
@@ -335,7 +356,9 @@ ALTER TABLE tickets ADD COLUMN subject_length integer GENERATED ALWAYS AS (lengt
 -- version row: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '94a0f7d25e6b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   INSERT INTO public.alembic_version (version_num) VALUES ('61f29b0c7d8a');
+  PERFORM set_config('sqlgen.at', '61f29b0c7d8a,94a0f7d25e6b', false);
 END
 $version$;
 
@@ -367,8 +390,10 @@ ALTER TABLE tickets RENAME COLUMN body TO description;
 -- version row: 61f29b0c7d8a,94a0f7d25e6b -> 72d4c05e9ab3,94a0f7d25e6b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '61f29b0c7d8a,94a0f7d25e6b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '72d4c05e9ab3' WHERE version_num = '61f29b0c7d8a';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '61f29b0c7d8a' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', '72d4c05e9ab3,94a0f7d25e6b', false);
 END
 $version$;
 
@@ -385,10 +410,12 @@ BEGIN;
 -- version rows: 72d4c05e9ab3,94a0f7d25e6b -> a5b8c3e19f07
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '72d4c05e9ab3,94a0f7d25e6b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   DELETE FROM public.alembic_version WHERE version_num = '72d4c05e9ab3';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '72d4c05e9ab3' USING HINT = 'This revision is undone.'; END IF;
   UPDATE public.alembic_version SET version_num = 'a5b8c3e19f07' WHERE version_num = '94a0f7d25e6b';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '94a0f7d25e6b' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'a5b8c3e19f07', false);
 END
 $version$;
 
@@ -429,8 +456,10 @@ ALTER TABLE tickets ADD CONSTRAINT ck_tickets_priority CHECK (priority BETWEEN 1
 -- version row: a5b8c3e19f07 -> b6c7d2f0a418
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'a5b8c3e19f07' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'b6c7d2f0a418' WHERE version_num = 'a5b8c3e19f07';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'a5b8c3e19f07' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'b6c7d2f0a418', false);
 END
 $version$;
 
@@ -443,6 +472,11 @@ COMMIT;
 -- ---------------------------------------------------------------------------------------------------------------------
 \echo 'c7d8e3a1b529: let an account have an owner'
 SET exit_on_error = on;  -- a statement of this revision runs outside of a transaction
+DO $guard$
+BEGIN
+  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+END
+$guard$;
 
 -- line 7: add_enum_value owner to member_role
 ALTER TYPE member_role ADD VALUE 'owner' AFTER 'admin';
@@ -452,8 +486,10 @@ BEGIN;
 -- version row: b6c7d2f0a418 -> c7d8e3a1b529
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'c7d8e3a1b529' WHERE version_num = 'b6c7d2f0a418';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'b6c7d2f0a418' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'c7d8e3a1b529', false);
 END
 $version$;
 
@@ -486,8 +522,10 @@ CREATE INDEX ix_members_role_full_name ON members (role, full_name);
 -- version row: c7d8e3a1b529 -> d8e9f4b2c63a
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'c7d8e3a1b529' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'd8e9f4b2c63a' WHERE version_num = 'c7d8e3a1b529';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'c7d8e3a1b529' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'd8e9f4b2c63a', false);
 END
 $version$;
 
@@ -513,8 +551,10 @@ ALTER TABLE members DROP COLUMN fax;
 -- version row: d8e9f4b2c63a -> e9fa05c3d74b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'd8e9f4b2c63a' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'e9fa05c3d74b' WHERE version_num = 'd8e9f4b2c63a';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'd8e9f4b2c63a' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'e9fa05c3d74b', false);
 END
 $version$;
 
@@ -552,12 +592,14 @@ WHERE t.closed_at IS NULL;
 -- version row: e9fa05c3d74b -> fa0b16d4e85c
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'e9fa05c3d74b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'fa0b16d4e85c' WHERE version_num = 'e9fa05c3d74b';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'e9fa05c3d74b' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'fa0b16d4e85c', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: base -> fa0b16d4e85c'
+SELECT CASE current_setting('sqlgen.at') WHEN 'fa0b16d4e85c' THEN 'done: base -> fa0b16d4e85c' ELSE 'FAILED: read the first error above' END AS result;

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use super::{Conflict, QualifiedName};
+use super::{Conflict, Name, QualifiedName};
 use crate::source::yaml;
 
 /// Starts an identifier that a rename put in and that the dialect has to quote.
@@ -159,9 +159,32 @@ impl SqlText {
         self.words().iter().any(|word| word.is(name))
     }
 
+    /// Whether the text selects `*` or `t.*`, not only `count(*)` or a product.
+    pub fn has_star(&self) -> bool {
+        let mut before = None;
+        for token in tokens(&self.0) {
+            match token {
+                Token::Other('*') => match before {
+                    Some(Token::Other('.' | ',')) => return true,
+                    Some(Token::Word(word)) if word.is_keyword() || word.text.eq_ignore_ascii_case("all") => return true,
+                    _ => {}
+                },
+                Token::Other(c) if c.is_whitespace() => continue,
+                _ => {}
+            }
+            before = Some(token);
+        }
+        false
+    }
+
     /// Whether the text, a query or a body of statements, names the table or view.
     pub fn names_table(&self, object: &QualifiedName) -> bool {
         super::table_words::names_table(&self.0, object)
+    }
+
+    /// Whether the text names the column of the table or view.
+    pub fn names_column(&self, object: &QualifiedName, column: &Name) -> bool {
+        super::table_words::names_column(&self.0, object, column.as_str())
     }
 
     /// Gives a column a new name wherever the text means it. `table` is the only qualifier that may stand before it.
@@ -395,6 +418,16 @@ mod tests {
         assert_eq!(there, "\u{E000}Order\u{E001} > 0");
         assert_eq!(renamed(&there, "Order", "a"), "a > 0");
         assert_eq!(renamed("a > 0", "a", "order"), "\u{E000}order\u{E001} > 0");
+    }
+
+    #[test]
+    fn a_star_that_stands_for_columns_is_told_from_others() {
+        for text in ["SELECT * FROM t", "SELECT a, t.* FROM t", "SELECT DISTINCT * FROM t"] {
+            assert!(SqlText::new(text).has_star(), "{text}");
+        }
+        for text in ["SELECT count(*) FROM t", "SELECT a * b FROM t", "SELECT '*', \"*\" FROM t /* * */"] {
+            assert!(!SqlText::new(text).has_star(), "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Looking things up in a catalog and changing it, with the reverse lookups kept in step.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
@@ -252,7 +253,8 @@ impl Catalog {
             Some(column) => format!("{object}.{column}"),
             None => object.to_string(),
         };
-        for view in self.readers(object, column) {
+        let readers = self.readers(object, column);
+        for view in readers.iter().filter(|view| view.breaks_with(object, column)) {
             self.stale_views.insert(view.qualified_name(), Stale { changed: changed.clone() });
         }
         let hit = |trigger: &Trigger| match column {
@@ -264,6 +266,21 @@ impl Catalog {
         for key in keys {
             self.stale_triggers.insert(key, Stale { changed: changed.clone() });
         }
+    }
+
+    /// Takes views and triggers for valid that have the text that they had in `before`, over tables with the same columns.
+    pub fn freshen(&mut self, before: &Self) {
+        let names = |table: &Arc<Table>| table.columns.iter().map(|column| column.name.clone()).collect::<BTreeSet<_>>();
+        let columns = |catalog: &Self| catalog.tables.iter().map(|(name, table)| (name.clone(), names(table))).collect::<Vec<_>>();
+        if self.stale_views.is_empty() && self.stale_triggers.is_empty() || columns(self) != columns(before) {
+            return;
+        }
+        let views = self.stale_views.iter().filter(|(name, _)| self.views.get(*name) != before.views.get(*name) || before.is_stale_view(name));
+        self.stale_views = views.map(|(name, stale)| (name.clone(), stale.clone())).collect();
+        let triggers = self.stale_triggers.iter().filter(|(key, _)| {
+            self.triggers.get(*key) != before.triggers.get(*key) || before.stale_triggers.contains_key(*key)
+        });
+        self.stale_triggers = triggers.map(|(key, stale)| (key.clone(), stale.clone())).collect();
     }
 
     /// What a change under it has left without a valid text: kind, name and what changed.

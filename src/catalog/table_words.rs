@@ -17,22 +17,68 @@ const AFTER_TABLES: &[&str] = &[
 /// These stand between FROM and a table.
 const FILLERS: &[&str] = &["lateral", "only"];
 
+/// Words that may follow a table and are no other name for it.
+const NO_ALIASES: &[&str] = &[
+    "cross", "default", "do", "full", "inner", "join", "lateral", "left", "natural", "on", "outer", "right", "tablesample",
+    "using", "when",
+];
+
 /// Whether the text names the table or view.
 pub(super) fn names_table(text: &str, object: &QualifiedName) -> bool {
-    references(text).iter().any(|reference| {
-        let own = match (reference.schema, &object.schema) {
-            (None, None) | (Some(_), None) => true,
-            (None, Some(_)) => false,
-            (Some(theirs), Some(ours)) => theirs.to_lowercase() == ours.as_str().to_lowercase(),
-        };
-        own && reference.name.to_lowercase() == object.name.as_str().to_lowercase()
-    })
+    references(text).iter().any(|reference| reference.is(object))
 }
 
+/// Whether a query names a column of the table or view: bare, or behind a name that stands for it or for nothing known.
+pub(super) fn names_column(text: &str, object: &QualifiedName, column: &str) -> bool {
+    let references = references(text);
+    let wanted = column.to_lowercase();
+    let mut before: [Option<Token<'_>>; 2] = [None, None];
+    for token in tokens(text) {
+        if matches!(token, Token::Other(c) if c.is_whitespace()) {
+            continue;
+        }
+        if let Token::Word(word) = token
+            && !word.is_keyword()
+            && word.text.to_lowercase() == wanted
+        {
+            let qualifier = match before {
+                [Some(Token::Word(qualifier)), Some(Token::Other('.'))] => Some(qualifier.text.to_lowercase()),
+                _ => None,
+            };
+            let stands_for = |qualifier: &String| {
+                let mut known = references.iter().filter(|reference| reference.is_called(qualifier)).peekable();
+                known.peek().is_none() || known.any(|reference| reference.is(object))
+            };
+            if qualifier.as_ref().is_none_or(stands_for) {
+                return true;
+            }
+        }
+        before = [before[1], Some(token)];
+    }
+    false
+}
+
+/// A table in a text, and the other name that the text gives it.
 #[derive(Debug, PartialEq, Eq)]
 struct Reference<'a> {
     schema: Option<&'a str>,
     name: &'a str,
+    alias: Option<&'a str>,
+}
+
+impl Reference<'_> {
+    fn is(&self, object: &QualifiedName) -> bool {
+        let own = match (self.schema, &object.schema) {
+            (None, None) | (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (Some(theirs), Some(ours)) => theirs.to_lowercase() == ours.as_str().to_lowercase(),
+        };
+        own && self.name.to_lowercase() == object.name.as_str().to_lowercase()
+    }
+
+    fn is_called(&self, lower: &str) -> bool {
+        self.alias.unwrap_or(self.name).to_lowercase() == lower
+    }
 }
 
 #[derive(Default)]
@@ -44,6 +90,8 @@ struct Reader<'a> {
     expects: bool,
     /// Whether the last reference may still turn out to be a schema: a dot follows, or has followed.
     qualifies: Qualifies,
+    /// Whether the next word may be another name for the last reference.
+    named: bool,
     after_distinct: bool,
 }
 
@@ -72,21 +120,29 @@ impl<'a> Reader<'a> {
         let bare = |list: &[&str]| word.quote.is_none() && list.contains(&lower.as_str());
         if self.qualifies == Qualifies::Yes {
             if let Some(last) = self.found.last_mut() {
-                *last = Reference { schema: Some(last.name), name: word.text };
+                *last = Reference { schema: Some(last.name), name: word.text, alias: None };
             }
             self.qualifies = Qualifies::No;
             return;
         }
         self.qualifies = Qualifies::No;
+        let named = std::mem::take(&mut self.named);
         if bare(BEFORE_TABLES) {
             self.expects = !self.after_distinct;
             self.in_list = self.expects;
         } else if bare(AFTER_TABLES) {
             (self.expects, self.in_list) = (false, false);
         } else if self.expects && !bare(FILLERS) {
-            self.found.push(Reference { schema: None, name: word.text });
+            self.found.push(Reference { schema: None, name: word.text, alias: None });
             self.expects = false;
             self.qualifies = Qualifies::Perhaps;
+            self.named = true;
+        } else if named && bare(&["as"]) {
+            self.named = true;
+        } else if named && !word.is_keyword() && !bare(NO_ALIASES) {
+            if let Some(last) = self.found.last_mut() {
+                last.alias = Some(word.text);
+            }
         }
         self.after_distinct = bare(&["distinct"]);
     }
@@ -111,6 +167,7 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         self.qualifies = Qualifies::No;
+        self.named = false;
     }
 }
 
@@ -139,6 +196,18 @@ mod tests {
     #[test]
     fn tables_stand_in_statements_of_bodies() {
         assert_eq!(tables("BEGIN INSERT INTO a (b) VALUES (1, 2); UPDATE c SET d = 1, e = 2; DELETE FROM f; END"), ["a", "c", "f"]);
+    }
+
+    #[test]
+    fn a_qualified_column_belongs_to_the_table_that_its_qualifier_stands_for() {
+        let query = "SELECT f.size, u.\"state\", name FROM app.files AS f LEFT JOIN users u ON u.id = f.owner, tags WHERE tags.flag";
+        let names = |table: &str, column: &str| {
+            let schema = (table == "files").then(|| Name::from("app"));
+            names_column(query, &QualifiedName { schema, name: Name::from(table) }, column)
+        };
+        assert!(names("files", "size") && names("users", "state") && names("tags", "flag"));
+        assert!(names("files", "name") && names("users", "name"));
+        assert!(!names("users", "size") && !names("files", "state") && !names("users", "flag") && !names("users", "size"));
     }
 
     #[test]

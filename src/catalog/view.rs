@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Name, QualifiedName, SqlText, Word};
+use super::{Name, QualifiedName, SqlText};
 
 /// A view and its query.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,13 +23,15 @@ impl View {
         QualifiedName::new(&self.schema, &self.name)
     }
 
-    /// Whether the query reads the table or view, and of it the column if one is asked for.
+    /// Whether the query reads the table or view, and of it the column if one is asked for, by name or by a star.
     pub fn reads(&self, object: &QualifiedName, column: Option<&Name>) -> bool {
-        let reads_column = |column: &Name| {
-            let wanted = column.as_str().to_lowercase();
-            let same = |word: &Word<'_>| !word.is_keyword() && word.text.to_lowercase() == wanted;
-            self.query.as_str().contains('*') || self.query.words().iter().any(same)
-        };
+        let reads_column = |column: &Name| self.query.has_star() || self.query.names_column(object, column);
         self.query.names_table(object) && column.is_none_or(reads_column)
+    }
+
+    /// Whether a rename or a drop of the table or view, or of its column, leaves the query without a meaning: a star
+    /// goes on meaning whatever columns there are.
+    pub fn breaks_with(&self, object: &QualifiedName, column: Option<&Name>) -> bool {
+        self.query.names_table(object) && column.is_none_or(|column| self.query.names_column(object, column))
     }
 }

@@ -45,7 +45,7 @@ enum Action {
 }
 
 pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<String, Failure> {
-    let library = load_library(&globals.config, &mut findings.files, &mut findings.diagnostics)?;
+    let library = load_library(&globals.place(), &mut findings.files, &mut findings.diagnostics)?;
     findings.check()?;
     let mut get = |name: &str| -> Result<Dialect, Failure> {
         library.dialect(name).map_err(|error| dialect_error(&error, &library, &mut findings.files).into())

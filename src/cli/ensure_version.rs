@@ -32,9 +32,10 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         ));
     }
     let mut written = Vec::new();
-    for dialect in args.script.targets(&dialects, findings)? {
-        let path = args.script.path(&dialect, "ensure_version");
-        let text = Renderer::new(&dialect, &environment).page(Page::EnsureVersion)?;
+    let targets = args.script.targets(&dialects, findings)?;
+    for dialect in &targets {
+        let path = args.script.path(dialect, &targets, "ensure_version");
+        let text = Renderer::new(dialect, &environment).page(Page::EnsureVersion)?;
         written.push(NewFile { path, text });
     }
     deliver(written, &args.script)

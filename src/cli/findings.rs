@@ -19,7 +19,7 @@ pub(super) struct Findings {
 impl Findings {
     /// Loads the project that the options name.
     pub(super) fn load(&mut self, globals: &Globals) -> Result<Project, Failure> {
-        project::load(&globals.config, &mut self.files, &mut self.diagnostics)
+        project::load(&globals.place(), &mut self.files, &mut self.diagnostics)
     }
 
     /// Ends a command that has reported errors.

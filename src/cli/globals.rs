@@ -11,17 +11,9 @@ use crate::project::Failure;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Globals {
-    /// The project file, or the folder that holds sqlgen.yaml
-    #[arg(
-        short,
-        long,
-        global = true,
-        value_name = "FILE",
-        env = "SQLGEN_CONFIG",
-        default_value = ".",
-        hide_default_value = true
-    )]
-    pub(super) config: PathBuf,
+    /// The project file, or the folder that holds sqlgen.yaml [env: SQLGEN_CONFIG] [default: the folder you are in]
+    #[arg(short, long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// When messages have colours
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub(super) color: Color,
@@ -62,6 +54,12 @@ impl Globals {
             Some((option, _)) => Err(not_built(option)),
             None => Ok(()),
         }
+    }
+
+    /// The project file, or the folder that holds it.
+    pub(super) fn place(&self) -> PathBuf {
+        let named = || std::env::var_os("SQLGEN_CONFIG").filter(|value| !value.is_empty()).map(PathBuf::from);
+        self.config.clone().or_else(named).unwrap_or_default()
     }
 
     /// Whether messages have colours.

@@ -15,6 +15,7 @@ mod heads;
 mod history;
 mod init;
 mod journey;
+mod judging;
 mod list_templates;
 mod listing;
 mod merge;

@@ -13,6 +13,7 @@ use crate::source::Files;
 
 use super::findings::Findings;
 use super::globals::Globals;
+use super::judging::Judging;
 use super::journey::{Journey, Ticket, command, opposite};
 use super::script::{nothing_to_do, word};
 use super::script_args::ScriptArgs;
@@ -33,20 +34,22 @@ pub(super) fn run(
         return Ok(String::new());
     }
     let ticket = Ticket { project, files, dialects: &dialects, dialect: &dialect, globals };
+    let mut judging = Judging::new(project);
+    let context = dialects.context(&dialect);
+    let mut judge = judging.script(files, &context, &dialect);
     let mut journey = Journey::start(ticket, route, diagnostics);
     let environment = journey.environment(&args.environment(project));
     let renderer = Renderer::new(&dialect, &environment);
     let (mut body, mut notes, mut operations) = (String::new(), Notes::default(), 0);
     while let Some((_, done)) = journey.next(diagnostics) {
         let block = renderer.block(Arc::new(done), diagnostics);
-        super::script::judge(&block, diagnostics);
+        judge.block(&block);
         notes.add(&block.step, &dialect);
         operations += block.step.transitions.len();
         write_block(&mut body, &block, files, globals.verbose);
     }
-    if diagnostics.has_errors() {
-        return Err(Failure::Reported);
-    }
+    judge.finish("");
+    judging.settle(files, dialects.targets.len() <= 1, diagnostics)?;
     let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let mut text = format!(
         "{} {} -> {}, for {}: {}, {}\n{body}",

@@ -12,9 +12,10 @@ use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
 
 use super::findings::Findings;
 use super::globals::Globals;
+use super::judging::Judging;
 use super::journey::{Journey, Ticket, command, opposite};
 use super::new_file::slug;
-use super::script_args::ScriptArgs;
+use super::script_args::{ScriptArgs, label};
 
 /// Renders the scripts of a route, and writes them where the options say.
 pub(super) fn run(
@@ -32,24 +33,23 @@ pub(super) fn run(
         return Ok(String::new());
     }
     let environment = args.environment(project);
+    let mut judging = Judging::new(project);
     let mut written: Vec<NewFile> = Vec::new();
     for dialect in &targets {
         let ticket = Ticket { project, files, dialects: &dialects, dialect, globals };
         let writing = Writing { ticket, route, environment: &environment };
         match &args.split {
             Some(folder) => {
-                let folder = if args.all_dialects { folder.join(dialect.name()) } else { folder.clone() };
-                written.extend(writing.each(&folder, diagnostics));
+                let folder = if args.all_dialects { folder.join(label(dialect, &targets)) } else { folder.clone() };
+                written.extend(writing.each(&folder, &mut judging, diagnostics));
             }
             None => {
-                let path = args.path(dialect, ending(route));
-                written.push(NewFile { path, text: writing.whole(diagnostics)? });
+                let path = args.path(dialect, &targets, ending(route));
+                written.push(NewFile { path, text: writing.whole(&mut judging, diagnostics)? });
             }
         }
     }
-    if diagnostics.has_errors() {
-        return Err(Failure::Reported);
-    }
+    judging.settle(files, targets.len() >= dialects.targets.len(), diagnostics)?;
     deliver(written, args)
 }
 
@@ -106,8 +106,10 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     /// One script for the whole route.
-    fn whole(&self, diagnostics: &mut Diagnostics) -> Result<String, Failure> {
-        let Ticket { project, files, dialect, .. } = self.ticket;
+    fn whole(&self, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Result<String, Failure> {
+        let Ticket { project, files, dialects, dialect, .. } = self.ticket;
+        let context = dialects.context(dialect);
+        let mut judge = judging.script(files, &context, dialect);
         let undo = opposite(project, self.route).map(|back| command(word(&back), &back.start, back.end()));
         let mut journey = Journey::start(self.ticket, self.route, diagnostics);
         let environment = journey.environment(self.environment);
@@ -121,7 +123,7 @@ impl Writing<'_> {
             }
             for page in renderer.pages(&batch, first, |step| files.name(step.file)) {
                 diagnostics.append(page.diagnostics);
-                judge(&page.block, diagnostics);
+                judge.block(&page.block);
                 writer.written(&page.block, page.text);
             }
             first = false;
@@ -132,11 +134,18 @@ impl Writing<'_> {
         journey.texts().for_each(|text| writer.digest(text));
         // The state of a long history and its script need not be there together.
         drop(journey);
-        Ok(writer.finish(&guard(word(self.route), &self.route.start, self.route.end(), undo))?)
+        judge.warnings().into_iter().for_each(|line| writer.warned(line));
+        judge.accepted().into_iter().for_each(|line| writer.accepted(line));
+        let text = writer.finish(&guard(word(self.route), &self.route.start, self.route.end(), undo))?;
+        judge.finish(&text);
+        Ok(text)
     }
 
     /// A script for each step.
-    fn each(&self, folder: &Path, diagnostics: &mut Diagnostics) -> Vec<NewFile> {
+    fn each(&self, folder: &Path, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Vec<NewFile> {
+        let Ticket { files, dialects, dialect, .. } = self.ticket;
+        let context = dialects.context(dialect);
+        let mut judge = judging.script(files, &context, dialect);
         let mut journey = Journey::start(self.ticket, self.route, diagnostics);
         let environment = journey.environment(self.environment);
         let renderer = Renderer::new(self.ticket.dialect, &environment);
@@ -144,21 +153,32 @@ impl Writing<'_> {
         let mut written: Vec<NewFile> = Vec::new();
         while let Some((step, done)) = journey.next(diagnostics) {
             let block = renderer.block(Arc::new(done), diagnostics);
-            judge(&block, diagnostics);
+            let known = (judge.warnings().len(), judge.accepted().len());
+            judge.block(&block);
             let name = self.step_name(&block, written.len() + 1, width);
-            match self.one(&renderer, &block, step) {
+            match self.one(&renderer, &block, step, (judge.warnings().split_off(known.0), judge.accepted().split_off(known.1))) {
                 Ok(text) => written.push(NewFile { path: folder.join(name), text }),
                 Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }
+        let texts: Vec<&str> = written.iter().map(|file| file.text.as_str()).collect();
+        judge.finish(&texts.concat());
         written
     }
 
-    fn one(&self, renderer: &Renderer<'_>, block: &Block, step: &graph::Step) -> Result<String, Diagnostic> {
+    fn one(
+        &self,
+        renderer: &Renderer<'_>,
+        block: &Block,
+        step: &graph::Step,
+        (warned, accepted): (Vec<String>, Vec<String>),
+    ) -> Result<String, Diagnostic> {
         let Ticket { project, files, .. } = self.ticket;
         let mut writer = ScriptWriter::new(renderer);
         writer.block(block, files.name(block.step.file), step);
         writer.digest(files.text(block.step.file));
+        warned.into_iter().for_each(|line| writer.warned(line));
+        accepted.into_iter().for_each(|line| writer.accepted(line));
         let alone = Route { direction: self.route.direction, start: step.before.clone(), steps: vec![step.clone()] };
         let undo = opposite(project, &alone).map(|back| command(word(&back), &back.start, back.end()));
         writer.finish(&guard(word(self.route), &step.before, &step.after, undo))
@@ -172,9 +192,6 @@ impl Writing<'_> {
         format!("{number:0width$}_{}.{end}.sql", name.trim_end_matches('_'))
     }
 }
-
-/// The place where lint looks at a block with its operations, before anything is written.
-pub(super) fn judge(_block: &Block, _diagnostics: &mut Diagnostics) {}
 
 fn guard(verb: &str, start: &VersionRows, end: &VersionRows, undo: Option<String>) -> Guard {
     Guard { start: start.clone(), end: end.clone(), command: command(verb, start, end), undo, verb: verb.to_string() }

@@ -89,9 +89,9 @@ impl ScriptArgs {
     }
 
     /// Where the one script of a dialect goes; `what` is the last part of its name in a folder.
-    pub(super) fn path(&self, dialect: &Dialect, what: &str) -> PathBuf {
+    pub(super) fn path(&self, dialect: &Dialect, targets: &[Dialect], what: &str) -> PathBuf {
         let output = self.output.clone().unwrap_or_default();
-        if self.all_dialects { output.join(format!("{}.{what}.sql", dialect.name())) } else { output }
+        if self.all_dialects { output.join(format!("{}.{what}.sql", label(dialect, targets))) } else { output }
     }
 
     /// What happens to files that are there already.
@@ -109,6 +109,12 @@ impl ScriptArgs {
         };
         Environment { mode, tag: self.tag.clone(), ..usual }
     }
+}
+
+/// What scripts of a dialect are called: its name, with the version where several targets have the same name.
+pub(super) fn label(dialect: &Dialect, targets: &[Dialect]) -> String {
+    let alike = targets.iter().filter(|target| target.name() == dialect.name()).count();
+    if alike > 1 { format!("{}-{}", dialect.name(), dialect.version) } else { dialect.name().to_string() }
 }
 
 /// What the project file says about all scripts.

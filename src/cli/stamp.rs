@@ -57,9 +57,10 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let environment = args.script.environment(&project);
     let mut written = Vec::new();
-    for dialect in args.script.targets(&dialects, findings)? {
-        let path = args.script.path(&dialect, "stamp");
-        let text = script(&stamp, &dialect, &environment, project.config.file, &findings.files)?;
+    let targets = args.script.targets(&dialects, findings)?;
+    for dialect in &targets {
+        let path = args.script.path(dialect, &targets, "stamp");
+        let text = script(&stamp, dialect, &environment, project.config.file, &findings.files)?;
         written.push(NewFile { path, text });
     }
     deliver(written, &args.script)

@@ -49,7 +49,9 @@ fn print(text: &str) -> io::Result<()> {
 fn report(findings: &Findings, globals: &Globals) {
     let style = ReportStyle { color: globals.colors(), short: false };
     let shown = |diagnostic: &&Diagnostic| !globals.quiet || diagnostic.severity == Severity::Error;
-    let diagnostics: Vec<&Diagnostic> = findings.diagnostics.sorted().into_iter().filter(shown).collect();
+    let mut diagnostics: Vec<&Diagnostic> = findings.diagnostics.sorted().into_iter().filter(shown).collect();
+    // What is wrong for several dialects is said once.
+    diagnostics.dedup();
     if !diagnostics.is_empty() {
         // Nothing can be done if standard error is gone.
         let _ = text::write(&diagnostics, &findings.files, style, &mut io::stderr().lock());

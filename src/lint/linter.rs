@@ -101,6 +101,11 @@ impl<'a> Linter<'a> {
         }
     }
 
+    /// What was taken on so far, in the order of the script.
+    pub fn accepted(&self) -> &[Accepted] {
+        &self.summary.accepted
+    }
+
     /// What came of it.
     pub fn finish(self) -> Summary {
         self.summary

@@ -11,8 +11,15 @@ use crate::source::Files;
 use crate::source::yaml::ReadContext;
 
 /// Reports what is wrong with acceptances and settings, judged over all `summaries` together; gives the number of
-/// findings at or above the threshold.
-pub fn settle(files: &Files, config: &LintConfig, summaries: &[Summary], diagnostics: &mut Diagnostics) -> usize {
+/// findings at or above the threshold. Only where they are `complete`, a script for every target, can an acceptance be
+/// known to be of no use.
+pub fn settle(
+    files: &Files,
+    config: &LintConfig,
+    summaries: &[Summary],
+    complete: bool,
+    diagnostics: &mut Diagnostics,
+) -> usize {
     let mut merged: BTreeMap<&Acceptance, bool> = BTreeMap::new();
     for (acceptance, used) in summaries.iter().flat_map(|summary| &summary.acceptances) {
         *merged.entry(acceptance).or_default() |= used;
@@ -26,7 +33,7 @@ pub fn settle(files: &Files, config: &LintConfig, summaries: &[Summary], diagnos
         let name = &acceptance.rule;
         if rule(name).is_none() {
             books.report(&unknown_rule::RULE, unknown_rule::in_file(name), name, Some(acceptance));
-        } else if !used {
+        } else if complete && !used {
             books.report(&unused_acceptance::RULE, unused_acceptance::message(name), name, Some(acceptance));
         }
     }

@@ -47,24 +47,31 @@ impl Op for AddColumn {
     }
 
     fn features(&self) -> Vec<Feature> {
-        let column = &self.column;
-        let mut features = Vec::new();
-        match &column.default {
-            Some(Value::Sql(_)) => features.push("default_expression"),
-            None if !column.nullable && column.computed.is_none() => features.push("not_null_without_default"),
-            Some(_) | None => {}
-        }
-        match &column.computed {
-            Some(computed) if computed.stored => features.push("stored"),
-            Some(_) => features.push("virtual"),
-            None => {}
-        }
-        if column.identity.is_some() {
-            features.push("identity");
-        }
-        if column.data_type.enum_name().is_some() {
-            features.push("enum");
-        }
-        features
+        column_features(&self.column)
     }
+}
+
+/// The special forms that a new column uses.
+pub fn column_features(column: &Column) -> Vec<Feature> {
+    let mut features = Vec::new();
+    match &column.default {
+        Some(Value::Sql(_)) => features.push("default_expression"),
+        None if !column.nullable && column.computed.is_none() => features.push("not_null_without_default"),
+        Some(_) | None => {}
+    }
+    match &column.computed {
+        Some(computed) if computed.stored => features.push("stored"),
+        Some(_) => features.push("virtual"),
+        None => {}
+    }
+    if column.identity.is_some() {
+        features.push("identity");
+    }
+    if column.data_type.enum_name().is_some() {
+        features.push("enum");
+    }
+    if matches!(column.data_type.portable_word(), Some("json" | "jsonb")) {
+        features.push("json");
+    }
+    features
 }

@@ -142,6 +142,8 @@ operations! {
 mod rows;
 mod spelling;
 
+pub use add_column::column_features;
+pub use create_index::index_features;
 pub use rows::row_identity;
 pub use spelling::{suggest_field, suggest_kind};
 

@@ -56,6 +56,8 @@ pub struct Replay<'a> {
 pub struct Undoing {
     source: Source,
     undo: Vec<Undo>,
+    /// The state before the upgrade.
+    before: Catalog,
 }
 
 impl<'a> Replay<'a> {
@@ -88,9 +90,10 @@ impl<'a> Replay<'a> {
 
     /// The same for a revision that was read ahead.
     pub fn prepare_read(&mut self, source: &Source, read: Read, diagnostics: &mut Diagnostics) -> Option<Undoing> {
+        let before = self.catalog.clone();
         let (_, undo) = self.forward(source, read, diagnostics);
         match undo {
-            Some(Ok(undo)) => Some(Undoing { source: source.clone(), undo }),
+            Some(Ok(undo)) => Some(Undoing { source: source.clone(), undo, before }),
             Some(Err(reason)) => {
                 let id = &source.header.revision;
                 let span = Span::new(0, self.files.text(source.file).find('\n').unwrap_or(0));
@@ -136,6 +139,11 @@ impl<'a> Replay<'a> {
                     }
                 }
             }
+        }
+        // What is as it was before the upgrade was valid then, whatever names seem to have changed under it since.
+        self.catalog.freshen(&undoing.before);
+        if let Some(last) = step.transitions.last_mut() {
+            last.after = self.catalog.clone();
         }
         self.check_stale(&step, diagnostics);
         step

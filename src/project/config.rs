@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::durations::Seconds;
 use super::naming;
 use crate::catalog::{Name, QualifiedName};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::plan::Convention;
 use crate::render::Mode;
 use crate::source::yaml::{self, Entry, Node, ReadContext, Value, YamlError};
@@ -82,6 +82,15 @@ pub enum FailOn {
     /// Errors.
     #[default]
     Error,
+}
+
+impl From<FailOn> for Severity {
+    fn from(least: FailOn) -> Self {
+        match least {
+            FailOn::Warning => Self::Warning,
+            FailOn::Error => Self::Error,
+        }
+    }
 }
 
 /// What the project wants of lint.

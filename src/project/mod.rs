@@ -43,7 +43,8 @@ pub struct Project {
 
 /// The project file that a path names: itself, or the one in that folder.
 fn project_file(place: &Path) -> PathBuf {
-    let path = if place.is_dir() { place.join(PROJECT_FILE) } else { place.to_path_buf() };
+    let is_folder = place.as_os_str().is_empty() || place.is_dir();
+    let path = if is_folder { place.join(PROJECT_FILE) } else { place.to_path_buf() };
     path.components().filter(|part| *part != Component::CurDir).collect()
 }
 

@@ -24,6 +24,8 @@ struct BlockContext<'a> {
     /// Whether the version table may have to be made here.
     first: bool,
     rebuilds: bool,
+    /// Whether it does more than move the version rows.
+    changes: bool,
     /// The rebuilt tables, and those that point at them.
     rebuilt_tables: Vec<String>,
     /// Whether the block has begun a transaction before.
@@ -50,6 +52,7 @@ impl Renderer<'_> {
             downgrade: block.step.direction == Direction::Downgrade,
             first: first && step.before.is_empty(),
             rebuilds: !block.rebuilt.is_empty(),
+            changes: block.statements().next().is_some(),
             rebuilt_tables: block.checked.iter().filter(stands).map(|table| table.name.to_string()).collect(),
             started: false,
             split: block.statements().any(|statement| !statement.transactional),

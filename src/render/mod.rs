@@ -79,8 +79,28 @@ impl<'a> Renderer<'a> {
         if !rebuilt.is_empty() && self.dialect.fact("rebuild_disables_cascade").is_some() {
             refuse_deletes(&step, diagnostics);
         }
+        let checked = at_the_end(&step, checked);
         Block { step: Arc::clone(&step), parts, rebuilt, checked, recreated }
     }
+}
+
+/// The tables, each as it was called after a transition, by their names at the end of the step; without those that are gone.
+fn at_the_end(step: &Step, tables: Vec<(usize, QualifiedName)>) -> Vec<QualifiedName> {
+    let mut names: Vec<QualifiedName> = Vec::new();
+    for (from, mut table) in tables {
+        for transition in &step.transitions[from + 1..] {
+            if let (Operation::RenameTable(op), Target::Table(old)) = (transition.operation.as_ref(), transition.operation.target())
+                && old == table
+            {
+                table = old.renamed(&op.to);
+            }
+        }
+        let exists = step.transitions.last().is_some_and(|last| last.after.find_table(&table).is_some());
+        if exists && !names.contains(&table) {
+            names.push(table);
+        }
+    }
+    names
 }
 
 /// What of a changed table a dependant reads, in words.
@@ -135,7 +155,8 @@ struct BlockWriter<'a> {
     diagnostics: &'a mut Diagnostics,
     parts: Vec<Part>,
     rebuilt: Vec<String>,
-    checked: Vec<QualifiedName>,
+    /// Tables whose keys have to be checked, and the transition after which they have this name.
+    checked: Vec<(usize, QualifiedName)>,
     recreated: Vec<String>,
 }
 
@@ -179,9 +200,7 @@ impl BlockWriter<'_> {
                 let first = self.groups[group].transitions[0];
                 let line = self.lowering.transition(first).origin.line;
                 let what = match self.lowering.transition(first).operation.target() {
-                    crate::operation::Target::View(_) | crate::operation::Target::Trigger(..) => {
-                        "put back below".to_string()
-                    }
+                    Target::View(_) | Target::Trigger(..) => "put back below".to_string(),
                     _ => match back {
                         Some(back) => format!(
                             "line {} puts it back",
@@ -219,11 +238,10 @@ impl BlockWriter<'_> {
                 let rebuilds = calls.iter().filter(|call| call.template == "rebuild_table");
                 let rebuilt: Vec<QualifiedName> = rebuilds.filter_map(|call| call.context.table.clone()).collect();
                 for table in rebuilt {
-                    let after =
-                        &self.lowering.transition(*group.transitions.last().expect("a group is never empty")).after;
-                    let near = std::iter::once(&table).chain(after.referrers(&table)).cloned();
-                    let fresh: Vec<QualifiedName> = near.filter(|name| !self.checked.contains(name)).collect();
-                    self.checked.extend(fresh);
+                    let last = *group.transitions.last().expect("a group is never empty");
+                    let after = &self.lowering.transition(last).after;
+                    let near = std::iter::once(&table).chain(after.referrers(&table));
+                    self.checked.extend(near.map(|name| (last, name.clone())));
                     self.rebuilt.push(table.to_string());
                 }
                 let note = match &group.way {

@@ -38,6 +38,8 @@ pub struct Notes {
     notes: Vec<Note>,
     /// Tables that the script itself made: they hold nothing that could be lost or be in the way.
     made: BTreeSet<QualifiedName>,
+    /// Columns that the script itself added: nobody can look at them before.
+    added: BTreeSet<(QualifiedName, Name)>,
 }
 
 impl Notes {
@@ -52,7 +54,17 @@ impl Notes {
             let mut found = Finder { dialect, transition, notes: Vec::new() };
             found.find(step.direction);
             let table = table_of(&transition.operation);
-            let fresh = table.as_ref().is_some_and(|table| self.made.contains(table));
+            let added = match transition.operation.as_ref() {
+                Operation::AlterColumn(op) => {
+                    self.added.contains(&(QualifiedName::new(&op.schema, &op.table), op.column.clone()))
+                }
+                Operation::AddColumn(op) => {
+                    self.added.insert((QualifiedName::new(&op.schema, &op.table), op.column.name.clone()));
+                    false
+                }
+                _ => false,
+            };
+            let fresh = added || table.as_ref().is_some_and(|table| self.made.contains(table));
             for (kind, text, query) in found.notes {
                 if !fresh || kind == NoteKind::ComesBackEmpty {
                     if self.joined(&step.header.revision, kind, &text) {

@@ -97,6 +97,8 @@ pub struct PhysicalTable {
     pub primary_key: Option<PrimaryKey>,
     /// Its unique constraints.
     pub unique: Vec<Unique>,
+    /// Unique constraints that CREATE TABLE would take for another key over the same columns and leave out.
+    pub repeated: Vec<Unique>,
     /// Its foreign keys.
     pub foreign_keys: Vec<PhysicalForeignKey>,
     /// Its checks.
@@ -140,17 +142,32 @@ impl Physical<'_> {
                 .map(|column| column.name.clone()),
             _ => None,
         });
+        let (unique, repeated) = self.unique(table);
         Ok(PhysicalTable {
             name: table.qualified_name(),
             columns,
             width: width.unwrap_or(0),
             identity_key,
             primary_key: table.primary_key.clone(),
-            unique: table.unique.clone(),
+            unique,
+            repeated,
             foreign_keys: table.foreign_keys.iter().map(foreign_key).collect(),
             checks: table.checks.iter().map(|check| self.check(check)).collect(),
             indexes: table.indexes.iter().map(|index| self.index(index, &table.schema)).collect(),
             comment: table.comment.clone(),
+        })
+    }
+
+    /// The unique constraints that CREATE TABLE makes, and those that have to come after it.
+    fn unique(&self, table: &Table) -> (Vec<Unique>, Vec<Unique>) {
+        if self.dialect.fact("create_table_folds_keys").is_none() {
+            return (table.unique.clone(), Vec::new());
+        }
+        let mut seen: Vec<&[Name]> = table.primary_key.iter().map(|key| key.columns.as_slice()).collect();
+        table.unique.iter().cloned().partition(|key| {
+            let fresh = !seen.contains(&key.columns.as_slice());
+            seen.extend(table.unique.iter().find(|same| same.name == key.name).map(|same| same.columns.as_slice()));
+            fresh
         })
     }
 
@@ -183,7 +200,8 @@ impl Physical<'_> {
             return Some(format!("{name} IN ({})", list.join(", ")));
         }
         let word = column.data_type.portable_word()?;
-        self.dialect.manifest.type_checks.get(word).map(|pattern| pattern.replace("{0}", &name))
+        let check = self.dialect.manifest.type_checks.get(word)?.replace("{0}", &name);
+        Some(if column.nullable { format!("{name} IS NULL OR {check}") } else { check })
     }
 
     /// A check.

@@ -41,6 +41,21 @@ pub struct Environment {
     pub tag: Option<String>,
 }
 
+impl Default for Environment {
+    /// What holds where a project says nothing.
+    fn default() -> Self {
+        Self {
+            mode: Mode::Guarded,
+            version_table: default_version_table(),
+            version_length: 32,
+            lock_timeout: 5,
+            statement_timeout: 900,
+            baseline: Vec::new(),
+            tag: None,
+        }
+    }
+}
+
 /// Where a script starts and ends.
 #[derive(Debug, Clone)]
 pub struct Guard {
@@ -93,6 +108,7 @@ pub struct ScriptWriter<'a> {
     notes: Notes,
     locks: Vec<String>,
     recreated: Vec<String>,
+    warned: Vec<String>,
     accepted: Vec<String>,
     digest: Sha256,
     digested: usize,
@@ -114,6 +130,7 @@ impl<'a> ScriptWriter<'a> {
             notes: Notes::default(),
             locks: Vec::new(),
             recreated: Vec::new(),
+            warned: Vec::new(),
             accepted: Vec::new(),
             digest,
             digested: 0,
@@ -126,6 +143,11 @@ impl<'a> ScriptWriter<'a> {
         self.digest.update(text.len().to_le_bytes());
         self.digest.update(text);
         self.digested += 1;
+    }
+
+    /// Notes a finding that stands.
+    pub fn warned(&mut self, line: String) {
+        self.warned.push(line);
     }
 
     /// Notes a finding that was taken on.
@@ -232,11 +254,38 @@ impl<'a> ScriptWriter<'a> {
                 all.push(NoteContext { label, lines });
             }
         }
+        if !self.warned.is_empty() {
+            all.push(NoteContext { label: "Warns", lines: self.warned.clone() });
+        }
         if !self.accepted.is_empty() {
             all.push(NoteContext { label: "Accepted", lines: self.accepted.clone() });
         }
+        for note in &mut all {
+            note.lines = note.lines.iter().flat_map(|line| wrapped(line)).collect();
+        }
         all
     }
+}
+
+/// A line of the header in pieces of readable length; a query stays whole.
+fn wrapped(line: &str) -> Vec<String> {
+    const WIDTH: usize = 105;
+    if line.starts_with(' ') || line.chars().count() <= WIDTH {
+        return vec![line.to_string()];
+    }
+    let mut pieces = vec![String::new()];
+    for word in line.split(' ') {
+        let last = pieces.last_mut().expect("there is a piece");
+        if !last.is_empty() && last.chars().count() + word.chars().count() >= WIDTH {
+            pieces.push(format!("  {word}"));
+        } else {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    pieces
 }
 
 pub(super) fn ids(rows: &VersionRows) -> Vec<String> {

@@ -12,8 +12,8 @@
 --            the version row, and not even under --force or SOURCE. Connect again to leave that state.
 --            To go on after a failure: repair the cause, then run the lines down to the lock, and the file from the failed
 --            statement on.
---   Fails    61f29b0c7d8a: if a tickets.channel is null. Look first:
---              SELECT count(*) FROM tickets WHERE channel IS NULL;
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Digest   sha256 ee8d78216c6aa4f798e908e07a3748bf4a20065fa495b080f5e5ac53307b1776
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -22,6 +22,7 @@ SET NAMES utf8mb4;
 SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
 SET autocommit = 1, foreign_key_checks = 1, unique_checks = 1;
 SET lock_wait_timeout = 5, innodb_lock_wait_timeout = 5;
+SET group_concat_max_len = 1048576;
 
 -- What has to be true is written into this table; its checks stop the script where it is not
 DROP TEMPORARY TABLE IF EXISTS sqlgen_assert;
@@ -30,6 +31,8 @@ CREATE TEMPORARY TABLE sqlgen_assert (
   revision    tinyint NOT NULL DEFAULT 1,
   baseline    tinyint NOT NULL DEFAULT 1,
   version_row tinyint NOT NULL DEFAULT 1,
+  half_done   varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  UNIQUE KEY `sqlgen: this revision is half done, nothing was changed` (half_done),
   CONSTRAINT `sqlgen: another script is running, nothing was changed` CHECK (free = 1),
   CONSTRAINT `sqlgen: database is not at 94a0f7d25e6b, nothing was changed` CHECK (revision = 1),
   CONSTRAINT `sqlgen: a table of the baseline is missing, nothing was changed` CHECK (baseline = 1),
@@ -40,13 +43,26 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- Guard: one script at a time, and only on a database at 94a0f7d25e6b
 INSERT INTO sqlgen_assert (free) SELECT GET_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64), 5);
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
-CREATE TABLE IF NOT EXISTS alembic_version (
-  version_num varchar(32) NOT NULL,
-  PRIMARY KEY (version_num)
-) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
-SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 INSERT INTO sqlgen_assert (revision)
-SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = '94a0f7d25e6b' FROM alembic_version;
+SELECT COUNT(*) = 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'alembic_version';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+-- While a revision runs, the comment of the version table names it: the last one has come to its end
+INSERT INTO sqlgen_assert (half_done)
+SELECT mark.id
+FROM (
+  SELECT SUBSTRING(table_comment, LOCATE(' of ', table_comment) + 4) AS id, table_comment LIKE 'sqlgen upgrade of %' AS up
+  FROM information_schema.tables
+  WHERE table_schema = DATABASE() AND table_name = 'alembic_version' AND table_comment LIKE 'sqlgen %grade of %'
+) AS mark CROSS JOIN (SELECT 1 UNION ALL SELECT 2) AS twice
+WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT version_num FROM alembic_version));
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+SELECT CONCAT('this script starts at 94a0f7d25e6b, the database is at ', found, '; from there: sqlgen upgrade ', found, ':61f29b0c7d8a,94a0f7d25e6b --sql') AS refused
+FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
+WHERE found <> BINARY '94a0f7d25e6b';
+INSERT INTO sqlgen_assert (revision)
+SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = BINARY '94a0f7d25e6b' FROM alembic_version;
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 
@@ -55,6 +71,10 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- revisions/61f29b0c7d8a_channel.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 SELECT '61f29b0c7d8a' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of 61f29b0c7d8a';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 7: add_column tickets.channel
 ALTER TABLE tickets ADD COLUMN channel varchar(20);
@@ -75,6 +95,7 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 INSERT INTO alembic_version (version_num) VALUES ('61f29b0c7d8a');
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
+ALTER TABLE alembic_version COMMENT = '';
 DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
 DROP TEMPORARY TABLE sqlgen_assert;
 SELECT IF(@@transaction_read_only, 'FAILED: read the first error above', 'done: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b') AS result;

@@ -24,6 +24,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at fa0b16d4e85c
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -36,6 +37,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'fa0b16d4e85c', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':e9fa05c3d74b --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -66,12 +68,14 @@ DROP SCHEMA archive;
 -- version row: fa0b16d4e85c -> e9fa05c3d74b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'fa0b16d4e85c' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'e9fa05c3d74b' WHERE version_num = 'fa0b16d4e85c';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'fa0b16d4e85c' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'e9fa05c3d74b', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: fa0b16d4e85c -> e9fa05c3d74b'
+SELECT CASE current_setting('sqlgen.at') WHEN 'e9fa05c3d74b' THEN 'done: fa0b16d4e85c -> e9fa05c3d74b' ELSE 'FAILED: read the first error above' END AS result;

@@ -24,6 +24,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at e9fa05c3d74b
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -36,6 +37,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'e9fa05c3d74b', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':d8e9f4b2c63a --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -58,12 +60,14 @@ ALTER TABLE members ADD COLUMN active boolean DEFAULT true NOT NULL;
 -- version row: e9fa05c3d74b -> d8e9f4b2c63a
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'e9fa05c3d74b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'd8e9f4b2c63a' WHERE version_num = 'e9fa05c3d74b';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'e9fa05c3d74b' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'd8e9f4b2c63a', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: e9fa05c3d74b -> d8e9f4b2c63a'
+SELECT CASE current_setting('sqlgen.at') WHEN 'd8e9f4b2c63a' THEN 'done: e9fa05c3d74b -> d8e9f4b2c63a' ELSE 'FAILED: read the first error above' END AS result;

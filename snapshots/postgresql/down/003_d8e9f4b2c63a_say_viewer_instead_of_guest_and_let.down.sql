@@ -9,6 +9,9 @@
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql
 --   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
+--   Warns    type-change-rewrite: the change of members.role to other values of member_role writes the table and its
+--              indexes anew, and nobody can read or write it until that is done (revisions/d8e9f4b2c63a_viewers.yaml,
+--              line 7)
 --   Digest   sha256 0376291d78e4650f458468a4f68c2f43fc625b6b71c88e3cd7d42e7ce0dc7cb7
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -24,6 +27,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at d8e9f4b2c63a
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -36,6 +40,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'd8e9f4b2c63a', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':c7d8e3a1b529 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -65,12 +70,14 @@ DROP TYPE member_role_old;
 -- version row: d8e9f4b2c63a -> c7d8e3a1b529
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'd8e9f4b2c63a' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'c7d8e3a1b529' WHERE version_num = 'd8e9f4b2c63a';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'd8e9f4b2c63a' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'c7d8e3a1b529', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: d8e9f4b2c63a -> c7d8e3a1b529'
+SELECT CASE current_setting('sqlgen.at') WHEN 'c7d8e3a1b529' THEN 'done: d8e9f4b2c63a -> c7d8e3a1b529' ELSE 'FAILED: read the first error above' END AS result;

@@ -13,6 +13,8 @@
 --              SELECT count(*) FROM tickets WHERE priority NOT BETWEEN -32767 - 1 AND 32767;
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
+--   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
+--              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
 --   Digest   sha256 ab2386cc26cc8320211ea21d71727c893769caee3702e4c96d8ffb4b8293c7e2
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -28,6 +30,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at b6c7d2f0a418
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -40,6 +43,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'b6c7d2f0a418', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':a5b8c3e19f07 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -78,12 +82,14 @@ WHERE t.closed_at IS NULL;
 -- version row: b6c7d2f0a418 -> a5b8c3e19f07
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'a5b8c3e19f07' WHERE version_num = 'b6c7d2f0a418';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'b6c7d2f0a418' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'a5b8c3e19f07', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: b6c7d2f0a418 -> a5b8c3e19f07'
+SELECT CASE current_setting('sqlgen.at') WHEN 'a5b8c3e19f07' THEN 'done: b6c7d2f0a418 -> a5b8c3e19f07' ELSE 'FAILED: read the first error above' END AS result;

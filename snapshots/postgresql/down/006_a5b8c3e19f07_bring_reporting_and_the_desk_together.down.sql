@@ -23,6 +23,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at a5b8c3e19f07
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -35,6 +36,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'a5b8c3e19f07', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':72d4c05e9ab3,94a0f7d25e6b --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -49,13 +51,15 @@ BEGIN;
 -- version rows: a5b8c3e19f07 -> 72d4c05e9ab3,94a0f7d25e6b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'a5b8c3e19f07' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   INSERT INTO public.alembic_version (version_num) VALUES ('72d4c05e9ab3');
   UPDATE public.alembic_version SET version_num = '94a0f7d25e6b' WHERE version_num = 'a5b8c3e19f07';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'a5b8c3e19f07' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '72d4c05e9ab3,94a0f7d25e6b', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: a5b8c3e19f07 -> 72d4c05e9ab3,94a0f7d25e6b'
+SELECT CASE current_setting('sqlgen.at') WHEN '72d4c05e9ab3,94a0f7d25e6b' THEN 'done: a5b8c3e19f07 -> 72d4c05e9ab3,94a0f7d25e6b' ELSE 'FAILED: read the first error above' END AS result;

@@ -23,6 +23,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 94a0f7d25e6b
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -35,6 +36,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '94a0f7d25e6b', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':83e6b1f740c2 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -55,12 +57,14 @@ DROP FUNCTION count_tickets();
 -- version row: 94a0f7d25e6b -> 83e6b1f740c2
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '94a0f7d25e6b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '83e6b1f740c2' WHERE version_num = '94a0f7d25e6b';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '94a0f7d25e6b' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '83e6b1f740c2', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 94a0f7d25e6b -> 83e6b1f740c2'
+SELECT CASE current_setting('sqlgen.at') WHEN '83e6b1f740c2' THEN 'done: 94a0f7d25e6b -> 83e6b1f740c2' ELSE 'FAILED: read the first error above' END AS result;

@@ -24,6 +24,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 83e6b1f740c2
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -36,6 +37,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '83e6b1f740c2', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':5c3a81e7f046 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -56,12 +58,14 @@ DROP VIEW open_tickets;
 -- version row: 83e6b1f740c2 -> 5c3a81e7f046
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '83e6b1f740c2' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '5c3a81e7f046' WHERE version_num = '83e6b1f740c2';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '83e6b1f740c2' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '5c3a81e7f046', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 83e6b1f740c2 -> 5c3a81e7f046'
+SELECT CASE current_setting('sqlgen.at') WHEN '5c3a81e7f046' THEN 'done: 83e6b1f740c2 -> 5c3a81e7f046' ELSE 'FAILED: read the first error above' END AS result;

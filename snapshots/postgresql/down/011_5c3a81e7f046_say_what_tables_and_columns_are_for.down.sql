@@ -23,6 +23,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 5c3a81e7f046
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -35,6 +36,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '5c3a81e7f046', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':4be907d63f15 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -58,12 +60,14 @@ COMMENT ON TABLE tickets IS NULL;
 -- version row: 5c3a81e7f046 -> 4be907d63f15
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '5c3a81e7f046' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '4be907d63f15' WHERE version_num = '5c3a81e7f046';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '5c3a81e7f046' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '4be907d63f15', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 5c3a81e7f046 -> 4be907d63f15'
+SELECT CASE current_setting('sqlgen.at') WHEN '4be907d63f15' THEN 'done: 5c3a81e7f046 -> 4be907d63f15' ELSE 'FAILED: read the first error above' END AS result;

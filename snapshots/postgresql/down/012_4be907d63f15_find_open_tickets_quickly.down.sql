@@ -23,6 +23,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 4be907d63f15
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -35,6 +36,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '4be907d63f15', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':38d15f02ac9e --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -45,6 +47,11 @@ $guard$;
 -- ---------------------------------------------------------------------------------------------------------------------
 \echo '4be907d63f15, undone: find open tickets quickly'
 SET exit_on_error = on;  -- a statement of this revision runs outside of a transaction
+DO $guard$
+BEGIN
+  IF current_setting('sqlgen.at') <> '4be907d63f15' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+END
+$guard$;
 
 -- line 7, undone: drop_index ix_tickets_open on tickets
 DROP INDEX CONCURRENTLY ix_tickets_open;
@@ -54,8 +61,10 @@ BEGIN;
 -- version row: 4be907d63f15 -> 38d15f02ac9e
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '4be907d63f15' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '38d15f02ac9e' WHERE version_num = '4be907d63f15';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '4be907d63f15' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '38d15f02ac9e', false);
 END
 $version$;
 
@@ -63,4 +72,4 @@ COMMIT;
 RESET exit_on_error;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 4be907d63f15 -> 38d15f02ac9e'
+SELECT CASE current_setting('sqlgen.at') WHEN '38d15f02ac9e' THEN 'done: 4be907d63f15 -> 38d15f02ac9e' ELSE 'FAILED: read the first error above' END AS result;

@@ -24,6 +24,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 38d15f02ac9e
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -36,6 +37,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '38d15f02ac9e', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':2a7be4c815d0 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -58,12 +60,14 @@ DROP TABLE labels;
 -- version row: 38d15f02ac9e -> 2a7be4c815d0
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '38d15f02ac9e' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '2a7be4c815d0' WHERE version_num = '38d15f02ac9e';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '38d15f02ac9e' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '2a7be4c815d0', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 38d15f02ac9e -> 2a7be4c815d0'
+SELECT CASE current_setting('sqlgen.at') WHEN '2a7be4c815d0' THEN 'done: 38d15f02ac9e -> 2a7be4c815d0' ELSE 'FAILED: read the first error above' END AS result;

@@ -24,6 +24,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 2a7be4c815d0
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -36,6 +37,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '2a7be4c815d0', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':1f0c6a9d3b72 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -56,12 +58,14 @@ DROP TABLE tickets;
 -- version row: 2a7be4c815d0 -> 1f0c6a9d3b72
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '2a7be4c815d0' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '1f0c6a9d3b72' WHERE version_num = '2a7be4c815d0';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '2a7be4c815d0' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '1f0c6a9d3b72', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 2a7be4c815d0 -> 1f0c6a9d3b72'
+SELECT CASE current_setting('sqlgen.at') WHEN '1f0c6a9d3b72' THEN 'done: 2a7be4c815d0 -> 1f0c6a9d3b72' ELSE 'FAILED: read the first error above' END AS result;

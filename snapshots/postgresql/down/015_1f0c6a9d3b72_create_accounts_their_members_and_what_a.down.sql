@@ -24,6 +24,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 1f0c6a9d3b72
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -36,6 +37,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '1f0c6a9d3b72', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':base --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -59,12 +61,14 @@ DROP TYPE member_role;
 -- version row: 1f0c6a9d3b72 -> base
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '1f0c6a9d3b72' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   DELETE FROM public.alembic_version WHERE version_num = '1f0c6a9d3b72';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '1f0c6a9d3b72' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'base', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 1f0c6a9d3b72 -> base'
+SELECT CASE current_setting('sqlgen.at') WHEN 'base' THEN 'done: 1f0c6a9d3b72 -> base' ELSE 'FAILED: read the first error above' END AS result;

@@ -23,6 +23,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at base (no version table, or an empty one)
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -35,6 +36,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'base', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':1f0c6a9d3b72 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -82,14 +84,16 @@ CREATE TABLE members (
 -- version row: base -> 1f0c6a9d3b72
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'base' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   INSERT INTO public.alembic_version (version_num) VALUES ('1f0c6a9d3b72');
   IF (SELECT count(*) FROM public.alembic_version) <> 1 THEN
     RAISE EXCEPTION 'sqlgen: the version table was not empty' USING HINT = 'This revision is undone.';
   END IF;
+  PERFORM set_config('sqlgen.at', '1f0c6a9d3b72', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: base -> 1f0c6a9d3b72'
+SELECT CASE current_setting('sqlgen.at') WHEN '1f0c6a9d3b72' THEN 'done: base -> 1f0c6a9d3b72' ELSE 'FAILED: read the first error above' END AS result;

@@ -23,6 +23,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 1f0c6a9d3b72
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -35,6 +36,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '1f0c6a9d3b72', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':2a7be4c815d0 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -79,12 +81,14 @@ CREATE INDEX ix_comments_ticket_id ON comments (ticket_id);
 -- version row: 1f0c6a9d3b72 -> 2a7be4c815d0
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '1f0c6a9d3b72' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '2a7be4c815d0' WHERE version_num = '1f0c6a9d3b72';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '1f0c6a9d3b72' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', '2a7be4c815d0', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 1f0c6a9d3b72 -> 2a7be4c815d0'
+SELECT CASE current_setting('sqlgen.at') WHEN '2a7be4c815d0' THEN 'done: 1f0c6a9d3b72 -> 2a7be4c815d0' ELSE 'FAILED: read the first error above' END AS result;

@@ -23,6 +23,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 38d15f02ac9e
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -35,6 +36,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '38d15f02ac9e', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':4be907d63f15 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -45,6 +47,11 @@ $guard$;
 -- ---------------------------------------------------------------------------------------------------------------------
 \echo '4be907d63f15: find open tickets quickly'
 SET exit_on_error = on;  -- a statement of this revision runs outside of a transaction
+DO $guard$
+BEGIN
+  IF current_setting('sqlgen.at') <> '38d15f02ac9e' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+END
+$guard$;
 
 -- MySQL and MariaDB have no partial indexes: there the whole table is in it
 -- line 7: create_index ix_tickets_open on tickets
@@ -55,8 +62,10 @@ BEGIN;
 -- version row: 38d15f02ac9e -> 4be907d63f15
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '38d15f02ac9e' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '4be907d63f15' WHERE version_num = '38d15f02ac9e';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '38d15f02ac9e' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', '4be907d63f15', false);
 END
 $version$;
 
@@ -64,4 +73,4 @@ COMMIT;
 RESET exit_on_error;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 38d15f02ac9e -> 4be907d63f15'
+SELECT CASE current_setting('sqlgen.at') WHEN '4be907d63f15' THEN 'done: 38d15f02ac9e -> 4be907d63f15' ELSE 'FAILED: read the first error above' END AS result;

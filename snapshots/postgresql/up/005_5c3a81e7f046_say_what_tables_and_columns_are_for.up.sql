@@ -23,6 +23,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 4be907d63f15
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -35,6 +36,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '4be907d63f15', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':5c3a81e7f046 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -58,12 +60,14 @@ COMMENT ON COLUMN tickets.author_id IS 'empty when the member is gone';
 -- version row: 4be907d63f15 -> 5c3a81e7f046
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '4be907d63f15' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '5c3a81e7f046' WHERE version_num = '4be907d63f15';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '4be907d63f15' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', '5c3a81e7f046', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 4be907d63f15 -> 5c3a81e7f046'
+SELECT CASE current_setting('sqlgen.at') WHEN '5c3a81e7f046' THEN 'done: 4be907d63f15 -> 5c3a81e7f046' ELSE 'FAILED: read the first error above' END AS result;

@@ -23,6 +23,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 83e6b1f740c2
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -35,6 +36,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '83e6b1f740c2', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':94a0f7d25e6b --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -60,12 +62,14 @@ CREATE TRIGGER count_tickets AFTER INSERT ON tickets FOR EACH ROW EXECUTE FUNCTI
 -- version row: 83e6b1f740c2 -> 94a0f7d25e6b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '83e6b1f740c2' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '94a0f7d25e6b' WHERE version_num = '83e6b1f740c2';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '83e6b1f740c2' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', '94a0f7d25e6b', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 83e6b1f740c2 -> 94a0f7d25e6b'
+SELECT CASE current_setting('sqlgen.at') WHEN '94a0f7d25e6b' THEN 'done: 83e6b1f740c2 -> 94a0f7d25e6b' ELSE 'FAILED: read the first error above' END AS result;

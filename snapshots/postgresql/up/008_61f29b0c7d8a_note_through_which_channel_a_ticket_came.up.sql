@@ -7,8 +7,6 @@
 --   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
---   Fails    61f29b0c7d8a: if a tickets.channel is null. Look first:
---              SELECT count(*) FROM tickets WHERE channel IS NULL;
 --   Digest   sha256 6ad443ae23625a91bb29caeb6c2ff3245f1d7cff61904be2d0c475d438e50517
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -24,6 +22,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 94a0f7d25e6b
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -36,6 +35,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '94a0f7d25e6b', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':61f29b0c7d8a,94a0f7d25e6b --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -64,11 +64,13 @@ ALTER TABLE tickets ADD COLUMN subject_length integer GENERATED ALWAYS AS (lengt
 -- version row: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '94a0f7d25e6b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   INSERT INTO public.alembic_version (version_num) VALUES ('61f29b0c7d8a');
+  PERFORM set_config('sqlgen.at', '61f29b0c7d8a,94a0f7d25e6b', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b'
+SELECT CASE current_setting('sqlgen.at') WHEN '61f29b0c7d8a,94a0f7d25e6b' THEN 'done: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b' ELSE 'FAILED: read the first error above' END AS result;

@@ -22,6 +22,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at 72d4c05e9ab3,94a0f7d25e6b
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -34,6 +35,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '72d4c05e9ab3,94a0f7d25e6b', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':a5b8c3e19f07 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -48,14 +50,16 @@ BEGIN;
 -- version rows: 72d4c05e9ab3,94a0f7d25e6b -> a5b8c3e19f07
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> '72d4c05e9ab3,94a0f7d25e6b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   DELETE FROM public.alembic_version WHERE version_num = '72d4c05e9ab3';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '72d4c05e9ab3' USING HINT = 'This revision is undone.'; END IF;
   UPDATE public.alembic_version SET version_num = 'a5b8c3e19f07' WHERE version_num = '94a0f7d25e6b';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '94a0f7d25e6b' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'a5b8c3e19f07', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: 72d4c05e9ab3,94a0f7d25e6b -> a5b8c3e19f07'
+SELECT CASE current_setting('sqlgen.at') WHEN 'a5b8c3e19f07' THEN 'done: 72d4c05e9ab3,94a0f7d25e6b -> a5b8c3e19f07' ELSE 'FAILED: read the first error above' END AS result;

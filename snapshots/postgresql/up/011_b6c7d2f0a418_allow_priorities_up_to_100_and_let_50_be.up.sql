@@ -26,6 +26,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at a5b8c3e19f07
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -38,6 +39,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'a5b8c3e19f07', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':b6c7d2f0a418 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -76,12 +78,14 @@ ALTER TABLE tickets ADD CONSTRAINT ck_tickets_priority CHECK (priority BETWEEN 1
 -- version row: a5b8c3e19f07 -> b6c7d2f0a418
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'a5b8c3e19f07' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'b6c7d2f0a418' WHERE version_num = 'a5b8c3e19f07';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'a5b8c3e19f07' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'b6c7d2f0a418', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: a5b8c3e19f07 -> b6c7d2f0a418'
+SELECT CASE current_setting('sqlgen.at') WHEN 'b6c7d2f0a418' THEN 'done: a5b8c3e19f07 -> b6c7d2f0a418' ELSE 'FAILED: read the first error above' END AS result;

@@ -23,6 +23,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at b6c7d2f0a418
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -35,6 +36,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'b6c7d2f0a418', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':c7d8e3a1b529 --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -45,6 +47,11 @@ $guard$;
 -- ---------------------------------------------------------------------------------------------------------------------
 \echo 'c7d8e3a1b529: let an account have an owner'
 SET exit_on_error = on;  -- a statement of this revision runs outside of a transaction
+DO $guard$
+BEGIN
+  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+END
+$guard$;
 
 -- line 7: add_enum_value owner to member_role
 ALTER TYPE member_role ADD VALUE 'owner' AFTER 'admin';
@@ -54,8 +61,10 @@ BEGIN;
 -- version row: b6c7d2f0a418 -> c7d8e3a1b529
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'c7d8e3a1b529' WHERE version_num = 'b6c7d2f0a418';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'b6c7d2f0a418' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'c7d8e3a1b529', false);
 END
 $version$;
 
@@ -63,4 +72,4 @@ COMMIT;
 RESET exit_on_error;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: b6c7d2f0a418 -> c7d8e3a1b529'
+SELECT CASE current_setting('sqlgen.at') WHEN 'c7d8e3a1b529' THEN 'done: b6c7d2f0a418 -> c7d8e3a1b529' ELSE 'FAILED: read the first error above' END AS result;

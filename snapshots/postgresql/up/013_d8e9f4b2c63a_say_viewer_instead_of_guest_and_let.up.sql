@@ -25,6 +25,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at c7d8e3a1b529
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -37,6 +38,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'c7d8e3a1b529', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':d8e9f4b2c63a --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -66,12 +68,14 @@ CREATE INDEX ix_members_role_full_name ON members (role, full_name);
 -- version row: c7d8e3a1b529 -> d8e9f4b2c63a
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'c7d8e3a1b529' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'd8e9f4b2c63a' WHERE version_num = 'c7d8e3a1b529';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'c7d8e3a1b529' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'd8e9f4b2c63a', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: c7d8e3a1b529 -> d8e9f4b2c63a'
+SELECT CASE current_setting('sqlgen.at') WHEN 'd8e9f4b2c63a' THEN 'done: c7d8e3a1b529 -> d8e9f4b2c63a' ELSE 'FAILED: read the first error above' END AS result;

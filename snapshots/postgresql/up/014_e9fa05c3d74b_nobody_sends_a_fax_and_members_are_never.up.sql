@@ -25,6 +25,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at d8e9f4b2c63a
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -37,6 +38,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'd8e9f4b2c63a', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':e9fa05c3d74b --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -60,12 +62,14 @@ ALTER TABLE members DROP COLUMN fax;
 -- version row: d8e9f4b2c63a -> e9fa05c3d74b
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'd8e9f4b2c63a' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'e9fa05c3d74b' WHERE version_num = 'd8e9f4b2c63a';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'd8e9f4b2c63a' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'e9fa05c3d74b', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: d8e9f4b2c63a -> e9fa05c3d74b'
+SELECT CASE current_setting('sqlgen.at') WHEN 'e9fa05c3d74b' THEN 'done: d8e9f4b2c63a -> e9fa05c3d74b' ELSE 'FAILED: read the first error above' END AS result;

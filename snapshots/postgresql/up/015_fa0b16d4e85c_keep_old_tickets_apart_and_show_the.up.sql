@@ -23,6 +23,7 @@ SET statement_timeout = '900s';
 SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at e9fa05c3d74b
+SET sqlgen.at = '';
 SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
@@ -35,6 +36,7 @@ BEGIN
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'e9fa05c3d74b', at
       USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':fa0b16d4e85c --sql';
   END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
 $guard$;
 
@@ -70,12 +72,14 @@ WHERE t.closed_at IS NULL;
 -- version row: e9fa05c3d74b -> fa0b16d4e85c
 DO $version$
 BEGIN
+  IF current_setting('sqlgen.at') <> 'e9fa05c3d74b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'fa0b16d4e85c' WHERE version_num = 'e9fa05c3d74b';
   IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'e9fa05c3d74b' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'fa0b16d4e85c', false);
 END
 $version$;
 
 COMMIT;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
-\echo 'done: e9fa05c3d74b -> fa0b16d4e85c'
+SELECT CASE current_setting('sqlgen.at') WHEN 'fa0b16d4e85c' THEN 'done: e9fa05c3d74b -> fa0b16d4e85c' ELSE 'FAILED: read the first error above' END AS result;

@@ -8,8 +8,6 @@
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
 --   Rewrites 61f29b0c7d8a: tickets written anew
---   Fails    61f29b0c7d8a: if a tickets.channel is null. Look first:
---              SELECT count(*) FROM tickets WHERE channel IS NULL;
 --   Digest   sha256 b50f0e5bbed1268a87ea956795d688802e586d98c21f7264de709a14bcd7b125
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -32,6 +30,9 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
+SELECT 'this script starts at 94a0f7d25e6b, the database is at ' || found || '; from there: sqlgen upgrade ' || found || ':61f29b0c7d8a,94a0f7d25e6b --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> '94a0f7d25e6b';
 INSERT INTO sqlgen_assert (revision)
 SELECT coalesce(group_concat(version_num), 'base') = '94a0f7d25e6b' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
 COMMIT;

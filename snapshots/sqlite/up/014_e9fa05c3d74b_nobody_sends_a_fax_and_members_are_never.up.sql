@@ -32,6 +32,9 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
+SELECT 'this script starts at d8e9f4b2c63a, the database is at ' || found || '; from there: sqlgen upgrade ' || found || ':e9fa05c3d74b --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> 'd8e9f4b2c63a';
 INSERT INTO sqlgen_assert (revision)
 SELECT coalesce(group_concat(version_num), 'base') = 'd8e9f4b2c63a' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
 COMMIT;

@@ -71,7 +71,11 @@ impl<'a> Placer<'a> {
         let before = self.before(index);
         let needed: Vec<Dependant> = self.all(before).into_iter().filter(|one| self.blocks(index, one, before)).collect();
         self.drop_all(index, needed, before);
+        let renamed = self.renamed(index);
         match self.own(index) {
+            _ if renamed.as_ref().is_some_and(|(from, _)| self.absent.contains(&Dependant::View(from.clone()))) => {
+                self.out.push(Placed::Elsewhere(index, "put back under this name below"));
+            }
             Some((dependant, true)) => self.replace(index, dependant),
             Some((dependant, false)) if self.absent.contains(&dependant) => {
                 self.absent.retain(|one| *one != dependant);
@@ -79,11 +83,39 @@ impl<'a> Placer<'a> {
             }
             _ => self.out.push(Placed::Group(index)),
         }
+        if let Some((from, to)) = renamed {
+            self.follow(&from, &to);
+        }
         if let Way::Rebuild(_) | Way::EnumColumns = self.groups[index].way {
             let vanished: Vec<Dependant> = self.all(before).into_iter().filter(|one| self.vanishes(index, one)).collect();
             self.absent.extend(vanished.into_iter().filter(|one| !self.absent.contains(one)).collect::<Vec<_>>());
         }
         self.restore(index);
+    }
+
+    /// The table or view that a group gives another name: from, to.
+    fn renamed(&self, index: usize) -> Option<(QualifiedName, QualifiedName)> {
+        match self.lowering.transition(self.groups[index].transitions[0]).operation.as_ref() {
+            Operation::RenameTable(op) => {
+                let from = QualifiedName::new(&op.schema, &op.name);
+                Some((from.clone(), from.renamed(&op.to)))
+            }
+            Operation::RenameView(op) => {
+                let from = QualifiedName::new(&op.schema, &op.name);
+                Some((from.clone(), from.renamed(&op.to)))
+            }
+            _ => None,
+        }
+    }
+
+    /// What waits to come back goes by its new name from here on.
+    fn follow(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        for waiting in self.absent.iter_mut().chain(&mut self.pending) {
+            match waiting {
+                Dependant::View(name) | Dependant::Trigger(name, _) if name == from => *name = to.clone(),
+                Dependant::View(_) | Dependant::Trigger(..) => {}
+            }
+        }
     }
 
     fn replace(&mut self, index: usize, dependant: Dependant) {
@@ -272,12 +304,14 @@ impl<'a> Placer<'a> {
         dropped && self.is_rebuild(group) && group.transitions.iter().any(|at| self.tables(*at).contains(table))
     }
 
-    /// The tables that a transition changes.
+    /// The tables that a transition changes, and views that it renames; by their names before and after.
     fn tables(&self, at: usize) -> Vec<QualifiedName> {
         let transition = self.lowering.transition(at);
-        match transition.operation.target() {
-            Target::Table(table) => vec![table],
-            Target::Enum(name) => transition.before.enum_users(&name).cloned().collect(),
+        match (transition.operation.as_ref(), transition.operation.target()) {
+            (Operation::RenameTable(op), Target::Table(table)) => vec![table.renamed(&op.to), table],
+            (Operation::RenameView(op), Target::View(view)) => vec![view.renamed(&op.to), view],
+            (_, Target::Table(table)) => vec![table],
+            (_, Target::Enum(name)) => transition.before.enum_users(&name).cloned().collect(),
             _ => Vec::new(),
         }
     }

@@ -3,7 +3,7 @@
 use super::{Lowering, Refusal};
 use crate::catalog::QualifiedName;
 use crate::dialect::{EnumForm, Strategy};
-use crate::operation::{Op, Operation, Target};
+use crate::operation::{Op, Operation, Target, column_features, index_features};
 use crate::plan::Transition;
 
 /// How a group reaches the database.
@@ -43,7 +43,8 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
     let mut run: Option<Run> = None;
     for (index, transition) in lowering.step.transitions.iter().enumerate() {
         let strategy = strategy(lowering, transition);
-        if let Strategy::Unsupported { reason, .. } = &strategy {
+        let unsupported = std::iter::once(&strategy).chain(inner_strategies(lowering, transition)).find_map(reason);
+        if let Some(reason) = unsupported {
             let message = format!("{} cannot do this: {reason}", lowering.dialect.manifest.title);
             refusals.push(Refusal::new(index, message));
             continue;
@@ -72,6 +73,21 @@ fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
     let mut features = operation.features();
     features.extend(state_features(transition));
     lowering.dialect.strategy(operation.kind(), &features).clone()
+}
+
+fn reason(strategy: &Strategy) -> Option<&String> {
+    match strategy {
+        Strategy::Unsupported { reason, .. } => Some(reason),
+        _ => None,
+    }
+}
+
+/// What the dialect says of the columns and indexes inside a new table, as if each came by itself.
+fn inner_strategies<'a>(lowering: &Lowering<'a>, transition: &Transition) -> Vec<&'a Strategy> {
+    let Operation::CreateTable(op) = transition.operation.as_ref() else { return Vec::new() };
+    let columns = op.0.columns.iter().map(|column| ("add_column", column_features(column)));
+    let indexes = op.0.indexes.iter().map(|index| ("create_index", index_features(index)));
+    columns.chain(indexes).map(|(kind, features)| lowering.dialect.strategy(kind, &features)).collect()
 }
 
 /// Special forms that only the state knows.

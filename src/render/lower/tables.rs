@@ -175,7 +175,7 @@ fn free_name(catalog: &Catalog, name: &QualifiedName) -> QualifiedName {
 fn constraints(table: &PhysicalTable) -> Vec<PhysicalConstraint> {
     let mut all: Vec<PhysicalConstraint> = table.foreign_keys.iter().cloned().map(PhysicalConstraint::ForeignKey).collect();
     all.extend(table.checks.iter().cloned().map(PhysicalConstraint::Check));
-    all.extend(table.unique.iter().cloned().map(PhysicalConstraint::Unique));
+    all.extend(table.unique.iter().chain(&table.repeated).cloned().map(PhysicalConstraint::Unique));
     all.extend(table.primary_key.iter().cloned().map(PhysicalConstraint::PrimaryKey));
     all
 }

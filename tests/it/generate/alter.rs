@@ -54,7 +54,7 @@ impl Gen<'_> {
             0..3 if !keyed && !given => alter.nullable = Some(!column.nullable),
             3..5 if !given => {
                 let data_type = alter.data_type.clone().unwrap_or_else(|| column.data_type.clone());
-                alter.default = self.default_value(&data_type, column.nullable);
+                alter.default = self.default_value(&data_type);
                 alter.drop_default = false;
             }
             5 => (alter.default, alter.drop_default) = (None, column.default.is_some()),

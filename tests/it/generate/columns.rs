@@ -78,7 +78,7 @@ impl Gen<'_> {
             return column;
         }
         if self.rng.chance(45) {
-            column.default = self.default_value(&column.data_type, column.nullable);
+            column.default = self.default_value(&column.data_type);
         }
         if is_text(&column.data_type) && self.rng.chance(10) {
             column.collation = Some(self.collation());
@@ -91,16 +91,13 @@ impl Gen<'_> {
         Collation(Name::from(self.rng.word(self.speech.collations())))
     }
 
-    /// A default for a type: a literal, SQL, or null.
-    pub fn default_value(&mut self, data_type: &DataType, nullable: bool) -> Option<Value> {
+    /// A default for a type: a literal or SQL.
+    pub fn default_value(&mut self, data_type: &DataType) -> Option<Value> {
         let word = data_type.portable_word().unwrap_or("");
         if self.rng.chance(20)
             && let Some(expression) = self.speech.default_expression(word)
         {
             return Some(Value::Sql(expression));
-        }
-        if nullable && self.rng.chance(8) {
-            return Some(Value::Null);
         }
         if let DataType::Enum(name) = data_type {
             let values = self.catalog.enum_type(name).ok()?.values.clone();

@@ -67,6 +67,9 @@ impl History {
                     (items, catalog) = (longer, after);
                 }
             }
+            if number + 1 == count {
+                items.extend(rows(&mut rng, &catalog, speech).filter(|item| takes(&catalog, std::slice::from_ref(item))));
+            }
             revisions.push(items);
         }
         Self { speech: speech.clone(), revisions }
@@ -124,8 +127,18 @@ fn step(rng: &mut Rng, catalog: &Catalog, speech: &Speech, fresh: bool) -> Optio
     fresh.then_some((items, after))
 }
 
+/// Inserts for the end of a history: rows that no later change has to cope with.
+fn rows<'a>(rng: &'a mut Rng, catalog: &'a Catalog, speech: &'a Speech) -> impl Iterator<Item = Item> + use<'a> {
+    let kinds = ["insert", "bulk_insert"];
+    kinds.into_iter().filter_map(|kind| {
+        let operation = valid(kind, rng, catalog, speech)?;
+        operation.reverse(catalog).ok()?;
+        Some(Item { operation, undo: Undo::Derived })
+    })
+}
+
 fn any_kind(rng: &mut Rng, speech: &Speech) -> &'static str {
-    let usable = |kind: &str| speech.has_schemas() || !kind.ends_with("_schema");
+    let usable = |kind: &str| !kind.ends_with("insert") && (speech.has_schemas() || !kind.ends_with("_schema"));
     let total: usize = GENERATORS.iter().filter(|generator| usable(generator.kind)).map(|generator| weight(generator.kind)).sum();
     let mut roll = rng.below(total);
     for generator in GENERATORS.iter().filter(|generator| usable(generator.kind)) {

@@ -127,7 +127,7 @@ impl Gen<'_> {
             let fresh: Vec<View> = views.into_iter().filter(last).collect();
             let view = self.rng.pick(&fresh)?.clone();
             let name = self.qualified(&view.schema, &view.name);
-            return Some(SqlText::new(&format!("SELECT v.* FROM {name} v")));
+            return Some(SqlText::new(&format!("SELECT v.first_one FROM {name} v")));
         }
         let table = self.table()?;
         let columns = self.columns_of(&table, "t");

@@ -1,7 +1,9 @@
 //! Laws that hold for every kind of operation and every dialect, on generated input, and real servers as witnesses.
 
+mod build;
 mod operations;
 mod pipeline;
+mod witness;
 
 /// How many cases a law looks at: `usual` in `make test`, `long` where SQLGEN_TEST_LONG asks for more.
 pub fn cases(usual: u64, long: u64) -> u64 {

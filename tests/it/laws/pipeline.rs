@@ -68,7 +68,7 @@ impl Project {
         let sources: Vec<Source> = order
             .iter()
             .filter_map(|step| self.graph.get(step.revision.as_str()))
-            .map(|entry| Source { header: Arc::new(entry.header.clone()), file: entry.origin.file })
+            .map(|entry| Source { header: Arc::clone(&entry.header), file: entry.origin.file })
             .collect();
         let mut replay =
             Replay::new(&self.files, &self.dialect, context.clone(), Naming::new(Vec::new()), Catalog::empty());

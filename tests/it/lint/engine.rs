@@ -151,7 +151,7 @@ fn an_acceptance_that_one_of_several_targets_uses_is_used() {
         let mut diagnostics = Diagnostics::new();
         let mut files = Files::new();
         let _ = [0, 1].map(|_| files.add("r", "revision: a\n"));
-        settle(&files, &LintConfig::default(), summaries, &mut diagnostics);
+        settle(&files, &LintConfig::default(), summaries, true, &mut diagnostics);
         diagnostics.sorted().len()
     };
     assert_eq!((settled(&summaries[..1]), settled(&summaries[1..]), settled(&summaries)), (1, 0, 0));

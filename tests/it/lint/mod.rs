@@ -116,6 +116,6 @@ fn lint(case: &Case) -> Said {
         linter.block(&renderer.block(step, &mut diagnostics), &mut diagnostics);
     }
     let summary = linter.finish();
-    let settled = settle(&files, &case.config, std::slice::from_ref(&summary), &mut diagnostics);
+    let settled = settle(&files, &case.config, std::slice::from_ref(&summary), true, &mut diagnostics);
     Said { files, diagnostics, summary, settled }
 }

@@ -1,8 +1,11 @@
 //! The sample project on real servers: what its scripts do, step by step and whole, and what they refuse.
 
 mod direct;
+mod guards;
 mod history;
+mod picture;
 mod project;
+mod rows;
 mod steps;
 
 use crate::catalog::{self, Facts};

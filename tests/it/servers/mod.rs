@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-pub use database::{Database, Mode};
+pub use database::{Database, Mode, Outcome};
 pub use session::Session;
 pub use sqlite::query;
 pub use tables::Rows;

@@ -1,0 +1,129 @@
+//! A database made directly from a catalog, without its history: what a history has to arrive at.
+
+use std::sync::Arc;
+
+use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, Table, View};
+use sqlgen::diagnostic::Diagnostics;
+use sqlgen::dialect::Dialect;
+use sqlgen::operation::{CreateEnum, CreateForeignKey, CreateSchema, CreateTable, CreateTrigger, CreateView, Op, Operation};
+use sqlgen::plan::{Origin, Step, Transition};
+use sqlgen::render::{Environment, Renderer};
+use sqlgen::revision::{Direction, Header, RevisionId};
+use sqlgen::source::{Files, Span};
+
+/// The operations that make everything in a catalog, each possible after those before it.
+pub fn operations(catalog: &Catalog) -> Vec<Operation> {
+    let mut operations: Vec<Operation> =
+        catalog.schemas().map(|name| CreateSchema { name: name.clone() }.into()).collect();
+    operations.extend(catalog.enums().map(|found| Operation::from(CreateEnum(found.as_ref().clone()))));
+    operations.extend(tables(catalog));
+    let mut waiting: Vec<Arc<View>> = catalog.views().cloned().collect();
+    while !waiting.is_empty() {
+        let reads = |view: &View| waiting.iter().any(|other| other.name != view.name && view.reads(&other.qualified_name(), None));
+        let free = waiting.iter().position(|view| !reads(view)).unwrap_or(0);
+        operations.push(CreateView(waiting.remove(free).as_ref().clone()).into());
+    }
+    operations.extend(catalog.triggers().map(|trigger| Operation::from(CreateTrigger(trigger.as_ref().clone()))));
+    operations
+}
+
+/// Tables behind those that they point at; keys of circles at the end.
+fn tables(catalog: &Catalog) -> Vec<Operation> {
+    let mut waiting: Vec<Arc<Table>> = catalog.tables().cloned().collect();
+    let mut made: Vec<QualifiedName> = Vec::new();
+    let (mut operations, mut later): (Vec<Operation>, Vec<Operation>) = (Vec::new(), Vec::new());
+    while !waiting.is_empty() {
+        let missing = |table: &Table, key: &ForeignKey| {
+            let target = key.references.table_name();
+            target != table.qualified_name() && !made.contains(&target)
+        };
+        let free = waiting.iter().position(|table| !table.foreign_keys.iter().any(|key| missing(table, key)));
+        let mut table = waiting.remove(free.unwrap_or(0)).as_ref().clone();
+        let (after, now): (Vec<ForeignKey>, Vec<ForeignKey>) =
+            table.foreign_keys.clone().into_iter().partition(|key| missing(&table, key));
+        table.foreign_keys = now;
+        later.extend(after.into_iter().map(|key| add(&table, key)));
+        made.push(table.qualified_name());
+        operations.push(CreateTable(table).into());
+    }
+    operations.extend(later);
+    operations
+}
+
+fn add(table: &Table, key: ForeignKey) -> Operation {
+    CreateForeignKey {
+        name: key.name,
+        table: table.name.clone(),
+        schema: table.schema.clone(),
+        columns: key.columns,
+        references: key.references,
+        on_delete: key.on_delete,
+        on_update: key.on_update,
+    }
+    .into()
+}
+
+/// A step that does these operations, from this catalog on.
+pub fn step(operations: &[Operation], start: &Catalog) -> Step {
+    let file = Files::new().add("made.yaml", "made\n");
+    let header = Header {
+        revision: RevisionId::new("made"),
+        down_revision: Vec::new(),
+        depends_on: Vec::new(),
+        branch_labels: Vec::new(),
+        message: String::new(),
+        create_date: None,
+    };
+    let mut catalog = start.clone();
+    let mut transitions = Vec::new();
+    for operation in operations {
+        let before = catalog.clone();
+        operation.apply(&mut catalog).unwrap_or_else(|conflict| panic!("{}: {conflict:?}", operation.summary()));
+        let raw: Arc<[String]> = match operation {
+            Operation::Sql(op) => Arc::new([op.0.as_str().to_string()]),
+            _ => Arc::new([]),
+        };
+        transitions.push(Transition {
+            operation: Arc::new(operation.clone()),
+            before,
+            after: catalog.clone(),
+            origin: Origin { file, key: Span::new(0, 0), line: 1 },
+            derived: false,
+            accept: Default::default(),
+            comment: None,
+            transactional: true,
+            raw,
+        });
+    }
+    Step { header: Arc::new(header), file, direction: Direction::Upgrade, transitions, left_alone: Vec::new() }
+}
+
+/// What the dialect makes of operations from a catalog on: statements, or the messages of what it refuses.
+pub fn render(dialect: &Dialect, operations: &[Operation], start: &Catalog) -> Result<Vec<String>, Vec<String>> {
+    let mut diagnostics = Diagnostics::new();
+    let environment = Environment::default();
+    let block = Renderer::new(dialect, &environment).block(Arc::new(step(operations, start)), &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err(diagnostics.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect());
+    }
+    Ok(block.statements().map(|statement| statement.sql.clone()).collect())
+}
+
+/// The script that makes everything in a catalog, for [`crate::servers::Database::execute`].
+pub fn script(dialect: &Dialect, catalog: &Catalog) -> String {
+    let mut text = String::new();
+    let mut state = Catalog::empty();
+    for operation in operations(catalog) {
+        let statements = render(dialect, std::slice::from_ref(&operation), &state)
+            .unwrap_or_else(|messages| panic!("{}: {}", operation.summary(), messages.join("; ")));
+        for sql in statements {
+            if dialect.fact("delimiter").is_some() && sql.contains(';') {
+                text.push_str(&format!("DELIMITER //\n{sql}\n//\nDELIMITER ;\n"));
+            } else {
+                text.push_str(&format!("{sql}\n;\n"));
+            }
+        }
+        operation.apply(&mut state).unwrap_or_else(|conflict| panic!("{}: {conflict:?}", operation.summary()));
+    }
+    text
+}
