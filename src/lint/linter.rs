@@ -215,8 +215,7 @@ impl<'a> Linter<'a> {
         let Some(severity) = self.config.severity_of(rule).filter(|_| !told && !young) else { return };
         if let Some(reason) = reason {
             let message = finding.message.clone();
-            let revision = step.header.revision.clone();
-            self.summary.accepted.push(Accepted { revision, rule: rule.name, reason, message, origin: *origin });
+            self.summary.accepted.push(Accepted { rule: rule.name, reason, message, origin: *origin });
             return;
         }
         self.summary.failures += usize::from(severity >= self.config.fail_on);
@@ -235,13 +234,12 @@ impl<'a> Linter<'a> {
         if let Some((sql, _)) = statement {
             diagnostic = diagnostic.note(format!("the statement is `{}`", in_one_line(sql)));
         }
-        let accept = match found.transition {
-            Some(transition) if !transition.derived => {
-                format!("; or take it on: `accept: {{{}: \"why\"}}` beside it", rule.name)
-            }
-            _ => String::new(),
+        let otherwise = match found.transition {
+            Some(transition) if transition.derived => "; or write the way back in `downgrade:` beside it".to_string(),
+            Some(_) => format!("; or take it on: `accept: {{{}: \"why\"}}` beside it", rule.name),
+            None => String::new(),
         };
-        diagnostic.note(rule.why).help(format!("{}{accept}", rule.help))
+        diagnostic.note(rule.why).help(format!("{}{otherwise}", rule.help))
     }
 
     fn span(&mut self, found: &Found<'_>) -> Option<Span> {

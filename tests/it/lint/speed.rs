@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use sqlgen::sql::{Client, Outcome, PieceKind, Reader, Syntax, analyse, split};
 
-use super::{TARGETS, dialect};
+use super::{Case, TARGETS, dialect, timed};
 use crate::rust_text::{files_below, root};
 
 /// The statements of every golden script of a dialect.
@@ -62,4 +62,20 @@ fn what_a_statement_costs() {
         each(in_full)
     );
     assert!(by_shape * 3 < in_full, "{by_shape:?} by shape, {in_full:?} in full");
+}
+
+/// What lint adds to the replay and the rendering of the same revisions, one after another.
+#[test]
+#[ignore = "a measurement: wants --release and a quiet machine"]
+fn what_a_revision_costs() {
+    let columns: Vec<String> = (0..8).map(|column| format!("{{name: c{column}, type: varchar(20)}}")).collect();
+    let create = |table: usize| format!("- create_table: {{name: t{table}, columns: [{}]}}", columns.join(", "));
+    let add = |table: usize| format!("- add_column: {{table: t{table}, column: {{name: note, type: text}}}}");
+    let lists: Vec<String> = (0..500).flat_map(|table| [create(table), add(table)]).collect();
+    let lists: Vec<&str> = lists.iter().map(String::as_str).collect();
+    let case = Case::new("postgresql", "- create_schema: {name: s}", &lists);
+    let (said, times) = timed(&case);
+    assert_eq!((said.codes().len(), said.summary.operations.parsed), (0, 1_000));
+    println!("{:?} to read, replay and render 1,000 revisions, {:?} to lint them", times.render, times.lint);
+    assert!(times.lint * 5 < times.render);
 }

@@ -25,12 +25,12 @@ fn names_and_values_of_one_shape_may_be_exchanged() {
         let syntax = syntax(dialect);
         let (mut tried, mut same) = (0, 0);
         for (statement, _) in list(dialect) {
-            let outcome = analyse(&statement, &syntax).verdict.outcome();
-            for token in Lexer::new(&statement, &syntax).filter(|token| token.closed) {
-                let Some(name) = other(token.kind, token.text(&statement)) else { continue };
+            let outcome = analyse(statement, &syntax).verdict.outcome();
+            for token in Lexer::new(statement, &syntax).filter(|token| token.closed) {
+                let Some(name) = other(token.kind, token.text(statement)) else { continue };
                 let changed = format!("{}{name}{}", &statement[..token.start], &statement[token.end..]);
                 let mut reader = Reader::new(syntax.clone());
-                assert_eq!(reader.outcome(&statement), outcome);
+                assert_eq!(reader.outcome(statement), outcome);
                 reader.outcome(&changed);
                 tried += 1;
                 if reader.shapes() == 1 {
