@@ -38,7 +38,7 @@ struct Found<'a> {
     origin: Origin,
     /// The operation, unless the finding is about the whole revision.
     transition: Option<&'a Transition>,
-    direction: Direction,
+    step: &'a Step,
     /// The statement, and its number among those of a raw text.
     statement: Option<(&'a str, Option<usize>)>,
 }
@@ -72,9 +72,9 @@ impl<'a> Linter<'a> {
             rest = later;
             last = own.first().copied().or(last);
             let shown = last.filter(|last| concerns(step, last, transition)).map(|last| last.sql.as_str());
-            self.transition(step.direction, transition, shown, diagnostics);
+            self.transition(step, transition, shown, diagnostics);
             for (number, statement) in own.iter().enumerate() {
-                self.statement((step.direction, transition), statement, number, diagnostics);
+                self.statement((step, transition), statement, number, diagnostics);
             }
             self.made.operation(&transition.operation);
         }
@@ -93,7 +93,7 @@ impl<'a> Linter<'a> {
                 let line = text[..broken.range.start].matches('\n').count() + 1;
                 let message = format!("line {line} of the script does not hold together: {}", broken.what.message());
                 let diagnostic = Diagnostic::error(Code("broken-script"), message);
-                let shown = format!("the statement is `{}`", first_line(piece.text(text)));
+                let shown = format!("the statement is `{}`", in_one_line(piece.text(text)));
                 diagnostics
                     .push(diagnostic.note(shown).help("a template of the dialect writes it: mend it, or report it"));
                 self.summary.failures += 1;
@@ -133,18 +133,11 @@ impl<'a> Linter<'a> {
             }
         });
         for (rule, finding) in found {
-            let direction = step.direction;
-            self.judge(Found { rule, finding, origin, transition: None, direction, statement: None }, diagnostics);
+            self.judge(Found { rule, finding, origin, transition: None, step, statement: None }, diagnostics);
         }
     }
 
-    fn transition(
-        &mut self,
-        direction: Direction,
-        transition: &Transition,
-        shown: Option<&str>,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn transition(&mut self, step: &Step, transition: &Transition, shown: Option<&str>, diagnostics: &mut Diagnostics) {
         let change = Change { transition, dialect: self.dialect };
         let found = self.ask(|check, reporter| {
             if let Check::Transition(check) = check {
@@ -154,13 +147,13 @@ impl<'a> Linter<'a> {
         for (rule, finding) in found {
             let (origin, statement) = (transition.origin, shown.map(|sql| (sql, None)));
             let transition = Some(transition);
-            self.judge(Found { rule, finding, origin, transition, direction, statement }, diagnostics);
+            self.judge(Found { rule, finding, origin, transition, step, statement }, diagnostics);
         }
     }
 
     fn statement(
         &mut self,
-        (direction, transition): (Direction, &Transition),
+        (step, transition): (&Step, &Transition),
         statement: &render::Statement,
         number: usize,
         diagnostics: &mut Diagnostics,
@@ -187,7 +180,7 @@ impl<'a> Linter<'a> {
         for (rule, finding) in found {
             let statement = Some((statement.sql.as_str(), raw.then_some(number)));
             let (origin, transition) = (transition.origin, Some(transition));
-            self.judge(Found { rule, finding, origin, transition, direction, statement }, diagnostics);
+            self.judge(Found { rule, finding, origin, transition, step, statement }, diagnostics);
         }
         if let Some(kind) = kind {
             self.made.text(&kind, &statement.sql);
@@ -208,7 +201,7 @@ impl<'a> Linter<'a> {
     /// Decides what becomes of a finding. An acceptance counts as used also where the finding is not worth showing:
     /// another range or another setting would show it.
     fn judge(&mut self, found: Found<'_>, diagnostics: &mut Diagnostics) {
-        let Found { rule, finding, origin, transition, direction, .. } = &found;
+        let Found { rule, finding, origin, transition, step, .. } = &found;
         let reason = transition.and_then(|transition| transition.accept.get(rule.name)).cloned();
         if reason.is_some() {
             let acceptance = Acceptance { file: origin.file, key: origin.key, rule: rule.name.to_string() };
@@ -216,13 +209,14 @@ impl<'a> Linter<'a> {
                 *used = true;
             }
         }
-        let undone = *direction == Direction::Downgrade && transition.is_some_and(|transition| transition.derived);
+        let undone = step.direction == Direction::Downgrade && transition.is_some_and(|transition| transition.derived);
         let told = undone && rule.group == Group::Destructive;
         let young = finding.table.as_ref().is_some_and(|table| !self.made.concerns(rule.scope, table));
         let Some(severity) = self.config.severity_of(rule).filter(|_| !told && !young) else { return };
         if let Some(reason) = reason {
             let message = finding.message.clone();
-            self.summary.accepted.push(Accepted { rule: rule.name, reason, message, origin: *origin });
+            let revision = step.header.revision.clone();
+            self.summary.accepted.push(Accepted { revision, rule: rule.name, reason, message, origin: *origin });
             return;
         }
         self.summary.failures += usize::from(severity >= self.config.fail_on);
@@ -239,10 +233,12 @@ impl<'a> Linter<'a> {
             diagnostic = diagnostic.note(note.as_str());
         }
         if let Some((sql, _)) = statement {
-            diagnostic = diagnostic.note(format!("the statement is `{}`", first_line(sql)));
+            diagnostic = diagnostic.note(format!("the statement is `{}`", in_one_line(sql)));
         }
         let accept = match found.transition {
-            Some(transition) if !transition.derived => format!("; or beside it `accept: {{{}: \"why\"}}`", rule.name),
+            Some(transition) if !transition.derived => {
+                format!("; or take it on: `accept: {{{}: \"why\"}}` beside it", rule.name)
+            }
             _ => String::new(),
         };
         diagnostic.note(rule.why).help(format!("{}{accept}", rule.help))
@@ -268,12 +264,20 @@ fn concerns(step: &Step, statement: &render::Statement, transition: &Transition)
     std::ptr::eq(own, transition) || own.operation.target() == transition.operation.target()
 }
 
-/// The first line of a statement, cut where it gets long.
-fn first_line(sql: &str) -> String {
-    let sql = sql.trim();
-    let line = sql.lines().next().unwrap_or_default();
-    let cut = &line[..line.floor_char_boundary(SHOWN)];
-    if cut.len() < sql.len() { format!("{} …", cut.trim_end()) } else { cut.to_string() }
+/// The start of a statement in one line.
+fn in_one_line(sql: &str) -> String {
+    let mut line = String::new();
+    for word in sql.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&word[..word.floor_char_boundary(SHOWN + 4)]);
+        if line.len() > SHOWN {
+            line.truncate(line.floor_char_boundary(SHOWN));
+            return line + " …";
+        }
+    }
+    line
 }
 
 #[cfg(test)]
@@ -325,8 +329,8 @@ mod tests {
 
     #[test]
     fn long_statements_are_shown_by_their_start() {
-        assert_eq!(first_line("DROP TABLE a"), "DROP TABLE a");
-        assert_eq!(first_line("CREATE TABLE a (\n  b int\n)"), "CREATE TABLE a ( …");
-        assert_eq!(first_line(&"é".repeat(200)).chars().count(), SHOWN / 2 + 2);
+        assert_eq!(in_one_line("DROP TABLE a"), "DROP TABLE a");
+        assert_eq!(in_one_line("CREATE TABLE a (\n  b int\n)"), "CREATE TABLE a ( b int )");
+        assert_eq!(in_one_line(&"é b ".repeat(200)).chars().count(), 98);
     }
 }

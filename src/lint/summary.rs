@@ -1,8 +1,10 @@
 //! What came of linting one script, beside the diagnostics.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::plan::Origin;
+use crate::revision::RevisionId;
 use crate::source::{FileId, Span};
 use crate::sql::Outcome;
 
@@ -36,6 +38,8 @@ impl Tally {
 /// A finding that somebody has taken on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
+    /// The revision.
+    pub revision: RevisionId,
     /// The rule.
     pub rule: &'static str,
     /// Why it is taken on.
@@ -44,6 +48,14 @@ pub struct Accepted {
     pub message: String,
     /// The operation.
     pub origin: Origin,
+}
+
+/// As the header of the script says it.
+impl fmt::Display for Accepted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let found = self.message.replace('`', "");
+        write!(f, "{}: {found} ({}): {}", self.revision, self.rule, self.reason)
+    }
 }
 
 /// An entry of `accept:` beside an operation.

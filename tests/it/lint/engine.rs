@@ -18,7 +18,7 @@ fn the_field_is_underlined_and_the_statement_is_shown() {
     assert_eq!(said.underlined(), ["email"]);
     let notes = &said.all()[0].notes;
     assert!(notes.contains(&"the statement is `ALTER TABLE users DROP COLUMN email`".to_string()), "{notes:?}");
-    assert!(said.all()[0].help.as_ref().unwrap().ends_with("`accept: {drop-column: \"why\"}`"));
+    assert!(said.all()[0].help.as_ref().unwrap().ends_with("`accept: {drop-column: \"why\"}` beside it"));
     assert_eq!((said.summary.failures, said.settled), (0, 0), "a warning is below the threshold");
 }
 
@@ -112,6 +112,8 @@ fn acceptances_take_a_finding_on_with_its_reason() {
     assert_eq!(accepted.codes(), [""; 0]);
     let [one] = accepted.summary.accepted.as_slice() else { panic!("{:?}", accepted.summary) };
     assert_eq!((one.rule, one.reason.as_str(), one.origin.line), ("drop-column", "read by nobody", 4));
+    let line = "r1: column users.email and its values are dropped (drop-column): read by nobody";
+    assert_eq!(one.to_string(), line);
     let list = "- drop_column: {table: users, column: email}\n  accept: {drop-table: no}";
     let unused = said("postgresql", list);
     assert_eq!(
@@ -174,7 +176,7 @@ fn several_changes_in_one_statement_show_it_beside_each() {
     let said = said("mysql", list);
     assert_eq!(said.codes(), ["drop-column", "not-null-without-default"]);
     let shows = |diagnostic: &&sqlgen::diagnostic::Diagnostic| {
-        diagnostic.notes.iter().any(|note| note.contains("ALTER TABLE users"))
+        diagnostic.notes.iter().any(|note| note.contains("ALTER TABLE users DROP COLUMN email, ADD COLUMN x"))
     };
     assert!(said.all().iter().all(shows), "{:#?}", said.all());
 }
