@@ -45,7 +45,11 @@ fn refuse(database: &Database, scripts: &[(&str, &str)]) {
                 _ => &[start, &found],
             };
             assert_refused(&outcome, mode, database.kind(), words);
-            assert!(picture(database) == before, "{:?} {mode:?} from {start} at {found}: something changed", database.kind());
+            assert!(
+                picture(database) == before,
+                "{:?} {mode:?} from {start} at {found}: something changed",
+                database.kind()
+            );
         }
     }
 }

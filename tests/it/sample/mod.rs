@@ -1,6 +1,7 @@
 //! The sample project on real servers: what its scripts do, step by step and whole, and what they refuse.
 
 mod direct;
+mod failures;
 mod guards;
 mod history;
 mod picture;
