@@ -1,3 +1,5 @@
 //! The `sqlgen` program: parse the arguments, run, turn the outcome into an exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    sqlgen::cli::main()
+}

@@ -118,7 +118,8 @@ impl Catalog {
     }
 
     /// Puts a table in, in place of one with its name.
-    pub fn put_table(&mut self, table: Table) {
+    pub fn put_table(&mut self, mut table: Table) {
+        table.columns.shrink_to_fit();
         let name = table.qualified_name();
         if let Some(old) = self.tables.get(&name).cloned() {
             self.forget_users(&old);

@@ -19,6 +19,11 @@ impl Diagnostics {
         self.items.push(diagnostic);
     }
 
+    /// Takes over the findings of another channel.
+    pub fn append(&mut self, other: Self) {
+        self.items.extend(other.items);
+    }
+
     /// Whether an error was reported.
     pub fn has_errors(&self) -> bool {
         self.items.iter().any(|item| item.severity == Severity::Error)

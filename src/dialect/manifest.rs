@@ -6,6 +6,8 @@ use indexmap::IndexMap;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::TypeChanges;
+
 /// How one kind of operation, or one special form of it, reaches the database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -27,6 +29,20 @@ pub enum Strategy {
         /// The section of the vendor's manual that says so.
         manual: String,
     },
+}
+
+impl Strategy {
+    /// How hard the strategy is to follow: where several forms meet, the lowest wins.
+    pub fn rank(&self) -> u8 {
+        match self {
+            Self::Unsupported { .. } => 0,
+            Self::Rebuild => 1,
+            Self::Emulate(_) => 2,
+            Self::Alter => 3,
+            Self::Native => 4,
+            Self::Omit(_) => 5,
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Strategy {
@@ -237,7 +253,10 @@ pub struct Manifest {
     /// Rules that every table keeps, by name.
     #[serde(default)]
     pub limits: IndexMap<String, Limit>,
-    /// Facts that only templates ask for.
+    /// What a change of a column's type does to the rows; where it is left out, nothing is said about it.
+    #[serde(default)]
+    pub type_changes: Option<TypeChanges>,
+    /// Facts that only templates and lint rules ask for.
     #[serde(default)]
     pub facts: IndexMap<String, String>,
 }

@@ -4,6 +4,7 @@ mod identifier;
 mod library;
 mod literal;
 mod manifest;
+mod type_change;
 mod types;
 mod version;
 
@@ -14,6 +15,7 @@ pub use library::{DialectError, Library};
 pub use manifest::{
     ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Limit, Literals, Manifest, Strategy, Transactions,
 };
+pub use type_change::{FreeChange, TypeChanges};
 pub use types::NoSuchType;
 pub use version::Version;
 
@@ -46,22 +48,16 @@ impl Dialect {
         self.chain.iter().find_map(|dialect| self.templates.file(&format!("{dialect}/{name}")))
     }
 
-    /// How a kind of operation with special forms reaches the database: the first form with an entry decides.
+    /// How a kind of operation with special forms reaches the database: the form that is hardest to do decides, and a
+    /// form without an entry is as hard as the kind itself.
     pub fn strategy(&self, kind: &str, features: &[&str]) -> &Strategy {
         const NATIVE: &Strategy = &Strategy::Native;
-        let special = features.iter().filter_map(|feature| self.manifest.strategies.get(&format!("{kind}.{feature}")));
-        let rank = |strategy: &&Strategy| match strategy {
-            Strategy::Unsupported { .. } => 0,
-            Strategy::Rebuild => 1,
-            Strategy::Emulate(_) => 2,
-            Strategy::Alter => 3,
-            Strategy::Native => 4,
-            Strategy::Omit(_) => 5,
-        };
-        special.min_by_key(rank).or_else(|| self.manifest.strategies.get(kind)).unwrap_or(NATIVE)
+        let plain = self.manifest.strategies.get(kind).unwrap_or(NATIVE);
+        let special = |feature: &&str| self.manifest.strategies.get(&format!("{kind}.{feature}")).unwrap_or(plain);
+        features.iter().map(special).min_by_key(|strategy| strategy.rank()).unwrap_or(plain)
     }
 
-    /// A fact that templates ask for.
+    /// A fact that templates and lint rules ask for.
     pub fn fact(&self, name: &str) -> Option<&str> {
         self.manifest.facts.get(name).map(String::as_str)
     }

@@ -2,6 +2,7 @@
 
 use super::error::suggestion;
 use super::reach::Ix;
+use super::spec::find_name;
 use super::{Entry, Origin, RevisionGraph};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::revision::RevisionId;
@@ -18,7 +19,7 @@ pub(super) enum Fault {
     Cycle(Vec<Ix>),
     UnknownDependency(String),
     AmbiguousDependency(String),
-    DependencySelfLoop(String),
+    DependencySelfLoop,
     DependencyCycle(Vec<Ix>),
 }
 
@@ -38,145 +39,115 @@ pub(super) fn duplicate_id(first: &Entry, second: &Origin) -> Diagnostic {
 /// The finding for a fault of `ix`.
 pub(super) fn diagnostic(graph: &RevisionGraph, ix: Ix, fault: &Fault) -> Diagnostic {
     let entry = &graph[ix];
-    let (id, origin) = (entry.id(), &entry.origin);
-    let finding = |code, message: String, span: Span, label: &str| {
-        Diagnostic::error(Code(code), message).at(origin.file, span, label)
-    };
+    let finding = Diagnostic::error(code(fault), message(graph, entry.id(), fault)).help(help(graph, fault));
     match fault {
-        Fault::ReservedId => finding(
-            "reserved-name",
-            format!("`{id}` cannot be the id of a revision"),
-            origin.id,
-            "a word with a meaning of its own in targets",
-        )
-        .help("choose an id other than `head`, `heads`, `base` and `current`"),
-        Fault::ReservedLabel(label) => finding(
-            "reserved-name",
-            format!("`{label}` cannot be a branch label"),
-            origin.labels,
-            "a word with a meaning of its own in targets",
-        )
-        .help("choose a label other than `head`, `heads`, `base` and `current`"),
-        Fault::DuplicateLabel { label, owner } => duplicate_label(
-            &graph[*owner],
-            label,
-            finding(
-                "duplicate-label",
-                format!("branch label `{label}` is used twice"),
-                origin.labels,
-                "used again here",
-            ),
-        ),
-        Fault::MissingParent(parent) => missing_parent(
-            graph,
-            parent,
-            finding(
-                "missing-parent",
-                format!("revision `{id}` follows `{parent}`, which does not exist"),
-                origin.down_revision,
-                "no revision has this id",
-            ),
-        ),
-        Fault::RepeatedParent(parent) => finding(
-            "repeated-parent",
-            format!("revision `{id}` names its parent `{parent}` twice"),
-            origin.down_revision,
-            "named twice",
-        )
-        .help("leave one of them out"),
-        Fault::SelfLoop => finding(
-            "self-loop",
-            format!("revision `{id}` is its own parent"),
-            origin.down_revision,
-            "the id of this very revision",
-        )
-        .help("name the revision that comes before it, or `null` for none"),
-        Fault::UnknownDependency(text) => unknown_dependency(
-            graph,
-            text,
-            finding(
-                "unknown-dependency",
-                format!("revision `{id}` depends on `{text}`, which does not exist"),
-                origin.depends_on,
-                "no revision or branch label has this name",
-            ),
-        ),
-        Fault::AmbiguousDependency(text) => ambiguous_dependency(
-            graph,
-            text,
-            finding(
-                "ambiguous-dependency",
-                format!("revision `{id}` depends on `{text}`, which can mean several revisions"),
-                origin.depends_on,
-                "the beginning of several names",
-            ),
-        ),
-        Fault::DependencySelfLoop(text) => finding(
-            "dependency-self-loop",
-            format!("revision `{id}` depends on itself"),
-            origin.depends_on,
-            &format!("`{text}` is this very revision"),
-        )
-        .help("remove it from `depends_on`"),
-        Fault::Cycle(cycle) => with_members(
-            graph,
-            cycle,
-            Diagnostic::error(
-                Code("cycle"),
-                format!("the revisions {} follow each other in a circle", chain(graph, cycle)),
-            ),
-        )
-        .help("change one `down_revision` so that the first revision has none"),
-        Fault::DependencyCycle(cycle) => with_members(
-            graph,
-            cycle,
-            Diagnostic::error(
-                Code("dependency-cycle"),
-                format!("the revisions {} wait for each other in a circle", chain(graph, cycle)),
-            ),
-        )
-        .help("remove one of the entries of `depends_on` in this circle"),
+        Fault::Cycle(cycle) | Fault::DependencyCycle(cycle) => with_members(graph, cycle, finding),
+        Fault::DuplicateLabel { label, owner } => {
+            let (origin, owner) = (&entry.origin, &graph[*owner]);
+            let is_id = owner.id().as_str() == label;
+            let (span, text) = if is_id {
+                (owner.origin.id, "the id of a revision")
+            } else {
+                (owner.origin.labels, "first used here")
+            };
+            finding.at(origin.file, origin.labels, "used again here").at(owner.origin.file, span, text)
+        }
+        Fault::ReservedId => at(entry.origin.id, entry, finding, "a word with a meaning of its own in targets"),
+        Fault::ReservedLabel(_) => {
+            at(entry.origin.labels, entry, finding, "a word with a meaning of its own in targets")
+        }
+        Fault::MissingParent(_) => at(entry.origin.down_revision, entry, finding, "no revision has this id"),
+        Fault::RepeatedParent(_) => at(entry.origin.down_revision, entry, finding, "named twice"),
+        Fault::SelfLoop => at(entry.origin.down_revision, entry, finding, "the id of this very revision"),
+        Fault::UnknownDependency(_) => {
+            at(entry.origin.depends_on, entry, finding, "no revision or branch label has this name")
+        }
+        Fault::AmbiguousDependency(_) => at(entry.origin.depends_on, entry, finding, "the beginning of several names"),
+        Fault::DependencySelfLoop => at(entry.origin.depends_on, entry, finding, "a name of this very revision"),
     }
 }
 
-fn duplicate_label(owner: &Entry, label: &str, finding: Diagnostic) -> Diagnostic {
-    let origin = &owner.origin;
-    if owner.id().as_str() == label {
-        return finding
-            .at(origin.file, origin.id, "the id of a revision")
-            .help("choose a label that is not the id of a revision");
-    }
-    finding
-        .at(origin.file, origin.labels, "first used here")
-        .help("labels spread to all descendants by themselves: keep it only where the branch starts")
+fn at(span: Span, entry: &Entry, finding: Diagnostic, label: &str) -> Diagnostic {
+    finding.at(entry.origin.file, span, label)
 }
 
-fn missing_parent(graph: &RevisionGraph, parent: &RevisionId, finding: Diagnostic) -> Diagnostic {
-    let longer: Vec<&str> =
-        graph.iter().map(|entry| entry.id().as_str()).filter(|id| id.starts_with(parent.as_str())).collect();
+fn code(fault: &Fault) -> Code {
+    Code(match fault {
+        Fault::ReservedId | Fault::ReservedLabel(_) => "reserved-name",
+        Fault::DuplicateLabel { .. } => "duplicate-label",
+        Fault::MissingParent(_) => "missing-parent",
+        Fault::RepeatedParent(_) => "repeated-parent",
+        Fault::SelfLoop => "self-loop",
+        Fault::Cycle(_) => "cycle",
+        Fault::UnknownDependency(_) => "unknown-dependency",
+        Fault::AmbiguousDependency(_) => "ambiguous-dependency",
+        Fault::DependencySelfLoop => "dependency-self-loop",
+        Fault::DependencyCycle(_) => "dependency-cycle",
+    })
+}
+
+fn message(graph: &RevisionGraph, id: &RevisionId, fault: &Fault) -> String {
+    match fault {
+        Fault::ReservedId => format!("`{id}` cannot be the id of a revision"),
+        Fault::ReservedLabel(label) => format!("`{label}` cannot be a branch label"),
+        Fault::DuplicateLabel { label, .. } => format!("branch label `{label}` is used twice"),
+        Fault::MissingParent(parent) => format!("revision `{id}` follows `{parent}`, which does not exist"),
+        Fault::RepeatedParent(parent) => format!("revision `{id}` names its parent `{parent}` twice"),
+        Fault::SelfLoop => format!("revision `{id}` is its own parent"),
+        Fault::Cycle(cycle) => format!("the revisions {} follow each other in a circle", chain(graph, cycle)),
+        Fault::UnknownDependency(text) => format!("revision `{id}` depends on `{text}`, which does not exist"),
+        Fault::AmbiguousDependency(text) => {
+            format!("revision `{id}` depends on `{text}`, which can mean several revisions")
+        }
+        Fault::DependencySelfLoop => format!("revision `{id}` depends on itself"),
+        Fault::DependencyCycle(cycle) => {
+            format!("the revisions {} wait for each other in a circle", chain(graph, cycle))
+        }
+    }
+}
+
+fn help(graph: &RevisionGraph, fault: &Fault) -> String {
+    match fault {
+        Fault::ReservedId => "choose an id other than `head`, `heads`, `base` and `current`".into(),
+        Fault::ReservedLabel(_) => "choose a label other than `head`, `heads`, `base` and `current`".into(),
+        Fault::DuplicateLabel { label, owner } if graph[*owner].id().as_str() == label => {
+            "choose a label that is not the id of a revision".into()
+        }
+        Fault::DuplicateLabel { .. } => {
+            "labels spread to all descendants by themselves: keep it only where the branch starts".into()
+        }
+        Fault::MissingParent(parent) => missing_parent(graph, parent),
+        Fault::RepeatedParent(_) => "leave one of them out".into(),
+        Fault::SelfLoop => "name the revision that comes before it, or `null` for none".into(),
+        Fault::Cycle(_) => "change one `down_revision` so that the first revision has none".into(),
+        Fault::UnknownDependency(text) => unknown_dependency(graph, text),
+        Fault::AmbiguousDependency(text) => ambiguous_dependency(graph, text),
+        Fault::DependencySelfLoop => "remove it from `depends_on`".into(),
+        Fault::DependencyCycle(_) => "remove one of the entries of `depends_on` in this circle".into(),
+    }
+}
+
+fn missing_parent(graph: &RevisionGraph, parent: &RevisionId) -> String {
+    let ids = graph.iter().map(|entry| entry.id().as_str());
+    let longer: Vec<&str> = ids.filter(|id| id.starts_with(parent.as_str())).collect();
     match longer[..] {
-        [whole] => finding.help(format!("`down_revision` takes whole ids: write `{whole}`")),
-        _ => finding.help(
-            suggestion(graph, parent.as_str())
-                .unwrap_or_else(|| "add the file of that revision, or name another parent".into()),
-        ),
+        [whole] => format!("`down_revision` takes whole ids: write `{whole}`"),
+        _ => suggestion(graph, parent.as_str())
+            .unwrap_or_else(|| "add the file of that revision, or name another parent".into()),
     }
 }
 
-fn unknown_dependency(graph: &RevisionGraph, text: &str, finding: Diagnostic) -> Diagnostic {
-    let spec = text.contains('@') || is_reserved(text);
-    let help = if spec {
-        "`depends_on` takes ids and labels, no targets: name the revision itself".into()
-    } else {
-        suggestion(graph, text).unwrap_or_else(|| "name a revision or a branch label of this project".into())
-    };
-    finding.help(help)
+fn unknown_dependency(graph: &RevisionGraph, text: &str) -> String {
+    if text.contains('@') || is_reserved(text) {
+        return "`depends_on` takes ids and labels, no targets: name the revision itself".into();
+    }
+    suggestion(graph, text).unwrap_or_else(|| "name a revision or a branch label of this project".into())
 }
 
-fn ambiguous_dependency(graph: &RevisionGraph, text: &str, finding: Diagnostic) -> Diagnostic {
-    let matches = super::spec::find_name(graph, text);
+fn ambiguous_dependency(graph: &RevisionGraph, text: &str) -> String {
+    let matches = find_name(graph, text);
     let names: Vec<String> = matches.iter().take(3).map(|(name, _)| format!("`{name}`")).collect();
-    finding.help(format!("write more characters: {} begin with it", names.join(", ")))
+    format!("write more characters: {} begin with it", names.join(", "))
 }
 
 /// `a`, `b` and 7 more, in the order of the walk.

@@ -10,6 +10,9 @@ use super::{Direction, Entry, Origin, RevisionGraph};
 use crate::diagnostic::Diagnostics;
 use crate::revision::Header;
 
+/// Where one cycle is, there are often many; the first ones tell what to change.
+const CYCLES_SHOWN: usize = 20;
+
 impl RevisionGraph {
     /// Links the revisions, in load order. Whatever is wrong with the history is reported and then left out, so that
     /// the graph that comes back has no cycle, no unknown parent and no name with two meanings.
@@ -186,7 +189,7 @@ impl Linker<'_> {
             for text in self.graph[ix].header.depends_on.clone() {
                 match find_name(&self.graph, &text)[..] {
                     [] => self.report(ix, &Fault::UnknownDependency(text)),
-                    [(_, target)] if target == ix => self.report(ix, &Fault::DependencySelfLoop(text)),
+                    [(_, target)] if target == ix => self.report(ix, &Fault::DependencySelfLoop),
                     [(_, target)] if found.contains(&target) => {}
                     [(_, target)] => found.push(target),
                     _ => self.report(ix, &Fault::AmbiguousDependency(text)),
@@ -196,17 +199,19 @@ impl Linker<'_> {
         }
     }
 
-    /// Reports every cycle. Of a cycle by lineage the last edge is left out, of one by dependencies all of those.
+    /// Reports the cycles. Of one by lineage the last edge is left out; if there is one by dependencies, all of those.
     fn cut_cycles(&mut self) {
         let cycles = cycles(&self.graph, |entry| entry.parents.clone());
-        for cycle in &cycles {
+        for cycle in cycles.iter().take(CYCLES_SHOWN) {
             self.report(cycle[0], &Fault::Cycle(cycle.clone()));
+        }
+        for cycle in &cycles {
             let (last, first) = (cycle[cycle.len() - 1], cycle[0]);
             self.graph.entries[last.at()].parents.retain(|ix| *ix != first);
         }
         let all = |entry: &Entry| entry.parents.iter().chain(&entry.dependencies).copied().collect::<Vec<Ix>>();
         let cycles = self::cycles(&self.graph, all);
-        for cycle in &cycles {
+        for cycle in cycles.iter().take(CYCLES_SHOWN) {
             self.report(cycle[0], &Fault::DependencyCycle(cycle.clone()));
         }
         if !cycles.is_empty() {
@@ -219,7 +224,7 @@ impl Linker<'_> {
 
 fn unlinked(header: Header, origin: Origin) -> Entry {
     Entry {
-        header,
+        header: Arc::new(header),
         origin,
         parents: Vec::new(),
         dependencies: Vec::new(),
@@ -237,7 +242,8 @@ enum Colour {
     Done,
 }
 
-/// Each cycle that a walk down the edges closes, from the revision where it was entered.
+/// Each cycle that a walk down the edges closes, from the revision where it was entered; of those that are not shown
+/// only the ends.
 fn cycles(graph: &RevisionGraph, below: impl Fn(&Entry) -> Vec<Ix>) -> Vec<Vec<Ix>> {
     let mut colour = vec![Colour::New; graph.len()];
     let mut found = Vec::new();
@@ -248,6 +254,7 @@ fn cycles(graph: &RevisionGraph, below: impl Fn(&Entry) -> Vec<Ix>) -> Vec<Vec<I
         colour[start.at()] = Colour::OnPath;
         let mut path = vec![(start, below(&graph[start]))];
         while let Some((at, rest)) = path.last_mut() {
+            let at = *at;
             let Some(next) = rest.pop() else {
                 colour[at.at()] = Colour::Done;
                 path.pop();
@@ -256,7 +263,9 @@ fn cycles(graph: &RevisionGraph, below: impl Fn(&Entry) -> Vec<Ix>) -> Vec<Vec<I
             match colour[next.at()] {
                 Colour::Done => {}
                 Colour::OnPath => {
-                    found.push(path.iter().map(|(ix, _)| *ix).skip_while(|ix| *ix != next).collect());
+                    let shown = found.len() < CYCLES_SHOWN;
+                    let members = path.iter().map(|(ix, _)| *ix).skip_while(|ix| *ix != next);
+                    found.push(if shown { members.collect() } else { vec![next, at] });
                 }
                 Colour::New => {
                     colour[next.at()] = Colour::OnPath;

@@ -49,7 +49,7 @@ pub struct Origin {
 #[derive(Debug)]
 pub struct Entry {
     /// What the file says.
-    pub header: Header,
+    pub header: Arc<Header>,
     /// Where the file says it.
     pub origin: Origin,
     parents: Vec<Ix>,

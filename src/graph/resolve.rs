@@ -184,7 +184,7 @@ impl RevisionGraph {
         Ok(at)
     }
 
-    fn fork(&self, spec: &Spec, at: Option<Ix>, choices: &[Ix]) -> GraphError {
+    pub(super) fn fork(&self, spec: &Spec, at: Option<Ix>, choices: &[Ix]) -> GraphError {
         GraphError::Fork { text: spec.text.clone(), at: at.map(|ix| self.id(ix)), choices: self.ids(choices) }
     }
 

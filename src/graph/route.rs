@@ -231,13 +231,9 @@ impl RevisionGraph {
         let ancestors = self.above_or_below(&[branch], Direction::Down, Edges::Lineage);
         let kept: Vec<Ix> = roots.iter().copied().filter(|ix| ancestors.has(*ix)).collect();
         if kept.is_empty() {
-            return Err(self.fork_above(spec, to, &roots));
+            return Err(self.fork(spec, to, &roots));
         }
         Ok(kept)
-    }
-
-    fn fork_above(&self, spec: &Spec, to: Option<Ix>, choices: &[Ix]) -> GraphError {
-        GraphError::Fork { text: spec.text.clone(), at: to.map(|ix| self.id(ix)), choices: self.ids(choices) }
     }
 
     fn not_below(&self, rows: &[Ix], to: Ix, active: &Marks) -> GraphError {

@@ -136,6 +136,7 @@ mod tests {
     fn base_deletes_the_rows_of_a_branch_or_all() {
         assert_eq!(stamp(&["shop2,lone:base"]), "-lone -shop2");
         assert_eq!(stamp(&["shop2,lone:shop@base"]), "-shop2");
+        assert_eq!(stamp(&["shop2,lone:base", "shop2,lone:lone"]), "-shop2");
     }
 
     #[test]

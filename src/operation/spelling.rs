@@ -51,20 +51,19 @@ const FIELD_WORDS: &[(&str, &str)] = &[
     ("old_table_name", "name"),
     ("ondelete", "on_delete"),
     ("onupdate", "on_update"),
-    ("postgresql_concurrently", "concurrently"),
-    ("postgresql_include", "include"),
-    ("postgresql_using", "method"),
-    ("postgresql_where", "where"),
     ("referent_table", "references"),
     ("remote_cols", "references"),
     ("server_default", "default"),
     ("source_table", "table"),
-    ("sqlite_where", "where"),
     ("sqltext", "expression"),
     ("table_name", "table"),
     ("type_", "type"),
     ("using", "method"),
 ];
+
+/// Options that Alembic writes behind the name of a dialect and `_`, sorted, and our fields.
+const DIALECT_OPTIONS: &[(&str, &str)] =
+    &[("concurrently", "concurrently"), ("include", "include"), ("using", "method"), ("where", "where")];
 
 /// What a user who wrote an unknown operation probably meant.
 pub fn suggest_kind(word: &str) -> Option<&'static str> {
@@ -73,7 +72,10 @@ pub fn suggest_kind(word: &str) -> Option<&'static str> {
 
 /// What a user who wrote an unknown field probably meant: a field, or nothing where the catalog knows it.
 pub fn suggest_field(word: &str) -> Option<&'static str> {
-    lookup(FIELD_WORDS, word)
+    lookup(FIELD_WORDS, word).or_else(|| {
+        let (_, option) = word.split_once('_')?;
+        lookup(DIALECT_OPTIONS, option)
+    })
 }
 
 fn lookup(words: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
@@ -88,6 +90,7 @@ mod tests {
     fn lists_are_sorted() {
         assert!(KIND_WORDS.is_sorted());
         assert!(FIELD_WORDS.is_sorted());
+        assert!(DIALECT_OPTIONS.is_sorted());
         assert!(KINDS.is_sorted());
     }
 
@@ -96,6 +99,7 @@ mod tests {
         assert_eq!(suggest_kind("execute"), Some("sql"));
         assert_eq!(suggest_kind("creat_table"), Some("create_table"));
         assert_eq!(suggest_field("server_default"), Some("default"));
+        assert_eq!(suggest_field("postgresql_where"), Some("where"));
         assert_eq!(suggest_kind("frobnicate"), None);
     }
 }

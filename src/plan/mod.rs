@@ -1,6 +1,7 @@
 //! Which operations run in which order, and the catalog around each. Knows no SQL but the text that operations carry.
 
 mod naming;
+pub mod parallel;
 mod replay;
 mod undo;
 
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use naming::{Convention, Naming, NamingError};
-pub use replay::{Replay, Source};
+pub use replay::{Read, Replay, Source, Undoing, read_ahead};
 
 use crate::catalog::Catalog;
 use crate::operation::Operation;

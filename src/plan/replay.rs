@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::parallel;
 use super::undo::{self, CannotUndo, Undo};
 use super::{LeftAlone, Naming, Origin, Step, Transition};
 use crate::catalog::{Catalog, Conflict};
@@ -11,6 +12,7 @@ use crate::operation::{Op, Operation};
 use crate::revision::{Direction, Downgrade, Header, Item, Operations, read_operations};
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};
+use crate::sql::{Client, PieceKind, Syntax, split};
 
 /// A revision that can be read again for a dialect.
 #[derive(Debug, Clone)]
@@ -21,6 +23,23 @@ pub struct Source {
     pub file: FileId,
 }
 
+/// The operations of a revision, read before their turn.
+#[derive(Debug)]
+pub struct Read {
+    operations: Option<Operations>,
+    /// What was wrong with them.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads the operations of revisions, on every processor.
+pub fn read_ahead(files: &Files, sources: &[Source], context: &ReadContext) -> Vec<Read> {
+    parallel::map(sources, |source| {
+        let mut diagnostics = Diagnostics::new();
+        let operations = read_operations(files.text(source.file), source.file, context, &mut diagnostics);
+        Read { operations, diagnostics }
+    })
+}
+
 /// The state of a replay for one dialect.
 #[derive(Debug)]
 pub struct Replay<'a> {
@@ -28,6 +47,7 @@ pub struct Replay<'a> {
     dialect: &'a Dialect,
     context: ReadContext,
     naming: Naming,
+    syntax: Syntax,
     catalog: Catalog,
 }
 
@@ -36,14 +56,14 @@ pub struct Replay<'a> {
 pub struct Undoing {
     source: Source,
     undo: Vec<Undo>,
-    /// The state before the upgrade.
-    before: Catalog,
+    /// The state before the upgrade, where it has views or triggers: a long history must not keep every state.
+    before: Option<Catalog>,
 }
 
 impl<'a> Replay<'a> {
     /// Starts from a catalog.
     pub fn new(files: &'a Files, dialect: &'a Dialect, context: ReadContext, naming: Naming, start: Catalog) -> Self {
-        Self { files, dialect, context, naming, catalog: start }
+        Self { files, dialect, context, naming, syntax: raw_syntax(dialect), catalog: start }
     }
 
     /// The state reached.
@@ -53,13 +73,26 @@ impl<'a> Replay<'a> {
 
     /// Applies a revision and gives what it did.
     pub fn upgrade(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> Step {
-        self.forward(source, diagnostics).0
+        let read = self.read(source);
+        self.upgrade_read(source, read, diagnostics)
+    }
+
+    /// Applies a revision that was read ahead.
+    pub fn upgrade_read(&mut self, source: &Source, read: Read, diagnostics: &mut Diagnostics) -> Step {
+        self.forward(source, read, diagnostics).0
     }
 
     /// Applies a revision and works out what undoes it; none, with a message, if nothing does.
     pub fn prepare(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> Option<Undoing> {
-        let before = self.catalog.clone();
-        let (_, undo) = self.forward(source, diagnostics);
+        let read = self.read(source);
+        self.prepare_read(source, read, diagnostics)
+    }
+
+    /// The same for a revision that was read ahead.
+    pub fn prepare_read(&mut self, source: &Source, read: Read, diagnostics: &mut Diagnostics) -> Option<Undoing> {
+        let texts = self.catalog.views().next().is_some() || self.catalog.triggers().next().is_some();
+        let before = texts.then(|| self.catalog.clone());
+        let (_, undo) = self.forward(source, read, diagnostics);
         match undo {
             Some(Ok(undo)) => Some(Undoing { source: source.clone(), undo, before }),
             Some(Err(reason)) => {
@@ -109,7 +142,9 @@ impl<'a> Replay<'a> {
             }
         }
         // What is as it was before the upgrade was valid then, whatever names seem to have changed under it since.
-        self.catalog.freshen(&undoing.before);
+        if let Some(before) = &undoing.before {
+            self.catalog.freshen(before);
+        }
         if let Some(last) = step.transitions.last_mut() {
             last.after = self.catalog.clone();
         }
@@ -127,13 +162,22 @@ impl<'a> Replay<'a> {
         }
     }
 
-    fn forward(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> (Step, Option<Result<Vec<Undo>, String>>) {
+    fn read(&self, source: &Source) -> Read {
+        let mut diagnostics = Diagnostics::new();
+        let operations = read_operations(self.files.text(source.file), source.file, &self.context, &mut diagnostics);
+        Read { operations, diagnostics }
+    }
+
+    fn forward(
+        &mut self,
+        source: &Source,
+        read: Read,
+        diagnostics: &mut Diagnostics,
+    ) -> (Step, Option<Result<Vec<Undo>, String>>) {
         self.naming.enter(&source.header);
         let mut step = self.step(source, Direction::Upgrade);
-        let text = self.files.text(source.file);
-        let Some(operations) = read_operations(text, source.file, &self.context, diagnostics) else {
-            return (step, None);
-        };
+        diagnostics.append(read.diagnostics);
+        let Some(operations) = read.operations else { return (step, None) };
         let items: Vec<Item> = operations.upgrade.iter().filter(|item| self.is_for_us(item)).cloned().collect();
         let mut applied = Vec::with_capacity(items.len());
         for item in items {
@@ -149,7 +193,11 @@ impl<'a> Replay<'a> {
 
     fn raw(&self, operation: &Operation) -> Arc<[String]> {
         match operation {
-            Operation::Sql(op) => Arc::new([op.0.as_str().trim_end_matches(';').to_string()]),
+            Operation::Sql(op) => {
+                let text = op.0.as_str();
+                let pieces = split(text, &self.syntax).into_iter().filter(|piece| piece.kind == PieceKind::Statement);
+                pieces.map(|piece| piece.text(text).to_string()).collect()
+            }
             _ => Arc::new([]),
         }
     }
@@ -253,6 +301,11 @@ impl<'a> Replay<'a> {
         let body = body_at(&document.root, origin.key)?;
         Some(body.nearest(&conflict.path))
     }
+}
+
+/// How raw text of a revision is read: as the server reads it, without the commands of a client.
+fn raw_syntax(dialect: &Dialect) -> Syntax {
+    Syntax { client: Client::None, ..Syntax::of(dialect).unwrap_or_default() }
 }
 
 /// The value of the mapping entry whose key stands at `key`.

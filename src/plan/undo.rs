@@ -96,7 +96,7 @@ fn reverse(transition: &Transition, earlier: &[Transition]) -> Result<Vec<Undo>,
         operation: Arc::new(operation),
         origin: transition.origin,
         derived: true,
-        accept: IndexMap::new(),
+        accept: transition.accept.clone(),
         transactional: transition.transactional,
     };
     Ok(operations.into_iter().map(entry).collect())

@@ -1,1 +1,134 @@
-//! project
+//! A project on the disk: `sqlgen.yaml`, the revision files and own dialects that it names, and writing files.
+//! With `cli` the only module that reads or writes files.
+#![allow(clippy::disallowed_methods, reason = "this is where files are read and written")]
+
+mod baseline;
+mod config;
+mod dialects;
+mod discover;
+mod durations;
+mod failure;
+mod naming;
+mod write;
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+pub use config::{Config, FailOn, Level, LintConfig, Placed, RevisionConfig, ScriptConfig, VersionTable};
+pub use dialects::{Dialects, dialect_error};
+pub use failure::Failure;
+pub use write::{Existing, NewFile, write_all};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::dialect::Library;
+use crate::graph::{Entry, Origin, RevisionGraph};
+use crate::plan::Source;
+use crate::revision::RevisionId;
+use crate::source::{FileId, Files};
+
+/// The name of the project file.
+pub const PROJECT_FILE: &str = "sqlgen.yaml";
+
+/// Everything about a project but its operations, which are read for one dialect at a time.
+#[derive(Debug)]
+pub struct Project {
+    /// The folder that paths in the project file start from.
+    pub root: PathBuf,
+    /// What the project file says.
+    pub config: Config,
+    /// The history.
+    pub graph: RevisionGraph,
+    baseline: Option<FileId>,
+}
+
+/// The project file that a path names: itself, or the one in that folder.
+fn project_file(place: &Path) -> PathBuf {
+    let is_folder = place.as_os_str().is_empty() || place.is_dir();
+    let path = if is_folder { place.join(PROJECT_FILE) } else { place.to_path_buf() };
+    path.components().filter(|part| *part != Component::CurDir).collect()
+}
+
+fn load_config(path: &Path, files: &mut Files, diagnostics: &mut Diagnostics) -> Result<(PathBuf, Config), Failure> {
+    if !path.exists() {
+        return Err(no_project(path).into());
+    }
+    let name = path.file_name().map_or_else(|| PROJECT_FILE.to_string(), |name| name.to_string_lossy().into_owned());
+    let root = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    let file = discover::read_text(path, name, files, diagnostics)?.ok_or(Failure::Reported)?;
+    let config = config::read(files.text(file), file, diagnostics).ok_or(Failure::Reported)?;
+    Ok((root, config))
+}
+
+/// Every dialect that a project knows; without a project file, those that are built in.
+pub fn load_library(place: &Path, files: &mut Files, diagnostics: &mut Diagnostics) -> Result<Library, Failure> {
+    let path = project_file(place);
+    if !path.exists() {
+        return Ok(Library::embedded());
+    }
+    let (root, config) = load_config(&path, files, diagnostics)?;
+    dialects::library(&root, &config, diagnostics)
+}
+
+/// Loads the project of a project file, or of the folder that holds one. What is wrong is reported; then there is no
+/// project.
+pub fn load(place: &Path, files: &mut Files, diagnostics: &mut Diagnostics) -> Result<Project, Failure> {
+    let (root, config) = load_config(&project_file(place), files, diagnostics)?;
+    let file = config.file;
+    let headers = discover::headers(&root, &config, files, diagnostics)?;
+    let graph = RevisionGraph::new(headers, diagnostics);
+    check_lengths(&config, &graph, diagnostics);
+    naming::check_since(&config, &graph, diagnostics);
+    let baseline = match &config.baseline {
+        Some(placed) => baseline::read(&root, placed, file, files, diagnostics)?,
+        None => None,
+    };
+    if diagnostics.has_errors() {
+        return Err(Failure::Reported);
+    }
+    Ok(Project { root, config, graph, baseline })
+}
+
+impl Project {
+    /// A revision of the history as the replay takes it.
+    pub fn source(&self, id: &RevisionId) -> Source {
+        let entry = self.graph.get(id.as_str()).expect("routes name revisions of the graph");
+        Source { header: Arc::clone(&entry.header), file: entry.origin.file }
+    }
+
+    /// Where the file of a revision is.
+    pub fn path(&self, entry: &Entry, files: &Files) -> PathBuf {
+        self.root.join(files.name(entry.origin.file))
+    }
+}
+
+fn no_project(path: &Path) -> Diagnostic {
+    let message = format!("there is no project file `{}`", path.display());
+    let help = "`sqlgen init DIR` starts a project; `-c FILE` names the project file of another folder";
+    Diagnostic::error(Code("no-project"), message).help(help)
+}
+
+/// Reports ids that do not fit into the version table.
+fn check_lengths(config: &Config, graph: &RevisionGraph, diagnostics: &mut Diagnostics) {
+    let limit = config.version_table.length as usize;
+    for entry in graph.iter() {
+        let length = entry.id().as_str().chars().count();
+        if length > limit {
+            let message = format!("the id has {length} characters, the version table holds {limit}");
+            let help =
+                format!("choose a shorter id, or write `version_table: {{length: {length}}}` in the project file");
+            let diagnostic = Diagnostic::error(Code("id-too-long"), message).at(entry.origin.file, entry.origin.id, "");
+            diagnostics.push(diagnostic.help(help));
+        }
+    }
+}
+
+/// The places of a header as the graph takes them.
+fn origin(place: &crate::revision::HeaderPlace) -> Origin {
+    Origin {
+        file: place.file,
+        id: place.revision,
+        down_revision: place.down_revision,
+        depends_on: place.depends_on,
+        labels: place.branch_labels,
+    }
+}

@@ -1,8 +1,10 @@
 //! Transitions to statements for one dialect. Knows templates and layouts, not how to read SQL back.
 
+mod block_text;
 mod filters;
 pub mod lower;
 pub mod notes;
+mod page;
 mod physical;
 pub mod script;
 mod statement;
@@ -10,6 +12,7 @@ mod template;
 
 use std::sync::Arc;
 
+pub use page::Page;
 pub use physical::{Physical, PhysicalTable};
 pub use script::{Environment, Guard, Mode, ScriptWriter};
 pub use statement::{Block, Part, Statement};
@@ -18,26 +21,40 @@ pub use template::{TemplateError, Templates};
 use crate::catalog::QualifiedName;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
+use crate::graph;
 use crate::operation::{Op, Operation, Target};
-use crate::plan::{Step, Transition};
+use crate::plan::{Step, Transition, parallel};
 use crate::revision::Direction;
 use lower::{Call, Group, Lowering, Way, dependants};
 
 /// Renders steps for one dialect.
 pub struct Renderer<'a> {
     dialect: &'a Dialect,
+    environment: &'a Environment,
     templates: Templates,
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer with the templates of the dialect.
-    pub fn new(dialect: &'a Dialect) -> Self {
-        Self { dialect, templates: Templates::new(dialect) }
+    pub fn new(dialect: &'a Dialect, environment: &'a Environment) -> Self {
+        Self { dialect, environment, templates: Templates::new(dialect, environment) }
     }
 
     /// The templates.
     pub fn templates(&self) -> &Templates {
         &self.templates
+    }
+
+    /// Renders steps with their texts, on every processor; `file` gives the name of a step's file. `first` says whether
+    /// the first of them is the first of its script.
+    pub fn pages<'s>(&self, steps: &[(Arc<Step>, &graph::Step)], first: bool, file: impl Fn(&Step) -> &'s str + Sync) -> Vec<RenderedBlock> {
+        let start = steps.first().map(|(step, _)| Arc::clone(step));
+        parallel::map(steps, |(step, rows)| {
+            let mut diagnostics = Diagnostics::new();
+            let block = self.block(Arc::clone(step), &mut diagnostics);
+            let text = self.text(&block, file(step), rows, first && start.as_ref().is_some_and(|start| Arc::ptr_eq(start, step)));
+            RenderedBlock { block, text, diagnostics }
+        })
     }
 
     /// Renders a step. What the dialect cannot do is reported at the YAML line.
@@ -47,17 +64,29 @@ impl<'a> Renderer<'a> {
         for refusal in refusals {
             diagnostics.push(refusal.into_diagnostic(&step));
         }
-        let mut writer = BlockWriter { renderer: self, lowering, groups: &groups, diagnostics, parts: Vec::new(), rebuilt: Vec::new(), checked: Vec::new(), recreated: Vec::new() };
+        let mut writer = BlockWriter {
+            renderer: self,
+            lowering,
+            groups: &groups,
+            diagnostics,
+            parts: Vec::new(),
+            rebuilt: Vec::new(),
+            checked: Vec::new(),
+            recreated: Vec::new(),
+        };
         writer.write();
         let BlockWriter { parts, rebuilt, checked, recreated, .. } = writer;
+        if !rebuilt.is_empty() && self.dialect.fact("rebuild_disables_cascade").is_some() {
+            refuse_deletes(&step, diagnostics);
+        }
         let checked = at_the_end(&step, checked);
         Block { step: Arc::clone(&step), parts, rebuilt, checked, recreated }
     }
 }
 
 /// The tables, each as it was called after a transition, by their names at the end of the step; without those that are gone.
-fn at_the_end(step: &Step, tables: Vec<(usize, QualifiedName)>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+fn at_the_end(step: &Step, tables: Vec<(usize, QualifiedName)>) -> Vec<QualifiedName> {
+    let mut names: Vec<QualifiedName> = Vec::new();
     for (from, mut table) in tables {
         for transition in &step.transitions[from + 1..] {
             if let (Operation::RenameTable(op), Target::Table(old)) = (transition.operation.as_ref(), transition.operation.target())
@@ -67,12 +96,56 @@ fn at_the_end(step: &Step, tables: Vec<(usize, QualifiedName)>) -> Vec<String> {
             }
         }
         let exists = step.transitions.last().is_some_and(|last| last.after.find_table(&table).is_some());
-        let name = table.to_string();
-        if exists && !names.contains(&name) {
-            names.push(name);
+        if exists && !names.contains(&table) {
+            names.push(table);
         }
     }
     names
+}
+
+/// What of a changed table a dependant reads, in words.
+fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
+    let transition = lowering.transition(group.transitions[0]);
+    match (&group.way, transition.operation.as_ref()) {
+        (Way::Rebuild(table), _) => table.to_string(),
+        (_, Operation::AlterColumn(op)) => format!("{}.{}", QualifiedName::new(&op.schema, &op.table), op.column),
+        (_, Operation::RenameColumn(op)) => format!("{}.{}", QualifiedName::new(&op.schema, &op.table), op.column),
+        (_, Operation::DropColumn(op)) => format!("{}.{}", QualifiedName::new(&op.schema, &op.table), op.column),
+        (_, operation) => match operation.target() {
+            Target::Table(name)
+            | Target::Rows(name)
+            | Target::View(name)
+            | Target::Enum(name)
+            | Target::Trigger(name, _) => name.to_string(),
+            Target::Schema(name) => name.to_string(),
+            Target::Anything => "what changes".to_string(),
+        },
+    }
+}
+
+/// A rebuild runs with foreign keys off: a delete in the same transaction would leave the rows that point at its rows.
+fn refuse_deletes(step: &Step, diagnostics: &mut Diagnostics) {
+    for transition in &step.transitions {
+        let Operation::Delete(op) = transition.operation.as_ref() else { continue };
+        let table = QualifiedName::new(&op.schema, &op.table);
+        let Some(referrer) = transition.before.referrers(&table).next() else { continue };
+        let message = format!(
+            "rows of `{table}` are deleted while foreign keys are off: rows of `{referrer}` that point at them would stay"
+        );
+        let help = "a rebuild of a table in the same revision turns them off: give the `delete` a revision of its own";
+        let diagnostic = Diagnostic::error(Code("delete-beside-rebuild"), message);
+        diagnostics.push(diagnostic.at(transition.origin.file, transition.origin.key, "").help(help));
+    }
+}
+
+/// A block with its text and what was found about it.
+pub struct RenderedBlock {
+    /// The block.
+    pub block: Block,
+    /// Its text.
+    pub text: Result<String, TemplateError>,
+    /// What was found.
+    pub diagnostics: Diagnostics,
 }
 
 struct BlockWriter<'a> {
@@ -91,7 +164,10 @@ impl BlockWriter<'_> {
     fn write(&mut self) {
         let mut left = self.lowering.step.left_alone.iter().peekable();
         for placed in lower::place_dependants(&self.lowering, self.groups) {
-            let (dependants::Placed::Group(group) | dependants::Placed::Elsewhere(group, _) | dependants::Placed::Drop { group, .. } | dependants::Placed::Create { group, .. }) = &placed;
+            let (dependants::Placed::Group(group)
+            | dependants::Placed::Elsewhere(group, _)
+            | dependants::Placed::Drop { group, .. }
+            | dependants::Placed::Create { group, .. }) = &placed;
             let first = self.groups[*group].transitions[0];
             while let Some(note) = left.next_if(|note| note.position <= first) {
                 self.left_alone(note);
@@ -126,12 +202,19 @@ impl BlockWriter<'_> {
                 let what = match self.lowering.transition(first).operation.target() {
                     Target::View(_) | Target::Trigger(..) => "put back below".to_string(),
                     _ => match back {
-                        Some(back) => format!("line {} puts it back", self.lowering.transition(self.groups[back].transitions[0]).origin.line),
+                        Some(back) => format!(
+                            "line {} puts it back",
+                            self.lowering.transition(self.groups[back].transitions[0]).origin.line
+                        ),
                         None => "put back below".to_string(),
                     },
                 };
                 self.recreated.push(say(&dependant));
-                let comment = format!("line {line}: {} reads what changes; {what}", say(&dependant));
+                let comment = format!(
+                    "line {line}: {} reads {}; {what}",
+                    say(&dependant),
+                    read_part(&self.lowering, &self.groups[group])
+                );
                 self.call(vec![comment], vec![call], first);
             }
             Placed::Create { dependant, group, own, call } => {
@@ -163,7 +246,9 @@ impl BlockWriter<'_> {
                 }
                 let note = match &group.way {
                     Way::Omit(note) => Some(note.clone()),
-                    Way::Rebuild(_) if group.transitions.len() > 1 => Some("all in one rebuild of the table".to_string()),
+                    Way::Rebuild(_) if group.transitions.len() > 1 => {
+                        Some("all in one rebuild of the table".to_string())
+                    }
                     Way::Rebuild(_) => Some("rebuilds the table".to_string()),
                     Way::Alter(_) if group.transitions.len() > 1 => Some("all in one change of the table".to_string()),
                     Way::Native | Way::Alter(_) | Way::EnumColumns => None,
@@ -185,7 +270,8 @@ impl BlockWriter<'_> {
             lines.push(self.comment(transition));
         }
         if let (Some(note), Some(last)) = (note, lines.last_mut()) {
-            let text = if matches!(group.way, Way::Omit(_)) { format!("{last}: {note}") } else { format!("{last} ({note})") };
+            let text =
+                if matches!(group.way, Way::Omit(_)) { format!("{last}: {note}") } else { format!("{last} ({note})") };
             *last = text;
         }
         lines
@@ -211,12 +297,14 @@ impl BlockWriter<'_> {
                 })),
                 Err(error) => {
                     let diagnostic = if error.refused {
-                        let message = format!("{} cannot do this: {}", self.renderer.dialect.manifest.title, error.message);
+                        let message =
+                            format!("{} cannot do this: {}", self.renderer.dialect.manifest.title, error.message);
                         let help = "write it per dialect, or give the operation a `dialects:` filter beside it";
                         Diagnostic::error(Code("unsupported"), message).help(help)
                     } else {
                         let message = format!("template {}: {}", error.place, error.message);
-                        Diagnostic::error(Code("template"), message).help("mend the template, or remove the folder that overrides it")
+                        Diagnostic::error(Code("template"), message)
+                            .help("mend the template, or remove the folder that overrides it")
                     };
                     self.diagnostics.push(diagnostic.at(origin.file, origin.key, ""));
                 }

@@ -38,6 +38,8 @@ pub struct Notes {
     notes: Vec<Note>,
     /// Tables that the script itself made: they hold nothing that could be lost or be in the way.
     made: BTreeSet<QualifiedName>,
+    /// Columns that the script itself added: nobody can look at them before.
+    added: BTreeSet<(QualifiedName, Name)>,
 }
 
 impl Notes {
@@ -52,9 +54,22 @@ impl Notes {
             let mut found = Finder { dialect, transition, notes: Vec::new() };
             found.find(step.direction);
             let table = table_of(&transition.operation);
-            let fresh = table.as_ref().is_some_and(|table| self.made.contains(table));
+            let added = match transition.operation.as_ref() {
+                Operation::AlterColumn(op) => {
+                    self.added.contains(&(QualifiedName::new(&op.schema, &op.table), op.column.clone()))
+                }
+                Operation::AddColumn(op) => {
+                    self.added.insert((QualifiedName::new(&op.schema, &op.table), op.column.name.clone()));
+                    false
+                }
+                _ => false,
+            };
+            let fresh = added || table.as_ref().is_some_and(|table| self.made.contains(table));
             for (kind, text, query) in found.notes {
                 if !fresh || kind == NoteKind::ComesBackEmpty {
+                    if self.joined(&step.header.revision, kind, &text) {
+                        continue;
+                    }
                     self.notes.push(Note { revision: step.header.revision.clone(), kind, text, query });
                 }
             }
@@ -71,6 +86,29 @@ impl Notes {
                 _ => {}
             }
         }
+    }
+}
+
+impl Notes {
+    /// Puts a further table or column into the note before, where both say the same of theirs.
+    fn joined(&mut self, revision: &RevisionId, kind: NoteKind, text: &str) -> bool {
+        const ALIKE: [(&str, &str); 3] =
+            [("every row of ", ""), ("every ", ""), ("", " (the values are not brought back)")];
+        let Some(last) = self.notes.last_mut().filter(|note| note.revision == *revision && note.kind == kind) else {
+            return false;
+        };
+        for (start, end) in ALIKE {
+            let middle =
+                |text: &str| text.strip_prefix(start).and_then(|rest| rest.strip_suffix(end)).map(str::to_string);
+            if let (Some(before), Some(more)) = (middle(&last.text), middle(text))
+                && !more.contains(' ')
+                && before.chars().count() < 90
+            {
+                last.text = format!("{start}{before}, {more}{end}");
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -91,24 +129,28 @@ impl Finder<'_> {
     fn find(&mut self, direction: Direction) {
         let undone = direction == Direction::Downgrade && self.transition.derived;
         match self.transition.operation.as_ref() {
-            Operation::DropTable(op) => self.loses(format!("every row of {}", QualifiedName::new(&op.schema, &op.name))),
-            Operation::DropColumn(op) => self.loses(format!("every {}.{}", QualifiedName::new(&op.schema, &op.table), op.column)),
-            Operation::Delete(op) if !undone => self.loses(format!("the rows that it deletes from {}", QualifiedName::new(&op.schema, &op.table))),
-            Operation::CreateTable(op) if undone => self.empty(format!("{} comes back without its rows", op.0.qualified_name())),
-            Operation::AddColumn(op) => {
+            Operation::DropTable(op) => {
+                self.loses(format!("every row of {}", QualifiedName::new(&op.schema, &op.name)))
+            }
+            Operation::DropColumn(op) => {
                 let table = QualifiedName::new(&op.schema, &op.table);
-                let column = &op.column;
-                if undone && column.computed.is_none() {
-                    self.empty(format!("{table}.{} comes back without its values", column.name));
-                }
-                if !column.nullable && column.default.is_none() && column.identity.is_none() && column.computed.is_none() {
-                    let query = format!("SELECT count(*) FROM {};", self.dialect.qualified(&table));
-                    self.fails(format!("if {table} has rows: {} is NOT NULL and has no default", column.name), query);
+                let old = self.transition.before.find_table(&table).and_then(|table| table.column(&op.column).ok());
+                if old.is_none_or(|column| column.computed.is_none()) {
+                    self.loses(format!("every {table}.{}", op.column));
                 }
             }
+            Operation::Delete(op) if !undone => {
+                self.loses(format!("the rows that it deletes from {}", QualifiedName::new(&op.schema, &op.table)))
+            }
+            Operation::CreateTable(op) if undone => {
+                self.empty(format!("{} (the rows are not brought back)", op.0.qualified_name()))
+            }
+            Operation::AddColumn(op) => self.added(op, undone),
             Operation::AlterColumn(op) => self.altered(&QualifiedName::new(&op.schema, &op.table), &op.column),
             Operation::ReplaceEnum(op) => self.replaced(op),
-            Operation::CreateUniqueConstraint(op) => self.duplicates(&QualifiedName::new(&op.schema, &op.table), &op.columns),
+            Operation::CreateUniqueConstraint(op) => {
+                self.duplicates(&QualifiedName::new(&op.schema, &op.table), &op.columns)
+            }
             Operation::CreateIndex(op) if op.unique && op.predicate.is_none() => {
                 let index = op.index();
                 let columns: Vec<Name> = index.plain_columns().cloned().collect();
@@ -122,19 +164,55 @@ impl Finder<'_> {
                 let query = format!("SELECT count(*) FROM {} WHERE NOT ({condition});", self.dialect.qualified(&table));
                 self.fails(format!("if a row of {table} does not fulfil {}", op.name), query);
             }
-            Operation::CreateForeignKey(op) => {
-                let table = QualifiedName::new(&op.schema, &op.table);
-                let other = op.references.table_name();
-                let pairs: Vec<String> = op.columns.iter().zip(&op.references.columns).map(|(ours, theirs)| format!("o.{} = r.{}", self.dialect.identifier(theirs.as_str()), self.dialect.identifier(ours.as_str()))).collect();
-                let given: Vec<String> = op.columns.iter().map(|column| format!("r.{} IS NOT NULL", self.dialect.identifier(column.as_str()))).collect();
-                let query = format!(
-                    "SELECT count(*) FROM {} r WHERE {} AND NOT EXISTS (SELECT 1 FROM {} o WHERE {});",
-                    self.dialect.qualified(&table), given.join(" AND "), self.dialect.qualified(&other), pairs.join(" AND ")
-                );
-                self.fails(format!("if a row of {table} points at no row of {other}"), query);
-            }
+            Operation::CreateForeignKey(op) => self.orphans(op),
             _ => {}
         }
+    }
+
+    fn added(&mut self, op: &crate::operation::AddColumn, undone: bool) {
+        let table = QualifiedName::new(&op.schema, &op.table);
+        let column = &op.column;
+        if undone && column.computed.is_none() {
+            self.empty(format!("{table}.{} (the values are not brought back)", column.name));
+        }
+        if !column.nullable
+            && column.default.is_none()
+            && column.identity.is_none()
+            && column.computed.is_none()
+        {
+            let query = format!("SELECT count(*) FROM {};", self.dialect.qualified(&table));
+            self.fails(format!("if {table} has rows: {} is NOT NULL and has no default", column.name), query);
+        }
+    }
+
+    fn orphans(&mut self, op: &crate::operation::CreateForeignKey) {
+        let table = QualifiedName::new(&op.schema, &op.table);
+        let other = op.references.table_name();
+        let pairs: Vec<String> = op
+            .columns
+            .iter()
+            .zip(&op.references.columns)
+            .map(|(ours, theirs)| {
+                format!(
+                    "o.{} = r.{}",
+                    self.dialect.identifier(theirs.as_str()),
+                    self.dialect.identifier(ours.as_str())
+                )
+            })
+            .collect();
+        let given: Vec<String> = op
+            .columns
+            .iter()
+            .map(|column| format!("r.{} IS NOT NULL", self.dialect.identifier(column.as_str())))
+            .collect();
+        let query = format!(
+            "SELECT count(*) FROM {} r WHERE {} AND NOT EXISTS (SELECT 1 FROM {} o WHERE {});",
+            self.dialect.qualified(&table),
+            given.join(" AND "),
+            self.dialect.qualified(&other),
+            pairs.join(" AND ")
+        );
+        self.fails(format!("if a row of {table} points at no row of {other}"), query);
     }
 
     fn altered(&mut self, table: &QualifiedName, name: &Name) {
@@ -159,11 +237,19 @@ impl Finder<'_> {
     fn replaced(&mut self, op: &crate::operation::ReplaceEnum) {
         let name = QualifiedName::new(&op.schema, &op.name);
         let Ok(old) = self.transition.before.enum_type(&name) else { return };
-        let users: Vec<(QualifiedName, Name)> = self.transition.before.enum_users(&name).flat_map(|table| {
-            let found = self.transition.before.find_table(table);
-            let columns = found.into_iter().flat_map(|table| &table.columns).filter(|column| column.data_type.enum_name() == Some(&name));
-            columns.map(|column| (table.clone(), column.name.clone())).collect::<Vec<_>>()
-        }).collect();
+        let users: Vec<(QualifiedName, Name)> = self
+            .transition
+            .before
+            .enum_users(&name)
+            .flat_map(|table| {
+                let found = self.transition.before.find_table(table);
+                let columns = found
+                    .into_iter()
+                    .flat_map(|table| &table.columns)
+                    .filter(|column| column.data_type.enum_name() == Some(&name));
+                columns.map(|column| (table.clone(), column.name.clone())).collect::<Vec<_>>()
+            })
+            .collect();
         for (from, to) in &op.map {
             let others = op.map.iter().any(|(other, target)| other != from && target == to);
             let kept = old.values.contains(to) && !op.map.contains_key(to);
@@ -177,7 +263,9 @@ impl Finder<'_> {
             for (table, column) in &users {
                 let query = format!(
                     "SELECT count(*) FROM {} WHERE {} = {};",
-                    self.dialect.qualified(table), self.dialect.identifier(column.as_str()), self.dialect.text_literal(value)
+                    self.dialect.qualified(table),
+                    self.dialect.identifier(column.as_str()),
+                    self.dialect.text_literal(value)
                 );
                 self.fails(format!("if a {table}.{column} is {value}"), query);
             }
@@ -185,10 +273,14 @@ impl Finder<'_> {
     }
 
     fn duplicates(&mut self, table: &QualifiedName, columns: &[Name]) {
-        let list: Vec<String> = columns.iter().map(|column| self.dialect.identifier(column.as_str()).into_owned()).collect();
+        let list: Vec<String> =
+            columns.iter().map(|column| self.dialect.identifier(column.as_str()).into_owned()).collect();
         let plain: Vec<&str> = columns.iter().map(Name::as_str).collect();
         let list = list.join(", ");
-        let query = format!("SELECT {list}, count(*) FROM {} GROUP BY {list} HAVING count(*) > 1;", self.dialect.qualified(table));
+        let query = format!(
+            "SELECT {list}, count(*) FROM {} GROUP BY {list} HAVING count(*) > 1;",
+            self.dialect.qualified(table)
+        );
         self.fails(format!("if two rows of {table} have the same {}", plain.join(", ")), query);
     }
 

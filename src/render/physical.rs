@@ -132,11 +132,16 @@ pub struct Physical<'a> {
 impl Physical<'_> {
     /// A table.
     pub fn table(&self, table: &Table) -> Result<PhysicalTable, ColumnError> {
-        let columns: Result<Vec<PhysicalColumn>, ColumnError> = table.columns.iter().map(|column| self.column(column)).collect();
+        let columns: Result<Vec<PhysicalColumn>, ColumnError> =
+            table.columns.iter().map(|column| self.column(column)).collect();
         let columns = columns?;
         let width = columns.iter().map(|column| self.dialect.identifier(column.name.as_str()).chars().count()).max();
         let identity_key = table.primary_key.as_ref().and_then(|key| match key.columns.as_slice() {
-            [only] => table.columns.iter().find(|column| column.name == *only && column.identity.is_some()).map(|column| column.name.clone()),
+            [only] => table
+                .columns
+                .iter()
+                .find(|column| column.name == *only && column.identity.is_some())
+                .map(|column| column.name.clone()),
             _ => None,
         });
         let (unique, repeated) = self.unique(table);
@@ -199,7 +204,10 @@ impl Physical<'_> {
 
     /// A column.
     pub fn column(&self, column: &Column) -> Result<PhysicalColumn, ColumnError> {
-        let type_name = self.dialect.type_name(column, self.catalog).map_err(|error| ColumnError { column: column.name.clone(), error })?;
+        let type_name = self
+            .dialect
+            .type_name(column, self.catalog)
+            .map_err(|error| ColumnError { column: column.name.clone(), error })?;
         Ok(PhysicalColumn {
             name: column.name.clone(),
             type_name,

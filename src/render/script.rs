@@ -3,13 +3,13 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::lower::DialectContext;
 use super::notes::{NoteKind, Notes};
-use super::{Block, Renderer, Statement, TemplateError};
+use super::template::ScriptValues;
+use super::{Block, Renderer, TemplateError};
 use crate::catalog::{Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
-use crate::graph::{RowChange, VersionRows};
+use crate::graph::VersionRows;
 use crate::revision::Direction;
 
 /// Whether the script looks at the database before it changes it.
@@ -41,6 +41,21 @@ pub struct Environment {
     pub tag: Option<String>,
 }
 
+impl Default for Environment {
+    /// What holds where a project says nothing.
+    fn default() -> Self {
+        Self {
+            mode: Mode::Guarded,
+            version_table: default_version_table(),
+            version_length: 32,
+            lock_timeout: 5,
+            statement_timeout: 900,
+            baseline: Vec::new(),
+            tag: None,
+        }
+    }
+}
+
 /// Where a script starts and ends.
 #[derive(Debug, Clone)]
 pub struct Guard {
@@ -57,13 +72,6 @@ pub struct Guard {
 }
 
 #[derive(Serialize)]
-struct RowContext {
-    kind: &'static str,
-    id: String,
-    from: String,
-}
-
-#[derive(Serialize)]
 struct RevisionContext {
     id: String,
     message: String,
@@ -77,8 +85,6 @@ struct NoteContext {
 
 #[derive(Serialize)]
 struct ScriptContext<'a> {
-    dialect: DialectContext,
-    environment: &'a Environment,
     /// The version rows joined by commas, or `base`.
     from: String,
     to: String,
@@ -94,39 +100,15 @@ struct ScriptContext<'a> {
     downgrade: bool,
 }
 
-#[derive(Serialize)]
-struct BlockContext<'a> {
-    dialect: DialectContext,
-    environment: &'a Environment,
-    revision: String,
-    message: String,
-    file: &'a str,
-    downgrade: bool,
-    /// Whether the version table may have to be made here.
-    first: bool,
-    rebuilds: bool,
-    /// The rebuilt tables, and those that point at them.
-    rebuilt_tables: Vec<String>,
-    /// Whether the block has begun a transaction before.
-    started: bool,
-    /// Whether some statements run outside of the transaction.
-    split: bool,
-    from: String,
-    to: String,
-    before: Vec<String>,
-    after: Vec<String>,
-    rows: Vec<RowContext>,
-}
-
 /// Writes one script, block by block; nothing of it is shown before it is whole.
 pub struct ScriptWriter<'a> {
     renderer: &'a Renderer<'a>,
-    environment: &'a Environment,
     body: String,
     revisions: Vec<RevisionContext>,
     notes: Notes,
     locks: Vec<String>,
     recreated: Vec<String>,
+    warned: Vec<String>,
     accepted: Vec<String>,
     digest: Sha256,
     digested: usize,
@@ -135,20 +117,20 @@ pub struct ScriptWriter<'a> {
 
 impl<'a> ScriptWriter<'a> {
     /// An empty script.
-    pub fn new(renderer: &'a Renderer<'a>, environment: &'a Environment) -> Self {
+    pub fn new(renderer: &'a Renderer<'a>) -> Self {
         let mut digest = Sha256::new();
         digest.update(renderer.dialect.name());
         digest.update(renderer.dialect.version.to_string());
-        let options = serde_json::to_string(environment).expect("the environment is plain data");
+        let options = serde_json::to_string(renderer.environment).expect("the environment is plain data");
         digest.update(options);
         Self {
             renderer,
-            environment,
             body: String::new(),
             revisions: Vec::new(),
             notes: Notes::default(),
             locks: Vec::new(),
             recreated: Vec::new(),
+            warned: Vec::new(),
             accepted: Vec::new(),
             digest,
             digested: 0,
@@ -163,6 +145,11 @@ impl<'a> ScriptWriter<'a> {
         self.digested += 1;
     }
 
+    /// Notes a finding that stands.
+    pub fn warned(&mut self, line: String) {
+        self.warned.push(line);
+    }
+
     /// Notes a finding that was taken on.
     pub fn accepted(&mut self, line: String) {
         self.accepted.push(line);
@@ -170,6 +157,12 @@ impl<'a> ScriptWriter<'a> {
 
     /// Adds a block with its version rows.
     pub fn block(&mut self, block: &Block, file: &str, step: &crate::graph::Step) {
+        let first = self.revisions.is_empty();
+        self.written(block, self.renderer.text(block, file, step, first));
+    }
+
+    /// Adds a block whose text is there already.
+    pub fn written(&mut self, block: &Block, text: Result<String, TemplateError>) {
         let header = &block.step.header;
         self.notes.add(&block.step, self.renderer.dialect);
         if !block.rebuilt.is_empty() {
@@ -182,74 +175,14 @@ impl<'a> ScriptWriter<'a> {
                 self.recreated.push(name.clone());
             }
         }
-        let revision = RevisionContext { id: header.revision.to_string(), message: header.message.clone() };
-        let first = self.revisions.is_empty() && step.before.is_empty();
-        let context = BlockContext {
-            dialect: DialectContext::new(self.renderer.dialect),
-            environment: self.environment,
-            revision: revision.id.clone(),
-            message: revision.message.clone(),
-            file,
-            downgrade: block.step.direction == Direction::Downgrade,
-            first,
-            rebuilds: !block.rebuilt.is_empty(),
-            rebuilt_tables: block.checked.clone(),
-            started: false,
-            split: block.statements().any(|statement| !statement.transactional),
-            from: rows_text(&step.before),
-            to: rows_text(&step.after),
-            before: ids(&step.before),
-            after: ids(&step.after),
-            rows: step.rows.iter().map(row).collect(),
-        };
-        self.revisions.push(revision);
-        self.write_block(block, context);
-    }
-
-    fn write_block(&mut self, block: &Block, mut context: BlockContext<'_>) {
-        let ddl = self.renderer.dialect.manifest.transactions.ddl;
-        self.part("script_block", &context);
-        let mut open = false;
-        for part in &block.parts {
-            let outside = part.statements.iter().any(|statement| !statement.transactional);
-            if ddl && outside == open {
-                self.part(if open { "script_commit" } else { "script_begin" }, &context);
-                context.started = true;
-                open = !open;
-            }
-            for comment in &part.comments {
-                let line = comment.split_whitespace().collect::<Vec<_>>().join(" ");
-                self.body.push_str(&format!("-- {line}\n"));
-            }
-            for statement in &part.statements {
-                self.statement(statement);
-            }
-            self.body.push('\n');
-        }
-        if ddl && !open {
-            self.part("script_begin", &context);
-        }
-        self.part("script_version", &context);
-        self.part("script_end", &context);
-    }
-
-    fn statement(&mut self, statement: &Statement) {
-        let manifest = &self.renderer.dialect.manifest;
-        let compound = manifest.facts.contains_key("delimiter") && statement.sql.contains(';');
-        if compound {
-            let mark = ["$$", "//", "@@", "$sqlgen$"].into_iter().find(|mark| !statement.sql.contains(mark)).unwrap_or("$end$");
-            self.body.push_str(&format!("DELIMITER {mark}\n{}{mark}\nDELIMITER ;\n", statement.sql));
-        } else {
-            self.body.push_str(&statement.sql);
-            self.body.push_str(if ends_in_comment(&statement.sql) { "\n;\n" } else { ";\n" });
-        }
-        if let Some(latch) = &manifest.latch {
-            self.body.push_str(latch);
-            self.body.push('\n');
+        self.revisions.push(RevisionContext { id: header.revision.to_string(), message: header.message.clone() });
+        match text {
+            Ok(text) => self.body.push_str(&text),
+            Err(error) => self.failure = self.failure.take().or(Some(error)),
         }
     }
 
-    fn part<T: Serialize>(&mut self, name: &str, context: &T) {
+    fn part(&mut self, name: &str, context: &ScriptValues) {
         match self.renderer.templates.text(name, context) {
             Ok(text) => self.body.push_str(&text),
             Err(error) => self.failure = self.failure.take().or(Some(error)),
@@ -259,9 +192,10 @@ impl<'a> ScriptWriter<'a> {
     /// The whole script.
     pub fn finish(mut self, guard: &Guard) -> Result<String, Diagnostic> {
         let downgrade = guard.verb == "downgrade";
+        if guard.verb == "stamp" {
+            self.revisions.clear();
+        }
         let context = ScriptContext {
-            dialect: DialectContext::new(self.renderer.dialect),
-            environment: self.environment,
             from: rows_text(&guard.start),
             to: rows_text(&guard.end),
             start: ids(&guard.start),
@@ -275,22 +209,27 @@ impl<'a> ScriptWriter<'a> {
             revisions: std::mem::take(&mut self.revisions),
             downgrade,
         };
+        let context = ScriptValues::new(&context);
         let body = std::mem::take(&mut self.body);
         self.part("script_header", &context);
         self.part("script_settings", &context);
-        if self.environment.mode == Mode::Guarded {
+        if self.renderer.environment.mode == Mode::Guarded {
             self.part("script_guard", &context);
         }
-        self.body.push_str(&body);
+        let head = std::mem::replace(&mut self.body, body);
         self.part("script_footer", &context);
+        self.body.insert_str(0, &head);
         match self.failure {
-            Some(error) => Err(Diagnostic::error(Code("template"), format!("template {}: {}", error.place, error.message))),
+            Some(error) => {
+                Err(Diagnostic::error(Code("template"), format!("template {}: {}", error.place, error.message)))
+            }
             None => Ok(self.body),
         }
     }
 
     fn digest_of(&self) -> String {
         match self.digested {
+            0 => "the options".to_string(),
             1 => "the revision file that was read, and the options".to_string(),
             count => format!("the {count} revision files that were read, in order, and the options"),
         }
@@ -310,38 +249,56 @@ impl<'a> ScriptWriter<'a> {
                 lines.extend(note.query.iter().map(|query| format!("  {query}")));
             }
             if kind == NoteKind::Loses && !self.recreated.is_empty() && self.renderer.dialect.fact("grants").is_some() {
-                lines.push(format!("Privileges granted by hand on {}: dropped and created again.", self.recreated.join(", ")));
+                lines.push(format!(
+                    "Privileges granted by hand on {}: dropped and created again.",
+                    self.recreated.join(", ")
+                ));
             }
             if !lines.is_empty() {
                 all.push(NoteContext { label, lines });
             }
         }
+        if !self.warned.is_empty() {
+            all.push(NoteContext { label: "Warns", lines: self.warned.clone() });
+        }
         if !self.accepted.is_empty() {
             all.push(NoteContext { label: "Accepted", lines: self.accepted.clone() });
+        }
+        for note in &mut all {
+            note.lines = note.lines.iter().flat_map(|line| wrapped(line)).collect();
         }
         all
     }
 }
 
-fn ends_in_comment(sql: &str) -> bool {
-    sql.rsplit('\n').next().is_some_and(|line| line.contains("--"))
+/// A line of the header in pieces of readable length; a query stays whole.
+fn wrapped(line: &str) -> Vec<String> {
+    const WIDTH: usize = 105;
+    if line.starts_with(' ') || line.chars().count() <= WIDTH {
+        return vec![line.to_string()];
+    }
+    let mut pieces = vec![String::new()];
+    for word in line.split(' ') {
+        let last = pieces.last_mut().expect("there is a piece");
+        if !last.is_empty() && last.chars().count() + word.chars().count() >= WIDTH {
+            pieces.push(format!("  {word}"));
+        } else {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    pieces
 }
 
-fn ids(rows: &VersionRows) -> Vec<String> {
+pub(super) fn ids(rows: &VersionRows) -> Vec<String> {
     rows.iter().map(ToString::to_string).collect()
 }
 
 /// Version rows as people and guards write them.
 pub fn rows_text(rows: &VersionRows) -> String {
     if rows.is_empty() { "base".to_string() } else { ids(rows).join(",") }
-}
-
-fn row(change: &RowChange) -> RowContext {
-    match change {
-        RowChange::Insert(id) => RowContext { kind: "insert", id: id.to_string(), from: String::new() },
-        RowChange::Delete(id) => RowContext { kind: "delete", id: id.to_string(), from: String::new() },
-        RowChange::Update { from, to } => RowContext { kind: "update", id: to.to_string(), from: from.to_string() },
-    }
 }
 
 /// The default version table: Alembic's.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::catalog::QualifiedName;
 use crate::plan::{Origin, Step};
 
 /// A statement of an operation.
@@ -36,7 +37,7 @@ pub struct Block {
     /// Tables that are written anew.
     pub rebuilt: Vec<String>,
     /// Tables whose foreign keys have to be checked after a rebuild: those rebuilt and those that point at them.
-    pub checked: Vec<String>,
+    pub checked: Vec<QualifiedName>,
     /// Views and triggers that are dropped and made again.
     pub recreated: Vec<String>,
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
@@ -45,7 +46,7 @@ const REFUSED: &str = "refused: ";
 
 impl Templates {
     /// The templates of a dialect, each found in its own folder or the nearest parent's.
-    pub fn new(dialect: &Dialect) -> Self {
+    pub fn new(dialect: &Dialect, globals: impl Serialize) -> Self {
         let mut environment = Environment::new();
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
         environment.set_syntax(syntax.expect("the built-in syntax is valid"));
@@ -60,6 +61,8 @@ impl Templates {
         environment.add_function("refuse", |reason: String| -> Result<Value, Error> {
             Err(Error::new(ErrorKind::InvalidOperation, format!("{REFUSED}{reason}")))
         });
+        environment.add_global("dialect", Value::from(Serde(DialectContext::new(&dialect))));
+        environment.add_global("environment", Value::from(Serde(globals)));
         filters::install(&mut environment, &dialect);
         Self { environment }
     }
@@ -72,19 +75,53 @@ impl Templates {
     /// Renders the statements of an operation.
     pub fn statements<T: Serialize>(&self, name: &str, context: &T) -> Result<Vec<Printed>, TemplateError> {
         let template = self.environment.get_template(name).map_err(|error| failure(name, &error))?;
-        let mut captured = template.render_captured(Value::from(Serde(context))).map_err(|error| failure(name, &error))?;
+        let mut captured =
+            template.render_captured(Value::from(Serde(context))).map_err(|error| failure(name, &error))?;
         let stray = captured.output().trim().to_string();
         if !stray.is_empty() {
             let message = format!("text outside of `stmt`: {stray}");
             return Err(TemplateError { place: name.to_string(), message, refused: false });
         }
-        Ok(captured.with_state_mut(|state| std::mem::take(&mut state.get_or_insert_extension(Collected::default()).statements)))
+        Ok(captured.with_state_mut(|state| {
+            std::mem::take(&mut state.get_or_insert_extension(Collected::default()).statements)
+        }))
     }
 
     /// Renders a part of the script that is not an operation.
-    pub fn text<T: Serialize>(&self, name: &str, context: &T) -> Result<String, TemplateError> {
+    pub fn text(&self, name: &str, context: &ScriptValues) -> Result<String, TemplateError> {
         let template = self.environment.get_template(name).map_err(|error| failure(name, &error))?;
-        template.render(Value::from(Serde(context))).map_err(|error| failure(name, &error))
+        template.render(context.0.clone()).map_err(|error| failure(name, &error))
+    }
+}
+
+/// What the templates of one part of a script see, ready for several of them.
+pub struct ScriptValues(Value);
+
+impl ScriptValues {
+    /// Takes the fields of a struct.
+    pub fn new<T: Serialize>(values: &T) -> Self {
+        Self(Value::from(Serde(values)))
+    }
+}
+
+/// The dialect as templates see it.
+#[derive(Serialize)]
+struct DialectContext<'a> {
+    name: &'a str,
+    title: &'a str,
+    version: String,
+    facts: &'a IndexMap<String, String>,
+}
+
+impl<'a> DialectContext<'a> {
+    fn new(dialect: &'a Dialect) -> Self {
+        let manifest = &dialect.manifest;
+        Self {
+            name: dialect.name(),
+            title: &manifest.title,
+            version: dialect.version.to_string(),
+            facts: &manifest.facts,
+        }
     }
 }
 

@@ -9,6 +9,48 @@ use sqlgen::graph::{GraphError, Origin, RevisionGraph, Route, RowChange, Stamp, 
 use sqlgen::revision::{Header, RevisionId};
 use sqlgen::source::{Files, Span};
 
+/// Each line of the corpus: revisions, and questions with what both Alembic and we answer.
+#[test]
+fn the_corpus_is_answered_as_alembic_does() {
+    let corpus = std::fs::read_to_string("tests/audit/graph/corpus.jsonl").unwrap();
+    let mut asked = 0;
+    for (number, line) in corpus.lines().enumerate() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let revisions = line[0].as_array().expect("a list").iter();
+        let revisions = revisions.map(|row| json!({ "id": row[0], "down": row[1], "deps": row[2], "labels": row[3] }));
+        let mut diagnostics = Diagnostics::new();
+        let graph =
+            RevisionGraph::new(headers(&json!({ "revisions": revisions.collect::<Vec<Value>>() })), &mut diagnostics);
+        assert!(!diagnostics.has_errors(), "line {}", number + 1);
+        for question in line[1].as_array().expect("a list") {
+            let query =
+                json!({ "op": question[0], "start": question[1], "targets": question[2], "target": question[2][0] });
+            assert_eq!(short(&ask(&graph, &query)), question[3], "line {}: {question}", number + 1);
+            asked += 1;
+        }
+    }
+    assert!(asked > 1000, "{asked}");
+}
+
+/// An answer as the corpus writes it.
+fn short(answer: &Value) -> Value {
+    let Some(ok) = answer.get("ok") else { return answer["error"].clone() };
+    let change = |row: &Value| match text(&row[0]) {
+        "insert" => format!("+{}", text(&row[1])),
+        "delete" => format!("-{}", text(&row[1])),
+        _ => format!("{}>{}", text(&row[1]), text(&row[2])),
+    };
+    let changes = |rows: &Value| rows.as_array().expect("a list").iter().map(change).collect::<Vec<String>>();
+    match (ok.get("steps"), ok.get("ids")) {
+        (Some(steps), _) => {
+            let step = |step: &Value| [vec![text(&step["id"]).into()], changes(&step["rows"])].concat();
+            steps.as_array().expect("a list").iter().map(step).collect()
+        }
+        (_, Some(ids)) => ids.clone(),
+        _ => json!(changes(&ok["rows"])),
+    }
+}
+
 /// Answers the cases of `SQLGEN_GRAPH_CASES` into `SQLGEN_GRAPH_ANSWERS`, one JSON value per line.
 #[test]
 #[ignore = "run by tests/audit/graph/run.sh"]
@@ -23,7 +65,7 @@ fn answer(case: &Value) -> Value {
     let mut diagnostics = Diagnostics::new();
     let graph = RevisionGraph::new(headers(case), &mut diagnostics);
     let faults: Vec<&str> = diagnostics.sorted().iter().map(|finding| finding.code.0).collect();
-    let queries = case["queries"].as_array().unwrap();
+    let queries = case["queries"].as_array().expect("a list");
     json!({ "faults": faults, "answers": queries.iter().map(|query| ask(&graph, query)).collect::<Vec<Value>>() })
 }
 
@@ -41,7 +83,7 @@ fn headers(case: &Value) -> Vec<(Header, Origin)> {
         let (file, span) = (files.add(text(&revision["id"]), ""), Span::default());
         (header, Origin { file, id: span, down_revision: span, depends_on: span, labels: span })
     };
-    case["revisions"].as_array().unwrap().iter().map(header).collect()
+    case["revisions"].as_array().expect("a list").iter().map(header).collect()
 }
 
 fn ask(graph: &RevisionGraph, query: &Value) -> Value {
@@ -114,5 +156,5 @@ fn text(value: &Value) -> &str {
 }
 
 fn texts(value: &Value) -> Vec<&str> {
-    value.as_array().unwrap().iter().map(text).collect()
+    value.as_array().expect("a list").iter().map(text).collect()
 }

@@ -6,8 +6,7 @@ use crate::rust_text::{RustFile, root, rust_files};
 
 /// The modules of `src/` from the bottom up; a module may use what stands in earlier rows only.
 const LAYERS: &[&[&str]] = &[
-    &["source"],
-    &["diagnostic"],
+    &["source", "diagnostic"],
     &["catalog"],
     &["operation"],
     &["revision", "dialect"],
@@ -22,6 +21,9 @@ const LAYERS: &[&[&str]] = &[
 /// Lower layers that a module stays away from all the same.
 const NEVER: &[(&str, &str)] =
     &[("render", "sql"), ("diff", "dialect"), ("diff", "render"), ("import", "plan"), ("import", "render")];
+
+/// The two modules of the ground: a reading error becomes a diagnostic, and a diagnostic points into a text.
+const TOGETHER: &[&str] = &["source", "diagnostic"];
 
 /// Outside crates and the only places that may name them, as the start of a path.
 const DOORS: &[(&str, &[&str])] = &[
@@ -123,7 +125,8 @@ fn wrong_imports(file: &RustFile) -> Vec<String> {
     let named = imports(file).into_iter().filter(|(_, name)| name != own);
     let wrong = named.filter(|(_, name)| {
         // What is no module of the crate is something `lib.rs` defines itself; it defines nothing.
-        rung(name).is_none_or(|rung| rung >= own_rung) || NEVER.contains(&(*own, *name))
+        let together = TOGETHER.contains(own) && TOGETHER.contains(name);
+        !together && rung(name).is_none_or(|rung| rung >= own_rung) || NEVER.contains(&(*own, *name))
     });
     wrong.map(|(at, name)| format!("{}: `{own}` may not import `{name}`", file.place(at))).collect()
 }

@@ -3,11 +3,16 @@
 #![allow(clippy::print_stdout, reason = "what `make check` prints comes from tests")]
 
 mod catalog;
+mod cli;
 mod generate;
+mod golden;
 mod graph_audit;
 mod laws;
 mod layers;
 mod licences;
+mod lint;
 mod rust_text;
+mod sample;
 mod servers;
 mod sizes;
+mod sql;

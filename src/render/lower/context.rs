@@ -1,10 +1,8 @@
 //! What templates see.
 
-use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::catalog::{EnumType, Name, QualifiedName, Trigger, View};
-use crate::dialect::Dialect;
 use crate::operation::Operation;
 use crate::render::physical::{PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable};
 
@@ -15,31 +13,6 @@ pub struct Call {
     pub template: String,
     /// What it sees.
     pub context: Context,
-}
-
-/// The dialect as templates see it.
-#[derive(Debug, Clone, Serialize)]
-pub struct DialectContext {
-    /// The name that `--dialect` takes.
-    pub name: String,
-    /// The name for people.
-    pub title: String,
-    /// The server version.
-    pub version: String,
-    /// Facts of the manifest.
-    pub facts: IndexMap<String, String>,
-}
-
-impl DialectContext {
-    /// What templates may know of a dialect.
-    pub fn new(dialect: &Dialect) -> Self {
-        Self {
-            name: dialect.name().to_string(),
-            title: dialect.manifest.title.clone(),
-            version: dialect.version.to_string(),
-            facts: dialect.manifest.facts.clone(),
-        }
-    }
 }
 
 /// Which parts of a column an operation changes.
@@ -144,44 +117,54 @@ pub struct EnumUser {
 }
 
 /// What a template sees; what does not concern it is none or empty.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Context {
-    /// The dialect.
-    pub dialect: DialectContext,
     /// The fields of the operation.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub op: Option<Operation>,
     /// The table that is changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<QualifiedName>,
     /// The table before.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<PhysicalTable>,
     /// The table after.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<PhysicalTable>,
     /// The name of a table under construction.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub temporary: Option<QualifiedName>,
     /// What fills the columns of a rebuilt table.
     pub copied: Vec<Copied>,
     /// The clauses of an ALTER TABLE.
     pub clauses: Vec<Clause>,
     /// The column before.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old_column: Option<PhysicalColumn>,
     /// The column after.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<PhysicalColumn>,
     /// What of the column changes.
     pub changes: Changes,
     /// The constraint.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub constraint: Option<PhysicalConstraint>,
     /// The index.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<PhysicalIndex>,
     /// The enum.
-    #[serde(rename = "enum")]
+    #[serde(rename = "enum", skip_serializing_if = "Option::is_none")]
     pub enum_type: Option<EnumType>,
     /// The enum before.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old_enum: Option<EnumType>,
     /// The tables with columns of the enum.
     pub users: Vec<EnumUser>,
     /// The view.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<View>,
     /// The trigger.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub trigger: Option<Trigger>,
     /// The triggers that come back with a rebuilt table.
     pub triggers: Vec<Trigger>,
@@ -192,39 +175,8 @@ pub struct Context {
     /// Whether rows give numbers to a column that the database numbers itself.
     pub overriding: bool,
     /// The condition of an update or delete, as SQL.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub predicate: Option<String>,
     /// Raw SQL, statement by statement.
     pub raw: Vec<String>,
-}
-
-impl Context {
-    /// A context that knows the dialect only.
-    pub fn new(dialect: &Dialect) -> Self {
-        Self {
-            dialect: DialectContext::new(dialect),
-            op: None,
-            table: None,
-            old: None,
-            new: None,
-            temporary: None,
-            copied: Vec::new(),
-            clauses: Vec::new(),
-            old_column: None,
-            column: None,
-            changes: Changes::default(),
-            constraint: None,
-            index: None,
-            enum_type: None,
-            old_enum: None,
-            users: Vec::new(),
-            view: None,
-            trigger: None,
-            triggers: Vec::new(),
-            columns: Vec::new(),
-            rows: Vec::new(),
-            overriding: false,
-            predicate: None,
-            raw: Vec::new(),
-        }
-    }
 }

@@ -333,7 +333,7 @@ impl<'a> Placer<'a> {
     }
 
     fn drop_call(&self, dependant: &Dependant, catalog: &Catalog) -> Call {
-        let mut context = Context::new(self.lowering.dialect);
+        let mut context = Context::default();
         let template = match dependant {
             Dependant::View(name) => {
                 context.table = Some(name.clone());
@@ -349,7 +349,7 @@ impl<'a> Placer<'a> {
     }
 
     fn create_call(&self, dependant: &Dependant, catalog: &Catalog) -> Option<Call> {
-        let mut context = Context::new(self.lowering.dialect);
+        let mut context = Context::default();
         let replace = self.rules(dependant).or_replace;
         let template = match dependant {
             Dependant::View(name) => {

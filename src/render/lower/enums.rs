@@ -34,7 +34,7 @@ impl Lowering<'_> {
                 }
                 (EnumForm::Inline | EnumForm::Type, Operation::ReplaceEnum(_)) => {
                     let user = self.enum_user(transition, &name, old, index)?;
-                    let context = Context { table: Some(table.clone()), users: vec![user], ..Context::new(self.dialect) };
+                    let context = Context { table: Some(table.clone()), users: vec![user], ..Context::default() };
                     calls.push(Call { template: "replace_enum_values".to_string(), context });
                 }
                 (EnumForm::Inline | EnumForm::Type, _) => calls.extend(self.alter_table(&change, index)?),

@@ -9,7 +9,7 @@ mod rows;
 mod single;
 mod tables;
 
-pub use context::{Call, Context, DialectContext};
+pub use context::{Call, Context};
 pub use dependants::place_dependants;
 pub use group::{Group, Way, groups};
 pub use limits::is_rule;

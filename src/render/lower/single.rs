@@ -10,7 +10,7 @@ impl Lowering<'_> {
     /// The call of the template that has the operation's name.
     pub(super) fn native(&self, index: usize) -> Result<Vec<Call>, Refusal> {
         let transition = self.transition(index);
-        let mut context = Context::new(self.dialect);
+        let mut context = Context::default();
         self.fill(index, &mut context)?;
         Ok(vec![Call { template: transition.operation.kind().to_string(), context }])
     }
@@ -56,6 +56,21 @@ impl Lowering<'_> {
             Operation::CreateUniqueConstraint(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
             Operation::CreateForeignKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
             Operation::CreateCheckConstraint(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
+            Operation::Sql(_) => context.raw = transition.raw.to_vec(),
+            _ => self.fill_object(index, context)?,
+        }
+        context.op = Some(transition.operation.as_ref().clone());
+        Ok(())
+    }
+}
+
+impl Lowering<'_> {
+    /// What templates see of enums, views, triggers and rows.
+    fn fill_object(&self, index: usize, context: &mut Context) -> Result<(), Refusal> {
+        let transition = self.transition(index);
+        let (before, after) = (&transition.before, &transition.after);
+        let table = context.table.clone();
+        match transition.operation.as_ref() {
             Operation::ReplaceEnum(op) => {
                 let name = QualifiedName::new(&op.schema, &op.name);
                 context.old_enum = before.enum_type(&name).ok().map(|found| found.as_ref().clone());
@@ -79,10 +94,8 @@ impl Lowering<'_> {
                 let name = QualifiedName::new(&op.schema, &op.name);
                 context.view = before.view(&name).ok().map(|found| found.as_ref().clone());
             }
-            Operation::Sql(_) => context.raw = transition.raw.to_vec(),
             operation => self.rows(operation, before, context),
         }
-        context.op = Some(transition.operation.as_ref().clone());
         Ok(())
     }
 }

@@ -66,7 +66,7 @@ impl<'a> Lowering<'a> {
         if clauses.is_empty() {
             return Ok(Vec::new());
         }
-        let context = Context { table: Some(new.name.clone()), clauses, new: Some(new), ..Context::new(self.dialect) };
+        let context = Context { table: Some(new.name.clone()), clauses, new: Some(new), ..Context::default() };
         Ok(vec![Call { template: "alter_table".to_string(), context }])
     }
 
@@ -159,7 +159,7 @@ impl<'a> Lowering<'a> {
             copied,
             old: Some(old),
             new: Some(new),
-            ..Context::new(self.dialect)
+            ..Context::default()
         };
         Ok(Call { template: "rebuild_table".to_string(), context })
     }

@@ -89,6 +89,8 @@ def crash(op, theirs, mine):
 def deviation(revisions, query, theirs, mine):
     """The name of a known difference, from the question and both answers."""
     op, error = query["op"], mine.get("error")
+    if op == "listing":
+        return None
     texts = query.get("targets") or [query.get("target")]
     starts, targets = zip(*(split(text) for text in texts))
     ok = theirs.get("ok")
@@ -190,6 +192,10 @@ def unsound(revisions, query, mine):
             if closure(revisions, [name]) & seen:
                 return "an older revision before a newer one"
             seen.add(name)
+        return None
+    if query["op"] == "stamp" and ok:
+        if tips(revisions, ok["after"]) != sorted(ok["after"]) or replay(query["start"], ok["rows"]) != sorted(ok["after"]):
+            return "rows that contain each other, or that the changes do not lead to"
         return None
     if not isinstance(ok, dict) or "steps" not in ok or not ok["steps"]:
         return None

@@ -7,7 +7,7 @@ use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
 use sqlgen::operation::{CreateEnum, CreateForeignKey, CreateSchema, CreateTable, CreateTrigger, CreateView, Op, Operation};
 use sqlgen::plan::{Origin, Step, Transition};
-use sqlgen::render::Renderer;
+use sqlgen::render::{Environment, Renderer};
 use sqlgen::revision::{Direction, Header, RevisionId};
 use sqlgen::source::{Files, Span};
 
@@ -101,7 +101,8 @@ pub fn step(operations: &[Operation], start: &Catalog) -> Step {
 /// What the dialect makes of operations from a catalog on: statements, or the messages of what it refuses.
 pub fn render(dialect: &Dialect, operations: &[Operation], start: &Catalog) -> Result<Vec<String>, Vec<String>> {
     let mut diagnostics = Diagnostics::new();
-    let block = Renderer::new(dialect).block(Arc::new(step(operations, start)), &mut diagnostics);
+    let environment = Environment::default();
+    let block = Renderer::new(dialect, &environment).block(Arc::new(step(operations, start)), &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(diagnostics.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect());
     }

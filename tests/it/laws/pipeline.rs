@@ -68,7 +68,7 @@ impl Project {
         let sources: Vec<Source> = order
             .iter()
             .filter_map(|step| self.graph.get(step.revision.as_str()))
-            .map(|entry| Source { header: Arc::new(entry.header.clone()), file: entry.origin.file })
+            .map(|entry| Source { header: Arc::clone(&entry.header), file: entry.origin.file })
             .collect();
         let mut replay =
             Replay::new(&self.files, &self.dialect, context.clone(), Naming::new(Vec::new()), Catalog::empty());
@@ -102,7 +102,7 @@ impl Project {
     /// One step, rendered; or what the program says about it.
     pub fn block(&self, step: &Step) -> Result<Block, String> {
         let mut diagnostics = Diagnostics::new();
-        let block = Renderer::new(&self.dialect).block(Arc::new(step.clone()), &mut diagnostics);
+        let block = Renderer::new(&self.dialect, &self.environment).block(Arc::new(step.clone()), &mut diagnostics);
         self.said(&diagnostics).map_or(Ok(block), Err)
     }
 
@@ -120,9 +120,9 @@ impl Project {
 
     fn script(&self, route: &Route, steps: &[Step], verb: &str) -> Result<String, String> {
         let by_id: BTreeMap<&str, &Step> = steps.iter().map(|step| (step.header.revision.as_str(), step)).collect();
-        let renderer = Renderer::new(&self.dialect);
+        let renderer = Renderer::new(&self.dialect, &self.environment);
         let mut diagnostics = Diagnostics::new();
-        let mut writer = ScriptWriter::new(&renderer, &self.environment);
+        let mut writer = ScriptWriter::new(&renderer);
         for step in &route.steps {
             let ours = by_id[step.revision.as_str()];
             writer.digest(self.files.text(ours.file));

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-pub use database::{Database, Mode};
+pub use database::{Database, Mode, Outcome};
 pub use session::Session;
 pub use sqlite::query;
 pub use tables::Rows;
@@ -86,19 +86,19 @@ impl Server {
 /// PostgreSQL; none, and a line on standard error, where it is not installed.
 pub fn postgresql() -> Option<&'static Server> {
     static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
-    present(SERVER.get_or_init(postgresql::start))
+    present(SERVER.get_or_init(|| once(postgresql::start)))
 }
 
 /// MariaDB; none, and a line on standard error, where it is not installed.
 pub fn mariadb() -> Option<&'static Server> {
     static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
-    present(SERVER.get_or_init(mariadb::start))
+    present(SERVER.get_or_init(|| once(mariadb::start)))
 }
 
 /// SQLite's shell; none, and a line on standard error, where it is not installed.
 pub fn sqlite() -> Option<&'static Server> {
     static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
-    present(SERVER.get_or_init(sqlite::start))
+    present(SERVER.get_or_init(|| once(sqlite::start)))
 }
 
 /// Every server that this machine has.
@@ -107,6 +107,11 @@ pub fn all() -> Vec<&'static Server> {
 }
 
 static SKIPPED: AtomicU32 = AtomicU32::new(0);
+
+/// Starts a server; one that fails to start is not tried again by every test.
+fn once(start: fn() -> Result<Server, String>) -> Result<Server, String> {
+    std::panic::catch_unwind(start).unwrap_or_else(|_| Err("a server could not be started, as told above".to_owned()))
+}
 
 /// The server; without it the test is skipped, aloud, unless the server was promised.
 fn present(started: &'static Result<Server, String>) -> Option<&'static Server> {

@@ -1,0 +1,99 @@
+-- =====================================================================================================================
+-- sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql, for MariaDB 10.11
+--
+--   fa0b16d4e85c -> e9fa05c3d74b, 1 revision undone:
+--     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
+--
+--   Run      mariadb --show-warnings DATABASE < FILE
+--   Stops    at the first error, in every way of running it.
+--            Changes of tables cannot be undone by MariaDB: what ran before the failure stays. Every statement is followed by
+--              SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+--            which makes the session read-only once a statement has failed, so that nothing after it takes effect, not even
+--            the version row, and not even under --force or SOURCE. Connect again to leave that state.
+--            To go on after a failure: repair the cause, then run the lines down to the lock, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
+--   Undo     sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql
+--   Digest   sha256 7360c249facfdb766005e2e154f5038aa7872c20069ed208ddea0abb506ad8c6
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NAMES utf8mb4;
+SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+SET autocommit = 1, foreign_key_checks = 1, unique_checks = 1, check_constraint_checks = 1;
+SET lock_wait_timeout = 5, innodb_lock_wait_timeout = 5;
+SET max_statement_time = 900;
+SET group_concat_max_len = 1048576;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+CREATE OR REPLACE TEMPORARY TABLE sqlgen_assert (
+  free        tinyint NOT NULL DEFAULT 1,
+  revision    tinyint NOT NULL DEFAULT 1,
+  baseline    tinyint NOT NULL DEFAULT 1,
+  version_row tinyint NOT NULL DEFAULT 1,
+  half_done   varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  UNIQUE KEY `sqlgen: this revision is half done, nothing was changed` (half_done),
+  CONSTRAINT `sqlgen: another script is running, nothing was changed` CHECK (free = 1),
+  CONSTRAINT `sqlgen: database is not at fa0b16d4e85c, nothing was changed` CHECK (revision = 1),
+  CONSTRAINT `sqlgen: a table of the baseline is missing, nothing was changed` CHECK (baseline = 1),
+  CONSTRAINT `sqlgen: the version row did not move` CHECK (version_row = 1)
+);
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- Guard: one script at a time, and only on a database at fa0b16d4e85c
+INSERT INTO sqlgen_assert (free) SELECT GET_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64), 5);
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+INSERT INTO sqlgen_assert (revision)
+SELECT COUNT(*) = 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'alembic_version';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- While a revision runs, the comment of the version table names it: the last one has come to its end
+INSERT INTO sqlgen_assert (half_done)
+SELECT mark.id
+FROM (
+  SELECT SUBSTRING(table_comment, LOCATE(' of ', table_comment) + 4) AS id, table_comment LIKE 'sqlgen upgrade of %' AS up
+  FROM information_schema.tables
+  WHERE table_schema = DATABASE() AND table_name = 'alembic_version' AND table_comment LIKE 'sqlgen %grade of %'
+) AS mark CROSS JOIN (SELECT 1 UNION ALL SELECT 2) AS twice
+WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT version_num FROM alembic_version));
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+SELECT CONCAT('this script starts at fa0b16d4e85c, the database is at ', found, '; from there: sqlgen downgrade ', found, ':e9fa05c3d74b --sql') AS refused
+FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
+WHERE found <> BINARY 'fa0b16d4e85c';
+INSERT INTO sqlgen_assert (revision)
+SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = BINARY 'fa0b16d4e85c' FROM alembic_version;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- fa0b16d4e85c, undone: keep old tickets apart, and show the channel to the people who plan
+-- revisions/fa0b16d4e85c_archive.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+SELECT 'fa0b16d4e85c, undone' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of fa0b16d4e85c';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- line 19, undone: replace_view open_tickets
+CREATE OR REPLACE VIEW open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- line 18, undone: delete from labels
+DELETE FROM labels WHERE id = 4;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- version row: fa0b16d4e85c -> e9fa05c3d74b
+UPDATE alembic_version SET version_num = 'e9fa05c3d74b' WHERE version_num = 'fa0b16d4e85c';
+INSERT INTO sqlgen_assert (version_row) SELECT ROW_COUNT() = 1;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+ALTER TABLE alembic_version COMMENT = '';
+DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
+DROP TEMPORARY TABLE sqlgen_assert;
+SELECT IF(@@tx_read_only, 'FAILED: read the first error above', 'done: fa0b16d4e85c -> e9fa05c3d74b') AS result;

@@ -1,0 +1,99 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b --sql, for MariaDB 10.11
+--
+--   61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b, 1 revision undone:
+--     61f29b0c7d8a  note through which channel a ticket came
+--
+--   Run      mariadb --show-warnings DATABASE < FILE
+--   Stops    at the first error, in every way of running it.
+--            Changes of tables cannot be undone by MariaDB: what ran before the failure stays. Every statement is followed by
+--              SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+--            which makes the session read-only once a statement has failed, so that nothing after it takes effect, not even
+--            the version row, and not even under --force or SOURCE. Connect again to leave that state.
+--            To go on after a failure: repair the cause, then run the lines down to the lock, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
+--   Undo     sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
+--   Loses    61f29b0c7d8a: every tickets.channel.
+--   Digest   sha256 1da8e8895ef2284fac093f6d2ce8c1fb0b318fa769e5eb9413eb646d81506ef4
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NAMES utf8mb4;
+SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+SET autocommit = 1, foreign_key_checks = 1, unique_checks = 1, check_constraint_checks = 1;
+SET lock_wait_timeout = 5, innodb_lock_wait_timeout = 5;
+SET max_statement_time = 900;
+SET group_concat_max_len = 1048576;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+CREATE OR REPLACE TEMPORARY TABLE sqlgen_assert (
+  free        tinyint NOT NULL DEFAULT 1,
+  revision    tinyint NOT NULL DEFAULT 1,
+  baseline    tinyint NOT NULL DEFAULT 1,
+  version_row tinyint NOT NULL DEFAULT 1,
+  half_done   varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  UNIQUE KEY `sqlgen: this revision is half done, nothing was changed` (half_done),
+  CONSTRAINT `sqlgen: another script is running, nothing was changed` CHECK (free = 1),
+  CONSTRAINT `sqlgen: database is not at 61f29b0c7d8a,94a0f7d25e6b, nothing wa` CHECK (revision = 1),
+  CONSTRAINT `sqlgen: a table of the baseline is missing, nothing was changed` CHECK (baseline = 1),
+  CONSTRAINT `sqlgen: the version row did not move` CHECK (version_row = 1)
+);
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- Guard: one script at a time, and only on a database at 61f29b0c7d8a,94a0f7d25e6b
+INSERT INTO sqlgen_assert (free) SELECT GET_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64), 5);
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+INSERT INTO sqlgen_assert (revision)
+SELECT COUNT(*) = 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'alembic_version';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- While a revision runs, the comment of the version table names it: the last one has come to its end
+INSERT INTO sqlgen_assert (half_done)
+SELECT mark.id
+FROM (
+  SELECT SUBSTRING(table_comment, LOCATE(' of ', table_comment) + 4) AS id, table_comment LIKE 'sqlgen upgrade of %' AS up
+  FROM information_schema.tables
+  WHERE table_schema = DATABASE() AND table_name = 'alembic_version' AND table_comment LIKE 'sqlgen %grade of %'
+) AS mark CROSS JOIN (SELECT 1 UNION ALL SELECT 2) AS twice
+WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT version_num FROM alembic_version));
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+SELECT CONCAT('this script starts at 61f29b0c7d8a,94a0f7d25e6b, the database is at ', found, '; from there: sqlgen downgrade ', found, ':94a0f7d25e6b --sql') AS refused
+FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
+WHERE found <> BINARY '61f29b0c7d8a,94a0f7d25e6b';
+INSERT INTO sqlgen_assert (revision)
+SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = BINARY '61f29b0c7d8a,94a0f7d25e6b' FROM alembic_version;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 61f29b0c7d8a, undone: note through which channel a ticket came
+-- revisions/61f29b0c7d8a_channel.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+SELECT '61f29b0c7d8a, undone' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of 61f29b0c7d8a';
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- line 10, undone: drop_column tickets.subject_length
+-- line 9, undone: alter_column tickets.channel, nullable, no default
+-- line 7, undone: drop_column tickets.channel (all in one change of the table)
+ALTER TABLE tickets
+  DROP COLUMN channel,
+  DROP COLUMN subject_length;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+-- line 8, undone: nothing to do, line 7 drops what it wrote
+
+-- version row: 61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b
+DELETE FROM alembic_version WHERE version_num = '61f29b0c7d8a';
+INSERT INTO sqlgen_assert (version_row) SELECT ROW_COUNT() = 1;
+SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
+
+ALTER TABLE alembic_version COMMENT = '';
+DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
+DROP TEMPORARY TABLE sqlgen_assert;
+SELECT IF(@@tx_read_only, 'FAILED: read the first error above', 'done: 61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b') AS result;

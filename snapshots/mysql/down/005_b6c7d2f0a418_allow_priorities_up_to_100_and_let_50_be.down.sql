@@ -1,0 +1,109 @@
+-- =====================================================================================================================
+-- sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql, for MySQL 8.0
+--
+--   b6c7d2f0a418 -> a5b8c3e19f07, 1 revision undone:
+--     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
+--
+--   Run      mysql --show-warnings DATABASE < FILE
+--   Stops    at the first error, in every way of running it.
+--            Changes of tables cannot be undone by MySQL: what ran before the failure stays. Every statement is followed by
+--              SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+--            which makes the session read-only once a statement has failed, so that nothing after it takes effect, not even
+--            the version row, and not even under --force or SOURCE. Connect again to leave that state.
+--            To go on after a failure: repair the cause, then run the lines down to the lock, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
+--   Undo     sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql
+--   Fails    b6c7d2f0a418: if a tickets.priority does not fit smallint. Look first:
+--              SELECT count(*) FROM tickets WHERE priority NOT BETWEEN -32767 - 1 AND 32767;
+--            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
+--              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
+--   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
+--              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
+--   Digest   sha256 80bc0bce66277c32dc97e7ac9808f0f5d4959498f924339581a20a6869710a18
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NAMES utf8mb4;
+SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+SET autocommit = 1, foreign_key_checks = 1, unique_checks = 1;
+SET lock_wait_timeout = 5, innodb_lock_wait_timeout = 5;
+SET group_concat_max_len = 1048576;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TEMPORARY TABLE IF EXISTS sqlgen_assert;
+CREATE TEMPORARY TABLE sqlgen_assert (
+  free        tinyint NOT NULL DEFAULT 1,
+  revision    tinyint NOT NULL DEFAULT 1,
+  baseline    tinyint NOT NULL DEFAULT 1,
+  version_row tinyint NOT NULL DEFAULT 1,
+  half_done   varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+  UNIQUE KEY `sqlgen: this revision is half done, nothing was changed` (half_done),
+  CONSTRAINT `sqlgen: another script is running, nothing was changed` CHECK (free = 1),
+  CONSTRAINT `sqlgen: database is not at b6c7d2f0a418, nothing was changed` CHECK (revision = 1),
+  CONSTRAINT `sqlgen: a table of the baseline is missing, nothing was changed` CHECK (baseline = 1),
+  CONSTRAINT `sqlgen: the version row did not move` CHECK (version_row = 1)
+);
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+-- Guard: one script at a time, and only on a database at b6c7d2f0a418
+INSERT INTO sqlgen_assert (free) SELECT GET_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64), 5);
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+INSERT INTO sqlgen_assert (revision)
+SELECT COUNT(*) = 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'alembic_version';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+-- While a revision runs, the comment of the version table names it: the last one has come to its end
+INSERT INTO sqlgen_assert (half_done)
+SELECT mark.id
+FROM (
+  SELECT SUBSTRING(table_comment, LOCATE(' of ', table_comment) + 4) AS id, table_comment LIKE 'sqlgen upgrade of %' AS up
+  FROM information_schema.tables
+  WHERE table_schema = DATABASE() AND table_name = 'alembic_version' AND table_comment LIKE 'sqlgen %grade of %'
+) AS mark CROSS JOIN (SELECT 1 UNION ALL SELECT 2) AS twice
+WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT version_num FROM alembic_version));
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+SELECT CONCAT('this script starts at b6c7d2f0a418, the database is at ', found, '; from there: sqlgen downgrade ', found, ':a5b8c3e19f07 --sql') AS refused
+FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
+WHERE found <> BINARY 'b6c7d2f0a418';
+INSERT INTO sqlgen_assert (revision)
+SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') = BINARY 'b6c7d2f0a418' FROM alembic_version;
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- b6c7d2f0a418, undone: allow priorities up to 100, and let 50 be the usual one
+-- revisions/b6c7d2f0a418_wider_priority.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+SELECT 'b6c7d2f0a418, undone' AS revision;
+
+-- until the version row has moved, this revision is half done
+ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of b6c7d2f0a418';
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+-- line 12, undone: drop_constraint ck_tickets_priority on tickets
+ALTER TABLE tickets DROP CHECK ck_tickets_priority;
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+-- line 11: update tickets, every row
+UPDATE tickets SET priority = priority / 20;
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+-- line 8, undone: alter_column tickets.priority, type smallint, default
+-- line 7, undone: create_check_constraint ck_tickets_priority on tickets (all in one change of the table)
+ALTER TABLE tickets
+  MODIFY COLUMN priority smallint DEFAULT 3 NOT NULL COMMENT '1 is the most urgent, 5 the least',
+  ADD CONSTRAINT ck_tickets_priority CHECK (priority BETWEEN 1 AND 5);
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+-- version row: b6c7d2f0a418 -> a5b8c3e19f07
+UPDATE alembic_version SET version_num = 'a5b8c3e19f07' WHERE version_num = 'b6c7d2f0a418';
+INSERT INTO sqlgen_assert (version_row) SELECT ROW_COUNT() = 1;
+SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
+
+ALTER TABLE alembic_version COMMENT = '';
+DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
+DROP TEMPORARY TABLE sqlgen_assert;
+SELECT IF(@@transaction_read_only, 'FAILED: read the first error above', 'done: b6c7d2f0a418 -> a5b8c3e19f07') AS result;

@@ -1,0 +1,78 @@
+-- =====================================================================================================================
+-- sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql, for PostgreSQL 15
+--
+--   c7d8e3a1b529 -> b6c7d2f0a418, 1 revision undone:
+--     c7d8e3a1b529  let an account have an owner
+--
+--   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql
+--   Fails    c7d8e3a1b529: if a members.role is owner. Look first:
+--              SELECT count(*) FROM members WHERE role = 'owner';
+--   Warns    type-change-rewrite: the change of members.role to other values of member_role writes the table and its
+--              indexes anew, and nobody can read or write it until that is done (revisions/d8e9f4b2c63a_viewers.yaml,
+--              line 7)
+--   Digest   sha256 98f152bde05ee5c7660ec96b0352928083771a45440d7781600ded12c1549fe5
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+\set ON_ERROR_STOP on
+\pset pager off
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+SET search_path = public, pg_temp;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
+SET idle_in_transaction_session_timeout = '5min';
+
+-- Guard: one script at a time, and only on a database at c7d8e3a1b529
+SET sqlgen.at = '';
+SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
+DO $guard$
+DECLARE
+  at text := 'base';
+BEGIN
+  IF to_regclass('public.alembic_version') IS NOT NULL THEN
+    SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
+  END IF;
+  IF at <> 'c7d8e3a1b529' THEN
+    RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'c7d8e3a1b529', at
+      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':b6c7d2f0a418 --sql';
+  END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
+END
+$guard$;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- c7d8e3a1b529, undone: let an account have an owner
+-- revisions/c7d8e3a1b529_owner_role.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+\echo 'c7d8e3a1b529, undone: let an account have an owner'
+BEGIN;
+
+-- line 7, undone: replace_enum member_role
+ALTER TYPE member_role RENAME TO member_role_old;
+CREATE TYPE member_role AS ENUM ('guest', 'agent', 'admin');
+ALTER TABLE members
+  ALTER COLUMN role DROP DEFAULT,
+  ALTER COLUMN role TYPE member_role USING CAST(CAST(role AS text) AS member_role),
+  ALTER COLUMN role SET DEFAULT 'guest';
+DROP TYPE member_role_old;
+
+-- version row: c7d8e3a1b529 -> b6c7d2f0a418
+DO $version$
+BEGIN
+  IF current_setting('sqlgen.at') <> 'c7d8e3a1b529' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+  UPDATE public.alembic_version SET version_num = 'b6c7d2f0a418' WHERE version_num = 'c7d8e3a1b529';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'c7d8e3a1b529' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'b6c7d2f0a418', false);
+END
+$version$;
+
+COMMIT;
+
+SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
+SELECT CASE current_setting('sqlgen.at') WHEN 'b6c7d2f0a418' THEN 'done: c7d8e3a1b529 -> b6c7d2f0a418' ELSE 'FAILED: read the first error above' END AS result;

@@ -1,0 +1,95 @@
+-- =====================================================================================================================
+-- sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql, for PostgreSQL 15
+--
+--   b6c7d2f0a418 -> a5b8c3e19f07, 1 revision undone:
+--     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
+--
+--   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql
+--   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
+--   Fails    b6c7d2f0a418: if a tickets.priority does not fit smallint. Look first:
+--              SELECT count(*) FROM tickets WHERE priority NOT BETWEEN -32767 - 1 AND 32767;
+--            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
+--              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
+--   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
+--              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
+--   Digest   sha256 ab2386cc26cc8320211ea21d71727c893769caee3702e4c96d8ffb4b8293c7e2
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+\set ON_ERROR_STOP on
+\pset pager off
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+SET search_path = public, pg_temp;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
+SET idle_in_transaction_session_timeout = '5min';
+
+-- Guard: one script at a time, and only on a database at b6c7d2f0a418
+SET sqlgen.at = '';
+SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
+DO $guard$
+DECLARE
+  at text := 'base';
+BEGIN
+  IF to_regclass('public.alembic_version') IS NOT NULL THEN
+    SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
+  END IF;
+  IF at <> 'b6c7d2f0a418' THEN
+    RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'b6c7d2f0a418', at
+      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':a5b8c3e19f07 --sql';
+  END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
+END
+$guard$;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- b6c7d2f0a418, undone: allow priorities up to 100, and let 50 be the usual one
+-- revisions/b6c7d2f0a418_wider_priority.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+\echo 'b6c7d2f0a418, undone: allow priorities up to 100, and let 50 be the usual one'
+BEGIN;
+
+-- line 12, undone: drop_constraint ck_tickets_priority on tickets
+ALTER TABLE tickets DROP CONSTRAINT ck_tickets_priority;
+
+-- line 11: update tickets, every row
+UPDATE tickets SET priority = priority / 20;
+
+-- line 8: view open_tickets reads tickets.priority; put back below
+DROP VIEW open_tickets;
+
+-- line 8, undone: alter_column tickets.priority, type smallint, default
+ALTER TABLE tickets
+  ALTER COLUMN priority DROP DEFAULT,
+  ALTER COLUMN priority TYPE smallint,
+  ALTER COLUMN priority SET DEFAULT 3;
+
+-- line 7, undone: create_check_constraint ck_tickets_priority on tickets
+ALTER TABLE tickets ADD CONSTRAINT ck_tickets_priority CHECK (priority BETWEEN 1 AND 5);
+
+-- line 7: view open_tickets is put back
+CREATE VIEW open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+
+-- version row: b6c7d2f0a418 -> a5b8c3e19f07
+DO $version$
+BEGIN
+  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+  UPDATE public.alembic_version SET version_num = 'a5b8c3e19f07' WHERE version_num = 'b6c7d2f0a418';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'b6c7d2f0a418' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', 'a5b8c3e19f07', false);
+END
+$version$;
+
+COMMIT;
+
+SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
+SELECT CASE current_setting('sqlgen.at') WHEN 'a5b8c3e19f07' THEN 'done: b6c7d2f0a418 -> a5b8c3e19f07' ELSE 'FAILED: read the first error above' END AS result;

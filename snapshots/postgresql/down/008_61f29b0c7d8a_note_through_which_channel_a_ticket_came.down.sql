@@ -1,0 +1,78 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b --sql, for PostgreSQL 15
+--
+--   61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b, 1 revision undone:
+--     61f29b0c7d8a  note through which channel a ticket came
+--
+--   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
+--   Loses    61f29b0c7d8a: every tickets.channel.
+--   Digest   sha256 6ad443ae23625a91bb29caeb6c2ff3245f1d7cff61904be2d0c475d438e50517
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+\set ON_ERROR_STOP on
+\pset pager off
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+SET search_path = public, pg_temp;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
+SET idle_in_transaction_session_timeout = '5min';
+
+-- Guard: one script at a time, and only on a database at 61f29b0c7d8a,94a0f7d25e6b
+SET sqlgen.at = '';
+SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
+DO $guard$
+DECLARE
+  at text := 'base';
+BEGIN
+  IF to_regclass('public.alembic_version') IS NOT NULL THEN
+    SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
+  END IF;
+  IF at <> '61f29b0c7d8a,94a0f7d25e6b' THEN
+    RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '61f29b0c7d8a,94a0f7d25e6b', at
+      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':94a0f7d25e6b --sql';
+  END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
+END
+$guard$;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 61f29b0c7d8a, undone: note through which channel a ticket came
+-- revisions/61f29b0c7d8a_channel.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+\echo '61f29b0c7d8a, undone: note through which channel a ticket came'
+BEGIN;
+
+-- line 10, undone: drop_column tickets.subject_length
+ALTER TABLE tickets DROP COLUMN subject_length;
+
+-- line 9, undone: alter_column tickets.channel, nullable, no default
+ALTER TABLE tickets
+  ALTER COLUMN channel DROP NOT NULL,
+  ALTER COLUMN channel DROP DEFAULT;
+
+-- line 8, undone: nothing to do, line 7 drops what it wrote
+
+-- line 7, undone: drop_column tickets.channel
+ALTER TABLE tickets DROP COLUMN channel;
+
+-- version row: 61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b
+DO $version$
+BEGIN
+  IF current_setting('sqlgen.at') <> '61f29b0c7d8a,94a0f7d25e6b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+  DELETE FROM public.alembic_version WHERE version_num = '61f29b0c7d8a';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '61f29b0c7d8a' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '94a0f7d25e6b', false);
+END
+$version$;
+
+COMMIT;
+
+SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
+SELECT CASE current_setting('sqlgen.at') WHEN '94a0f7d25e6b' THEN 'done: 61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b' ELSE 'FAILED: read the first error above' END AS result;

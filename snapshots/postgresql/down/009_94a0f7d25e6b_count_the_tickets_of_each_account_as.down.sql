@@ -1,0 +1,70 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql, for PostgreSQL 15
+--
+--   94a0f7d25e6b -> 83e6b1f740c2, 1 revision undone:
+--     94a0f7d25e6b  count the tickets of each account as they come in
+--
+--   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql
+--   Digest   sha256 fc0cd574408f11ebfc7be0080ead796b01ecdd3e2da8e8707bbbd01ced2dd868
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+\set ON_ERROR_STOP on
+\pset pager off
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+SET search_path = public, pg_temp;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
+SET idle_in_transaction_session_timeout = '5min';
+
+-- Guard: one script at a time, and only on a database at 94a0f7d25e6b
+SET sqlgen.at = '';
+SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
+DO $guard$
+DECLARE
+  at text := 'base';
+BEGIN
+  IF to_regclass('public.alembic_version') IS NOT NULL THEN
+    SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
+  END IF;
+  IF at <> '94a0f7d25e6b' THEN
+    RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '94a0f7d25e6b', at
+      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':83e6b1f740c2 --sql';
+  END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
+END
+$guard$;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 94a0f7d25e6b, undone: count the tickets of each account as they come in
+-- revisions/94a0f7d25e6b_count_tickets.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+\echo '94a0f7d25e6b, undone: count the tickets of each account as they come in'
+BEGIN;
+
+-- line 16, undone: drop_trigger count_tickets on tickets
+DROP TRIGGER count_tickets ON tickets;
+
+-- line 15: sql
+DROP FUNCTION count_tickets();
+
+-- version row: 94a0f7d25e6b -> 83e6b1f740c2
+DO $version$
+BEGIN
+  IF current_setting('sqlgen.at') <> '94a0f7d25e6b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+  UPDATE public.alembic_version SET version_num = '83e6b1f740c2' WHERE version_num = '94a0f7d25e6b';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '94a0f7d25e6b' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '83e6b1f740c2', false);
+END
+$version$;
+
+COMMIT;
+
+SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
+SELECT CASE current_setting('sqlgen.at') WHEN '83e6b1f740c2' THEN 'done: 94a0f7d25e6b -> 83e6b1f740c2' ELSE 'FAILED: read the first error above' END AS result;

@@ -1,0 +1,71 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql, for PostgreSQL 15
+--
+--   83e6b1f740c2 -> 5c3a81e7f046, 1 revision undone:
+--     83e6b1f740c2  show open tickets to the people who plan
+--
+--   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql
+--   Loses    83e6b1f740c2: every row of ticket_counts.
+--   Digest   sha256 e75bc93d4d413c9628b66a2d23a06331feb6a9334c202e7055d1bdab168824ec
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+\set ON_ERROR_STOP on
+\pset pager off
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+SET search_path = public, pg_temp;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
+SET idle_in_transaction_session_timeout = '5min';
+
+-- Guard: one script at a time, and only on a database at 83e6b1f740c2
+SET sqlgen.at = '';
+SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
+DO $guard$
+DECLARE
+  at text := 'base';
+BEGIN
+  IF to_regclass('public.alembic_version') IS NOT NULL THEN
+    SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
+  END IF;
+  IF at <> '83e6b1f740c2' THEN
+    RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '83e6b1f740c2', at
+      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':5c3a81e7f046 --sql';
+  END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
+END
+$guard$;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 83e6b1f740c2, undone: show open tickets to the people who plan
+-- revisions/83e6b1f740c2_reporting_views.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+\echo '83e6b1f740c2, undone: show open tickets to the people who plan'
+BEGIN;
+
+-- line 14, undone: drop_table ticket_counts
+DROP TABLE ticket_counts;
+
+-- line 8, undone: drop_view open_tickets
+DROP VIEW open_tickets;
+
+-- version row: 83e6b1f740c2 -> 5c3a81e7f046
+DO $version$
+BEGIN
+  IF current_setting('sqlgen.at') <> '83e6b1f740c2' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+  UPDATE public.alembic_version SET version_num = '5c3a81e7f046' WHERE version_num = '83e6b1f740c2';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '83e6b1f740c2' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '5c3a81e7f046', false);
+END
+$version$;
+
+COMMIT;
+
+SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
+SELECT CASE current_setting('sqlgen.at') WHEN '5c3a81e7f046' THEN 'done: 83e6b1f740c2 -> 5c3a81e7f046' ELSE 'FAILED: read the first error above' END AS result;

@@ -1,0 +1,73 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql, for PostgreSQL 15
+--
+--   5c3a81e7f046 -> 4be907d63f15, 1 revision undone:
+--     5c3a81e7f046  say what tables and columns are for
+--
+--   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql
+--   Digest   sha256 be83062a857c8cb0fee9da1c0b619c1ae8664a2fe3410ab4b75fa2ca0f0dbd84
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+\set ON_ERROR_STOP on
+\pset pager off
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+SET search_path = public, pg_temp;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
+SET idle_in_transaction_session_timeout = '5min';
+
+-- Guard: one script at a time, and only on a database at 5c3a81e7f046
+SET sqlgen.at = '';
+SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
+DO $guard$
+DECLARE
+  at text := 'base';
+BEGIN
+  IF to_regclass('public.alembic_version') IS NOT NULL THEN
+    SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
+  END IF;
+  IF at <> '5c3a81e7f046' THEN
+    RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '5c3a81e7f046', at
+      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':4be907d63f15 --sql';
+  END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
+END
+$guard$;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 5c3a81e7f046, undone: say what tables and columns are for
+-- revisions/5c3a81e7f046_comments_on_tables.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+\echo '5c3a81e7f046, undone: say what tables and columns are for'
+BEGIN;
+
+-- line 9, undone: alter_column tickets.author_id, no comment
+COMMENT ON COLUMN tickets.author_id IS NULL;
+
+-- line 8, undone: alter_column tickets.priority, no comment
+COMMENT ON COLUMN tickets.priority IS NULL;
+
+-- line 7, undone: drop_table_comment tickets
+COMMENT ON TABLE tickets IS NULL;
+
+-- version row: 5c3a81e7f046 -> 4be907d63f15
+DO $version$
+BEGIN
+  IF current_setting('sqlgen.at') <> '5c3a81e7f046' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+  UPDATE public.alembic_version SET version_num = '4be907d63f15' WHERE version_num = '5c3a81e7f046';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '5c3a81e7f046' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '4be907d63f15', false);
+END
+$version$;
+
+COMMIT;
+
+SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
+SELECT CASE current_setting('sqlgen.at') WHEN '4be907d63f15' THEN 'done: 5c3a81e7f046 -> 4be907d63f15' ELSE 'FAILED: read the first error above' END AS result;

@@ -1,0 +1,75 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql, for PostgreSQL 15
+--
+--   4be907d63f15 -> 38d15f02ac9e, 1 revision undone:
+--     4be907d63f15  find open tickets quickly
+--
+--   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql
+--   Digest   sha256 9388aa7dd408c7451a79c189c29e6c0fcc7670c26d1798851099268b093bf28b
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+\set ON_ERROR_STOP on
+\pset pager off
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+SET search_path = public, pg_temp;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
+SET idle_in_transaction_session_timeout = '5min';
+
+-- Guard: one script at a time, and only on a database at 4be907d63f15
+SET sqlgen.at = '';
+SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
+DO $guard$
+DECLARE
+  at text := 'base';
+BEGIN
+  IF to_regclass('public.alembic_version') IS NOT NULL THEN
+    SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
+  END IF;
+  IF at <> '4be907d63f15' THEN
+    RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '4be907d63f15', at
+      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':38d15f02ac9e --sql';
+  END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
+END
+$guard$;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 4be907d63f15, undone: find open tickets quickly
+-- revisions/4be907d63f15_open_tickets_index.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+\echo '4be907d63f15, undone: find open tickets quickly'
+SET exit_on_error = on;  -- a statement of this revision runs outside of a transaction
+DO $guard$
+BEGIN
+  IF current_setting('sqlgen.at') <> '4be907d63f15' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+END
+$guard$;
+
+-- line 7, undone: drop_index ix_tickets_open on tickets
+DROP INDEX CONCURRENTLY ix_tickets_open;
+
+BEGIN;
+
+-- version row: 4be907d63f15 -> 38d15f02ac9e
+DO $version$
+BEGIN
+  IF current_setting('sqlgen.at') <> '4be907d63f15' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+  UPDATE public.alembic_version SET version_num = '38d15f02ac9e' WHERE version_num = '4be907d63f15';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '4be907d63f15' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '38d15f02ac9e', false);
+END
+$version$;
+
+COMMIT;
+RESET exit_on_error;
+
+SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
+SELECT CASE current_setting('sqlgen.at') WHEN '38d15f02ac9e' THEN 'done: 4be907d63f15 -> 38d15f02ac9e' ELSE 'FAILED: read the first error above' END AS result;

@@ -1,0 +1,73 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 38d15f02ac9e:2a7be4c815d0 --sql, for PostgreSQL 15
+--
+--   38d15f02ac9e -> 2a7be4c815d0, 1 revision undone:
+--     38d15f02ac9e  put labels on tickets
+--
+--   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen upgrade 2a7be4c815d0:38d15f02ac9e --sql
+--   Loses    38d15f02ac9e: every row of ticket_labels, labels.
+--   Digest   sha256 822e7844246d4d60751a7671cb564007ce4c1031ec781d4fa9910bc7fe3d6fcc
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+\set ON_ERROR_STOP on
+\pset pager off
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+SET search_path = public, pg_temp;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
+SET idle_in_transaction_session_timeout = '5min';
+
+-- Guard: one script at a time, and only on a database at 38d15f02ac9e
+SET sqlgen.at = '';
+SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
+DO $guard$
+DECLARE
+  at text := 'base';
+BEGIN
+  IF to_regclass('public.alembic_version') IS NOT NULL THEN
+    SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
+  END IF;
+  IF at <> '38d15f02ac9e' THEN
+    RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '38d15f02ac9e', at
+      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':2a7be4c815d0 --sql';
+  END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
+END
+$guard$;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 38d15f02ac9e, undone: put labels on tickets
+-- revisions/38d15f02ac9e_labels.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+\echo '38d15f02ac9e, undone: put labels on tickets'
+BEGIN;
+
+-- line 27, undone: nothing to do, line 7 drops the table
+
+-- line 16, undone: drop_table ticket_labels
+DROP TABLE ticket_labels;
+
+-- line 7, undone: drop_table labels
+DROP TABLE labels;
+
+-- version row: 38d15f02ac9e -> 2a7be4c815d0
+DO $version$
+BEGIN
+  IF current_setting('sqlgen.at') <> '38d15f02ac9e' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+  UPDATE public.alembic_version SET version_num = '2a7be4c815d0' WHERE version_num = '38d15f02ac9e';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '38d15f02ac9e' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '2a7be4c815d0', false);
+END
+$version$;
+
+COMMIT;
+
+SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
+SELECT CASE current_setting('sqlgen.at') WHEN '2a7be4c815d0' THEN 'done: 38d15f02ac9e -> 2a7be4c815d0' ELSE 'FAILED: read the first error above' END AS result;

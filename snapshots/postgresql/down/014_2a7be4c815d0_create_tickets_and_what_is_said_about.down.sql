@@ -1,0 +1,71 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql, for PostgreSQL 15
+--
+--   2a7be4c815d0 -> 1f0c6a9d3b72, 1 revision undone:
+--     2a7be4c815d0  create tickets and what is said about them
+--
+--   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql
+--   Loses    2a7be4c815d0: every row of comments, tickets.
+--   Digest   sha256 84d7481867aa2964c72127593cca5c380474a9591b44c61949a472beb424b909
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+\set ON_ERROR_STOP on
+\pset pager off
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+SET search_path = public, pg_temp;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
+SET idle_in_transaction_session_timeout = '5min';
+
+-- Guard: one script at a time, and only on a database at 2a7be4c815d0
+SET sqlgen.at = '';
+SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
+DO $guard$
+DECLARE
+  at text := 'base';
+BEGIN
+  IF to_regclass('public.alembic_version') IS NOT NULL THEN
+    SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
+  END IF;
+  IF at <> '2a7be4c815d0' THEN
+    RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '2a7be4c815d0', at
+      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':1f0c6a9d3b72 --sql';
+  END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
+END
+$guard$;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 2a7be4c815d0, undone: create tickets and what is said about them
+-- revisions/2a7be4c815d0_tickets.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+\echo '2a7be4c815d0, undone: create tickets and what is said about them'
+BEGIN;
+
+-- line 28, undone: drop_table comments
+DROP TABLE comments;
+
+-- line 7, undone: drop_table tickets
+DROP TABLE tickets;
+
+-- version row: 2a7be4c815d0 -> 1f0c6a9d3b72
+DO $version$
+BEGIN
+  IF current_setting('sqlgen.at') <> '2a7be4c815d0' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+  UPDATE public.alembic_version SET version_num = '1f0c6a9d3b72' WHERE version_num = '2a7be4c815d0';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '2a7be4c815d0' USING HINT = 'This revision is still applied.'; END IF;
+  PERFORM set_config('sqlgen.at', '1f0c6a9d3b72', false);
+END
+$version$;
+
+COMMIT;
+
+SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
+SELECT CASE current_setting('sqlgen.at') WHEN '1f0c6a9d3b72' THEN 'done: 2a7be4c815d0 -> 1f0c6a9d3b72' ELSE 'FAILED: read the first error above' END AS result;

@@ -1,0 +1,73 @@
+-- =====================================================================================================================
+-- sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql, for PostgreSQL 15
+--
+--   4be907d63f15 -> 5c3a81e7f046, 1 revision:
+--     5c3a81e7f046  say what tables and columns are for
+--
+--   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
+--   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
+--            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql
+--   Digest   sha256 be83062a857c8cb0fee9da1c0b619c1ae8664a2fe3410ab4b75fa2ca0f0dbd84
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+\set ON_ERROR_STOP on
+\pset pager off
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+SET search_path = public, pg_temp;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
+SET idle_in_transaction_session_timeout = '5min';
+
+-- Guard: one script at a time, and only on a database at 4be907d63f15
+SET sqlgen.at = '';
+SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
+DO $guard$
+DECLARE
+  at text := 'base';
+BEGIN
+  IF to_regclass('public.alembic_version') IS NOT NULL THEN
+    SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
+  END IF;
+  IF at <> '4be907d63f15' THEN
+    RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '4be907d63f15', at
+      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':5c3a81e7f046 --sql';
+  END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
+END
+$guard$;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 5c3a81e7f046: say what tables and columns are for
+-- revisions/5c3a81e7f046_comments_on_tables.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+\echo '5c3a81e7f046: say what tables and columns are for'
+BEGIN;
+
+-- line 7: create_table_comment tickets
+COMMENT ON TABLE tickets IS 'one request of a customer';
+
+-- line 8: alter_column tickets.priority, comment
+COMMENT ON COLUMN tickets.priority IS '1 is the most urgent, 5 the least';
+
+-- line 9: alter_column tickets.author_id, comment
+COMMENT ON COLUMN tickets.author_id IS 'empty when the member is gone';
+
+-- version row: 4be907d63f15 -> 5c3a81e7f046
+DO $version$
+BEGIN
+  IF current_setting('sqlgen.at') <> '4be907d63f15' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+  UPDATE public.alembic_version SET version_num = '5c3a81e7f046' WHERE version_num = '4be907d63f15';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '4be907d63f15' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', '5c3a81e7f046', false);
+END
+$version$;
+
+COMMIT;
+
+SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
+SELECT CASE current_setting('sqlgen.at') WHEN '5c3a81e7f046' THEN 'done: 4be907d63f15 -> 5c3a81e7f046' ELSE 'FAILED: read the first error above' END AS result;

@@ -1,0 +1,75 @@
+-- =====================================================================================================================
+-- sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql, for PostgreSQL 15
+--
+--   b6c7d2f0a418 -> c7d8e3a1b529, 1 revision:
+--     c7d8e3a1b529  let an account have an owner
+--
+--   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
+--   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
+--            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql
+--   Digest   sha256 98f152bde05ee5c7660ec96b0352928083771a45440d7781600ded12c1549fe5
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+\set ON_ERROR_STOP on
+\pset pager off
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+SET search_path = public, pg_temp;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
+SET idle_in_transaction_session_timeout = '5min';
+
+-- Guard: one script at a time, and only on a database at b6c7d2f0a418
+SET sqlgen.at = '';
+SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
+DO $guard$
+DECLARE
+  at text := 'base';
+BEGIN
+  IF to_regclass('public.alembic_version') IS NOT NULL THEN
+    SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
+  END IF;
+  IF at <> 'b6c7d2f0a418' THEN
+    RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'b6c7d2f0a418', at
+      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':c7d8e3a1b529 --sql';
+  END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
+END
+$guard$;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- c7d8e3a1b529: let an account have an owner
+-- revisions/c7d8e3a1b529_owner_role.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+\echo 'c7d8e3a1b529: let an account have an owner'
+SET exit_on_error = on;  -- a statement of this revision runs outside of a transaction
+DO $guard$
+BEGIN
+  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+END
+$guard$;
+
+-- line 7: add_enum_value owner to member_role
+ALTER TYPE member_role ADD VALUE 'owner' AFTER 'admin';
+
+BEGIN;
+
+-- version row: b6c7d2f0a418 -> c7d8e3a1b529
+DO $version$
+BEGIN
+  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+  UPDATE public.alembic_version SET version_num = 'c7d8e3a1b529' WHERE version_num = 'b6c7d2f0a418';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'b6c7d2f0a418' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'c7d8e3a1b529', false);
+END
+$version$;
+
+COMMIT;
+RESET exit_on_error;
+
+SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
+SELECT CASE current_setting('sqlgen.at') WHEN 'c7d8e3a1b529' THEN 'done: b6c7d2f0a418 -> c7d8e3a1b529' ELSE 'FAILED: read the first error above' END AS result;

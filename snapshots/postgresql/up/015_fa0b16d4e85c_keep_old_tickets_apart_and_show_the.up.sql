@@ -1,0 +1,85 @@
+-- =====================================================================================================================
+-- sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql, for PostgreSQL 15
+--
+--   e9fa05c3d74b -> fa0b16d4e85c, 1 revision:
+--     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
+--
+--   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
+--   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
+--            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql
+--   Digest   sha256 e1b99e550bc9fa68f8c008a4c632ce8a108ca99812767cf96932279b28b419de
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+\set ON_ERROR_STOP on
+\pset pager off
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+SET standard_conforming_strings = on;
+SET search_path = public, pg_temp;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
+SET idle_in_transaction_session_timeout = '5min';
+
+-- Guard: one script at a time, and only on a database at e9fa05c3d74b
+SET sqlgen.at = '';
+SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
+DO $guard$
+DECLARE
+  at text := 'base';
+BEGIN
+  IF to_regclass('public.alembic_version') IS NOT NULL THEN
+    SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
+  END IF;
+  IF at <> 'e9fa05c3d74b' THEN
+    RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'e9fa05c3d74b', at
+      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':fa0b16d4e85c --sql';
+  END IF;
+  PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
+END
+$guard$;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- fa0b16d4e85c: keep old tickets apart, and show the channel to the people who plan
+-- revisions/fa0b16d4e85c_archive.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+\echo 'fa0b16d4e85c: keep old tickets apart, and show the channel to the people who plan'
+BEGIN;
+
+-- line 7: create_schema archive
+CREATE SCHEMA archive;
+
+-- line 9: create_table archive.tickets
+CREATE TABLE archive.tickets (
+  id          bigint NOT NULL,
+  content     jsonb NOT NULL,
+  archived_on date DEFAULT CURRENT_DATE NOT NULL,
+  CONSTRAINT pk_tickets PRIMARY KEY (id)
+);
+
+-- line 18: insert into labels
+INSERT INTO labels (id, name, colour) VALUES (4, 'archived', '#cfd3d7');
+
+-- line 19: replace_view open_tickets
+DROP VIEW open_tickets;
+CREATE VIEW open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.channel, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+
+-- version row: e9fa05c3d74b -> fa0b16d4e85c
+DO $version$
+BEGIN
+  IF current_setting('sqlgen.at') <> 'e9fa05c3d74b' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
+  UPDATE public.alembic_version SET version_num = 'fa0b16d4e85c' WHERE version_num = 'e9fa05c3d74b';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'e9fa05c3d74b' USING HINT = 'This revision is undone.'; END IF;
+  PERFORM set_config('sqlgen.at', 'fa0b16d4e85c', false);
+END
+$version$;
+
+COMMIT;
+
+SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
+SELECT CASE current_setting('sqlgen.at') WHEN 'fa0b16d4e85c' THEN 'done: e9fa05c3d74b -> fa0b16d4e85c' ELSE 'FAILED: read the first error above' END AS result;

@@ -1,0 +1,65 @@
+-- =====================================================================================================================
+-- sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql, for SQLite 3.40
+--
+--   fa0b16d4e85c -> e9fa05c3d74b, 1 revision undone:
+--     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
+--
+--   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql
+--   Digest   sha256 4666baf3425999252fbaa1fda018b50de38fe6f1820d69de8c0a12e1d9c4cc5d
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+.bail on
+.timeout 5000
+PRAGMA foreign_keys = ON;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TABLE IF EXISTS temp.sqlgen_assert;
+CREATE TEMP TABLE sqlgen_assert (
+  revision     INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the database is not at fa0b16d4e85c, nothing was changed" CHECK (revision = 1),
+  version_row  INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the version row did not move, this revision is still applied" CHECK (version_row = 1),
+  foreign_keys INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: a row points at a row that is not there, this revision is still applied" CHECK (foreign_keys = 1)
+);
+
+-- Guard: only on a database at fa0b16d4e85c
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+SELECT 'this script starts at fa0b16d4e85c, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':e9fa05c3d74b --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> 'fa0b16d4e85c';
+INSERT INTO sqlgen_assert (revision)
+SELECT coalesce(group_concat(version_num), 'base') = 'fa0b16d4e85c' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
+COMMIT;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- fa0b16d4e85c, undone: keep old tickets apart, and show the channel to the people who plan
+-- revisions/fa0b16d4e85c_archive.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+.print 'fa0b16d4e85c, undone: keep old tickets apart, and show the channel to the people who plan'
+BEGIN IMMEDIATE;
+
+-- line 19, undone: replace_view open_tickets
+DROP VIEW open_tickets;
+CREATE VIEW open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+
+-- line 18, undone: delete from labels
+DELETE FROM labels WHERE id = 4;
+
+-- version row: fa0b16d4e85c -> e9fa05c3d74b
+UPDATE alembic_version SET version_num = 'e9fa05c3d74b' WHERE version_num = 'fa0b16d4e85c';
+INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
+
+COMMIT;
+
+DROP TABLE temp.sqlgen_assert;
+.print 'done: fa0b16d4e85c -> e9fa05c3d74b'

@@ -1,0 +1,64 @@
+-- =====================================================================================================================
+-- sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql, for SQLite 3.40
+--
+--   e9fa05c3d74b -> d8e9f4b2c63a, 1 revision undone:
+--     e9fa05c3d74b  nobody sends a fax, and members are never inactive
+--
+--   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql
+--   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
+--   Digest   sha256 92263e251dcc00125d0b4bf4349dd339d37856b63be6d22262de06f54fe5ad64
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+.bail on
+.timeout 5000
+PRAGMA foreign_keys = ON;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TABLE IF EXISTS temp.sqlgen_assert;
+CREATE TEMP TABLE sqlgen_assert (
+  revision     INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the database is not at e9fa05c3d74b, nothing was changed" CHECK (revision = 1),
+  version_row  INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the version row did not move, this revision is still applied" CHECK (version_row = 1),
+  foreign_keys INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: a row points at a row that is not there, this revision is still applied" CHECK (foreign_keys = 1)
+);
+
+-- Guard: only on a database at e9fa05c3d74b
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+SELECT 'this script starts at e9fa05c3d74b, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':d8e9f4b2c63a --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> 'e9fa05c3d74b';
+INSERT INTO sqlgen_assert (revision)
+SELECT coalesce(group_concat(version_num), 'base') = 'e9fa05c3d74b' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
+COMMIT;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- e9fa05c3d74b, undone: nobody sends a fax, and members are never inactive
+-- revisions/e9fa05c3d74b_no_fax.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+.print 'e9fa05c3d74b, undone: nobody sends a fax, and members are never inactive'
+BEGIN IMMEDIATE;
+
+-- line 11, undone: add_column members.fax
+ALTER TABLE members ADD COLUMN fax varchar(40);
+
+-- line 9, undone: add_column members.active
+ALTER TABLE members ADD COLUMN active boolean DEFAULT true NOT NULL;
+
+-- line 7, undone: the inactive members are in the backup of 2025-05-05
+
+-- version row: e9fa05c3d74b -> d8e9f4b2c63a
+UPDATE alembic_version SET version_num = 'd8e9f4b2c63a' WHERE version_num = 'e9fa05c3d74b';
+INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
+
+COMMIT;
+
+DROP TABLE temp.sqlgen_assert;
+.print 'done: e9fa05c3d74b -> d8e9f4b2c63a'

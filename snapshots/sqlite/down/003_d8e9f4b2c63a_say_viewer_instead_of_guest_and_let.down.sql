@@ -1,0 +1,105 @@
+-- =====================================================================================================================
+-- sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql, for SQLite 3.40
+--
+--   d8e9f4b2c63a -> c7d8e3a1b529, 1 revision undone:
+--     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
+--
+--   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql
+--   Rewrites d8e9f4b2c63a: accounts, members written anew
+--   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
+--   Digest   sha256 bef46ff2c4f01675031e5869302fa7e935801132c84599afc8b8fb3e3ad08fe7
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+.bail on
+.timeout 5000
+PRAGMA foreign_keys = ON;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TABLE IF EXISTS temp.sqlgen_assert;
+CREATE TEMP TABLE sqlgen_assert (
+  revision     INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the database is not at d8e9f4b2c63a, nothing was changed" CHECK (revision = 1),
+  version_row  INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the version row did not move, this revision is still applied" CHECK (version_row = 1),
+  foreign_keys INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: a row points at a row that is not there, this revision is still applied" CHECK (foreign_keys = 1)
+);
+
+-- Guard: only on a database at d8e9f4b2c63a
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+SELECT 'this script starts at d8e9f4b2c63a, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':c7d8e3a1b529 --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> 'd8e9f4b2c63a';
+INSERT INTO sqlgen_assert (revision)
+SELECT coalesce(group_concat(version_num), 'base') = 'd8e9f4b2c63a' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
+COMMIT;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- d8e9f4b2c63a, undone: say viewer instead of guest, and let agents see bills
+-- revisions/d8e9f4b2c63a_viewers.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+.print 'd8e9f4b2c63a, undone: say viewer instead of guest, and let agents see bills'
+PRAGMA foreign_keys = OFF;  -- a table is rebuilt: its rows must not cascade
+BEGIN IMMEDIATE;
+
+-- line 13, undone: drop_index ix_members_role_full_name on members
+DROP INDEX ix_members_role_full_name;
+
+-- line 12: view open_tickets reads accounts; put back below
+DROP VIEW open_tickets;
+
+-- line 12, undone: drop_constraint uq_accounts_email on accounts (rebuilds the table)
+CREATE TABLE accounts_new (  -- who pays for the desk
+  id         INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  name       varchar(80) NOT NULL,
+  email      varchar(254) NOT NULL,  -- where the bill goes; not a member's own address
+  created_at timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+INSERT INTO sqlite_sequence (name, seq) SELECT 'accounts_new', seq FROM sqlite_sequence WHERE name = 'accounts';
+INSERT INTO accounts_new (id, name, email, created_at)
+SELECT id, name, email, created_at FROM accounts;
+DROP TABLE accounts;
+ALTER TABLE accounts_new RENAME TO accounts;
+
+-- line 12: view open_tickets is put back
+CREATE VIEW open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+
+-- line 7, undone: replace_enum member_role
+CREATE TABLE members_new (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  account_id bigint NOT NULL,
+  full_name  varchar(80) NOT NULL,
+  role       varchar(5) DEFAULT 'guest' NOT NULL CHECK (role IN ('guest', 'agent', 'admin', 'owner')),
+  fax        varchar(40),
+  active     boolean DEFAULT true NOT NULL,
+  CONSTRAINT uq_members_account_id_full_name UNIQUE (account_id, full_name),
+  CONSTRAINT fk_members_account_id_accounts FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE
+);
+INSERT INTO sqlite_sequence (name, seq) SELECT 'members_new', seq FROM sqlite_sequence WHERE name = 'members';
+INSERT INTO members_new (id, account_id, full_name, role, fax, active)
+SELECT id, account_id, full_name, CASE role WHEN 'billing' THEN 'agent' WHEN 'viewer' THEN 'guest' ELSE role END, fax, active FROM members;
+DROP TABLE members;
+ALTER TABLE members_new RENAME TO members;
+
+-- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
+INSERT INTO sqlgen_assert (foreign_keys)
+SELECT (SELECT count(*) FROM pragma_foreign_key_check('accounts')) + (SELECT count(*) FROM pragma_foreign_key_check('members')) + (SELECT count(*) FROM pragma_foreign_key_check('ticket_counts')) + (SELECT count(*) FROM pragma_foreign_key_check('tickets')) = 0;
+
+-- version row: d8e9f4b2c63a -> c7d8e3a1b529
+UPDATE alembic_version SET version_num = 'c7d8e3a1b529' WHERE version_num = 'd8e9f4b2c63a';
+INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
+
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+DROP TABLE temp.sqlgen_assert;
+.print 'done: d8e9f4b2c63a -> c7d8e3a1b529'

@@ -1,0 +1,81 @@
+-- =====================================================================================================================
+-- sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql, for SQLite 3.40
+--
+--   c7d8e3a1b529 -> b6c7d2f0a418, 1 revision undone:
+--     c7d8e3a1b529  let an account have an owner
+--
+--   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql
+--   Rewrites c7d8e3a1b529: members written anew
+--   Fails    c7d8e3a1b529: if a members.role is owner. Look first:
+--              SELECT count(*) FROM members WHERE role = 'owner';
+--   Digest   sha256 8a20b4035d88020a31d7a7c275b968f977c069e925709c5305e18fde828248fb
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+.bail on
+.timeout 5000
+PRAGMA foreign_keys = ON;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TABLE IF EXISTS temp.sqlgen_assert;
+CREATE TEMP TABLE sqlgen_assert (
+  revision     INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the database is not at c7d8e3a1b529, nothing was changed" CHECK (revision = 1),
+  version_row  INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the version row did not move, this revision is still applied" CHECK (version_row = 1),
+  foreign_keys INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: a row points at a row that is not there, this revision is still applied" CHECK (foreign_keys = 1)
+);
+
+-- Guard: only on a database at c7d8e3a1b529
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+SELECT 'this script starts at c7d8e3a1b529, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':b6c7d2f0a418 --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> 'c7d8e3a1b529';
+INSERT INTO sqlgen_assert (revision)
+SELECT coalesce(group_concat(version_num), 'base') = 'c7d8e3a1b529' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
+COMMIT;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- c7d8e3a1b529, undone: let an account have an owner
+-- revisions/c7d8e3a1b529_owner_role.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+.print 'c7d8e3a1b529, undone: let an account have an owner'
+PRAGMA foreign_keys = OFF;  -- a table is rebuilt: its rows must not cascade
+BEGIN IMMEDIATE;
+
+-- line 7, undone: replace_enum member_role
+CREATE TABLE members_new (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  account_id bigint NOT NULL,
+  full_name  varchar(80) NOT NULL,
+  role       varchar(5) DEFAULT 'guest' NOT NULL CHECK (role IN ('guest', 'agent', 'admin')),
+  fax        varchar(40),
+  active     boolean DEFAULT true NOT NULL,
+  CONSTRAINT uq_members_account_id_full_name UNIQUE (account_id, full_name),
+  CONSTRAINT fk_members_account_id_accounts FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE
+);
+INSERT INTO sqlite_sequence (name, seq) SELECT 'members_new', seq FROM sqlite_sequence WHERE name = 'members';
+INSERT INTO members_new (id, account_id, full_name, role, fax, active)
+SELECT id, account_id, full_name, role, fax, active FROM members;
+DROP TABLE members;
+ALTER TABLE members_new RENAME TO members;
+
+-- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
+INSERT INTO sqlgen_assert (foreign_keys)
+SELECT (SELECT count(*) FROM pragma_foreign_key_check('members')) + (SELECT count(*) FROM pragma_foreign_key_check('tickets')) = 0;
+
+-- version row: c7d8e3a1b529 -> b6c7d2f0a418
+UPDATE alembic_version SET version_num = 'b6c7d2f0a418' WHERE version_num = 'c7d8e3a1b529';
+INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
+
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+DROP TABLE temp.sqlgen_assert;
+.print 'done: c7d8e3a1b529 -> b6c7d2f0a418'

@@ -1,0 +1,151 @@
+-- =====================================================================================================================
+-- sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql, for SQLite 3.40
+--
+--   b6c7d2f0a418 -> a5b8c3e19f07, 1 revision undone:
+--     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
+--
+--   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql
+--   Rewrites b6c7d2f0a418: tickets written anew
+--   Fails    b6c7d2f0a418: if a tickets.priority does not fit smallint. Look first:
+--              SELECT count(*) FROM tickets WHERE priority NOT BETWEEN -32767 - 1 AND 32767;
+--            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
+--              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
+--   Digest   sha256 948e7ea095c9aad66c14b45842906bee2491b34fdc8bbf1d7b00e459574d71de
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+.bail on
+.timeout 5000
+PRAGMA foreign_keys = ON;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TABLE IF EXISTS temp.sqlgen_assert;
+CREATE TEMP TABLE sqlgen_assert (
+  revision     INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the database is not at b6c7d2f0a418, nothing was changed" CHECK (revision = 1),
+  version_row  INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the version row did not move, this revision is still applied" CHECK (version_row = 1),
+  foreign_keys INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: a row points at a row that is not there, this revision is still applied" CHECK (foreign_keys = 1)
+);
+
+-- Guard: only on a database at b6c7d2f0a418
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+SELECT 'this script starts at b6c7d2f0a418, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':a5b8c3e19f07 --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> 'b6c7d2f0a418';
+INSERT INTO sqlgen_assert (revision)
+SELECT coalesce(group_concat(version_num), 'base') = 'b6c7d2f0a418' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
+COMMIT;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- b6c7d2f0a418, undone: allow priorities up to 100, and let 50 be the usual one
+-- revisions/b6c7d2f0a418_wider_priority.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+.print 'b6c7d2f0a418, undone: allow priorities up to 100, and let 50 be the usual one'
+PRAGMA foreign_keys = OFF;  -- a table is rebuilt: its rows must not cascade
+BEGIN IMMEDIATE;
+
+-- line 12: view open_tickets reads tickets; put back below
+DROP VIEW open_tickets;
+
+-- line 12, undone: drop_constraint ck_tickets_priority on tickets (rebuilds the table)
+CREATE TABLE tickets_new (  -- one request of a customer
+  id             INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  account_id     bigint NOT NULL,
+  author_id      bigint,  -- empty when the member is gone
+  subject        varchar(200) NOT NULL,
+  description    text DEFAULT '' NOT NULL,
+  priority       integer DEFAULT 50 NOT NULL,  -- 1 is the most urgent, 5 the least
+  details        text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
+  opened_at      timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  closed_at      timestamp,
+  channel        varchar(20) DEFAULT 'web' NOT NULL,
+  subject_length integer GENERATED ALWAYS AS (length(subject)) STORED,
+  CONSTRAINT fk_tickets_account_id_accounts FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE,
+  CONSTRAINT fk_tickets_author_id_members FOREIGN KEY (author_id) REFERENCES members (id) ON DELETE SET NULL
+);
+INSERT INTO sqlite_sequence (name, seq) SELECT 'tickets_new', seq FROM sqlite_sequence WHERE name = 'tickets';
+INSERT INTO tickets_new (id, account_id, author_id, subject, description, priority, details, opened_at, closed_at, channel)
+SELECT id, account_id, author_id, subject, description, priority, details, opened_at, closed_at, channel FROM tickets;
+DROP TABLE tickets;
+ALTER TABLE tickets_new RENAME TO tickets;
+CREATE INDEX ix_tickets_account_id_opened_at ON tickets (account_id, opened_at DESC);
+CREATE INDEX ix_tickets_author_id ON tickets (author_id);
+CREATE INDEX ix_tickets_open ON tickets (priority, opened_at) WHERE closed_at IS NULL;
+
+-- line 12: view open_tickets is put back
+CREATE VIEW open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+
+-- line 12: trigger count_tickets is put back
+CREATE TRIGGER count_tickets AFTER INSERT ON tickets FOR EACH ROW
+BEGIN
+  UPDATE ticket_counts SET opened = opened + 1 WHERE account_id = NEW.account_id;
+END;
+
+-- line 11: update tickets, every row
+UPDATE tickets SET priority = priority / 20;
+
+-- line 8: view open_tickets reads tickets; put back below
+DROP VIEW open_tickets;
+
+-- line 8, undone: alter_column tickets.priority, type smallint, default
+-- line 7, undone: create_check_constraint ck_tickets_priority on tickets (all in one rebuild of the table)
+CREATE TABLE tickets_new (  -- one request of a customer
+  id             INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  account_id     bigint NOT NULL,
+  author_id      bigint,  -- empty when the member is gone
+  subject        varchar(200) NOT NULL,
+  description    text DEFAULT '' NOT NULL,
+  priority       smallint DEFAULT 3 NOT NULL,  -- 1 is the most urgent, 5 the least
+  details        text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
+  opened_at      timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  closed_at      timestamp,
+  channel        varchar(20) DEFAULT 'web' NOT NULL,
+  subject_length integer GENERATED ALWAYS AS (length(subject)) STORED,
+  CONSTRAINT fk_tickets_account_id_accounts FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE,
+  CONSTRAINT fk_tickets_author_id_members FOREIGN KEY (author_id) REFERENCES members (id) ON DELETE SET NULL,
+  CONSTRAINT ck_tickets_priority CHECK (priority BETWEEN 1 AND 5)
+);
+INSERT INTO sqlite_sequence (name, seq) SELECT 'tickets_new', seq FROM sqlite_sequence WHERE name = 'tickets';
+INSERT INTO tickets_new (id, account_id, author_id, subject, description, priority, details, opened_at, closed_at, channel)
+SELECT id, account_id, author_id, subject, description, priority, details, opened_at, closed_at, channel FROM tickets;
+DROP TABLE tickets;
+ALTER TABLE tickets_new RENAME TO tickets;
+CREATE INDEX ix_tickets_account_id_opened_at ON tickets (account_id, opened_at DESC);
+CREATE INDEX ix_tickets_author_id ON tickets (author_id);
+CREATE INDEX ix_tickets_open ON tickets (priority, opened_at) WHERE closed_at IS NULL;
+
+-- line 8: view open_tickets is put back
+CREATE VIEW open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+
+-- line 8: trigger count_tickets is put back
+CREATE TRIGGER count_tickets AFTER INSERT ON tickets FOR EACH ROW
+BEGIN
+  UPDATE ticket_counts SET opened = opened + 1 WHERE account_id = NEW.account_id;
+END;
+
+-- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
+INSERT INTO sqlgen_assert (foreign_keys)
+SELECT (SELECT count(*) FROM pragma_foreign_key_check('tickets')) + (SELECT count(*) FROM pragma_foreign_key_check('messages')) + (SELECT count(*) FROM pragma_foreign_key_check('ticket_labels')) = 0;
+
+-- version row: b6c7d2f0a418 -> a5b8c3e19f07
+UPDATE alembic_version SET version_num = 'a5b8c3e19f07' WHERE version_num = 'b6c7d2f0a418';
+INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
+
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+DROP TABLE temp.sqlgen_assert;
+.print 'done: b6c7d2f0a418 -> a5b8c3e19f07'

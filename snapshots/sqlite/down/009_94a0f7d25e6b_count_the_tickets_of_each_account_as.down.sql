@@ -1,0 +1,58 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql, for SQLite 3.40
+--
+--   94a0f7d25e6b -> 83e6b1f740c2, 1 revision undone:
+--     94a0f7d25e6b  count the tickets of each account as they come in
+--
+--   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql
+--   Digest   sha256 0188f465724f269fb5d420dec7f86737cb85577ccdd643030be66054802603eb
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+.bail on
+.timeout 5000
+PRAGMA foreign_keys = ON;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TABLE IF EXISTS temp.sqlgen_assert;
+CREATE TEMP TABLE sqlgen_assert (
+  revision     INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the database is not at 94a0f7d25e6b, nothing was changed" CHECK (revision = 1),
+  version_row  INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the version row did not move, this revision is still applied" CHECK (version_row = 1),
+  foreign_keys INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: a row points at a row that is not there, this revision is still applied" CHECK (foreign_keys = 1)
+);
+
+-- Guard: only on a database at 94a0f7d25e6b
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+SELECT 'this script starts at 94a0f7d25e6b, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':83e6b1f740c2 --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> '94a0f7d25e6b';
+INSERT INTO sqlgen_assert (revision)
+SELECT coalesce(group_concat(version_num), 'base') = '94a0f7d25e6b' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
+COMMIT;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 94a0f7d25e6b, undone: count the tickets of each account as they come in
+-- revisions/94a0f7d25e6b_count_tickets.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+.print '94a0f7d25e6b, undone: count the tickets of each account as they come in'
+BEGIN IMMEDIATE;
+
+-- line 16, undone: drop_trigger count_tickets on tickets
+DROP TRIGGER count_tickets;
+
+-- version row: 94a0f7d25e6b -> 83e6b1f740c2
+UPDATE alembic_version SET version_num = '83e6b1f740c2' WHERE version_num = '94a0f7d25e6b';
+INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
+
+COMMIT;
+
+DROP TABLE temp.sqlgen_assert;
+.print 'done: 94a0f7d25e6b -> 83e6b1f740c2'

@@ -1,0 +1,61 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql, for SQLite 3.40
+--
+--   5c3a81e7f046 -> 4be907d63f15, 1 revision undone:
+--     5c3a81e7f046  say what tables and columns are for
+--
+--   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql
+--   Digest   sha256 8016435175c1373661f33e5685f3e8dbaf590cc3c1e75197c5c81a621517a029
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+.bail on
+.timeout 5000
+PRAGMA foreign_keys = ON;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TABLE IF EXISTS temp.sqlgen_assert;
+CREATE TEMP TABLE sqlgen_assert (
+  revision     INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the database is not at 5c3a81e7f046, nothing was changed" CHECK (revision = 1),
+  version_row  INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the version row did not move, this revision is still applied" CHECK (version_row = 1),
+  foreign_keys INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: a row points at a row that is not there, this revision is still applied" CHECK (foreign_keys = 1)
+);
+
+-- Guard: only on a database at 5c3a81e7f046
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+SELECT 'this script starts at 5c3a81e7f046, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':4be907d63f15 --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> '5c3a81e7f046';
+INSERT INTO sqlgen_assert (revision)
+SELECT coalesce(group_concat(version_num), 'base') = '5c3a81e7f046' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
+COMMIT;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 5c3a81e7f046, undone: say what tables and columns are for
+-- revisions/5c3a81e7f046_comments_on_tables.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+.print '5c3a81e7f046, undone: say what tables and columns are for'
+BEGIN IMMEDIATE;
+
+-- line 9, undone: alter_column tickets.author_id, no comment: SQLite keeps comments in CREATE TABLE only, it comes with the next rebuild
+
+-- line 8, undone: alter_column tickets.priority, no comment: SQLite keeps comments in CREATE TABLE only, it comes with the next rebuild
+
+-- line 7, undone: drop_table_comment tickets: SQLite keeps no comments outside of CREATE TABLE
+
+-- version row: 5c3a81e7f046 -> 4be907d63f15
+UPDATE alembic_version SET version_num = '4be907d63f15' WHERE version_num = '5c3a81e7f046';
+INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
+
+COMMIT;
+
+DROP TABLE temp.sqlgen_assert;
+.print 'done: 5c3a81e7f046 -> 4be907d63f15'

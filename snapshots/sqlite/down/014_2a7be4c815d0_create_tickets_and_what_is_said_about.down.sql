@@ -1,0 +1,62 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql, for SQLite 3.40
+--
+--   2a7be4c815d0 -> 1f0c6a9d3b72, 1 revision undone:
+--     2a7be4c815d0  create tickets and what is said about them
+--
+--   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql
+--   Loses    2a7be4c815d0: every row of comments, tickets.
+--   Digest   sha256 74cc1dc05f01951b3027f96d087f0aef0a5555970a26c3077d3d5765e5eb2905
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+.bail on
+.timeout 5000
+PRAGMA foreign_keys = ON;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TABLE IF EXISTS temp.sqlgen_assert;
+CREATE TEMP TABLE sqlgen_assert (
+  revision     INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the database is not at 2a7be4c815d0, nothing was changed" CHECK (revision = 1),
+  version_row  INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the version row did not move, this revision is still applied" CHECK (version_row = 1),
+  foreign_keys INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: a row points at a row that is not there, this revision is still applied" CHECK (foreign_keys = 1)
+);
+
+-- Guard: only on a database at 2a7be4c815d0
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+SELECT 'this script starts at 2a7be4c815d0, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':1f0c6a9d3b72 --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> '2a7be4c815d0';
+INSERT INTO sqlgen_assert (revision)
+SELECT coalesce(group_concat(version_num), 'base') = '2a7be4c815d0' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
+COMMIT;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 2a7be4c815d0, undone: create tickets and what is said about them
+-- revisions/2a7be4c815d0_tickets.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+.print '2a7be4c815d0, undone: create tickets and what is said about them'
+BEGIN IMMEDIATE;
+
+-- line 28, undone: drop_table comments
+DROP TABLE comments;
+
+-- line 7, undone: drop_table tickets
+DROP TABLE tickets;
+
+-- version row: 2a7be4c815d0 -> 1f0c6a9d3b72
+UPDATE alembic_version SET version_num = '1f0c6a9d3b72' WHERE version_num = '2a7be4c815d0';
+INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
+
+COMMIT;
+
+DROP TABLE temp.sqlgen_assert;
+.print 'done: 2a7be4c815d0 -> 1f0c6a9d3b72'

@@ -1,0 +1,64 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 1f0c6a9d3b72:base --sql, for SQLite 3.40
+--
+--   1f0c6a9d3b72 -> base, 1 revision undone:
+--     1f0c6a9d3b72  create accounts, their members and what a member may do
+--
+--   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen upgrade base:1f0c6a9d3b72 --sql
+--   Loses    1f0c6a9d3b72: every row of members, accounts.
+--   Digest   sha256 8e53099ee0b0227ed80467bdb18c3e91cf17f28af8610d9692be8897ed52c729
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+.bail on
+.timeout 5000
+PRAGMA foreign_keys = ON;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TABLE IF EXISTS temp.sqlgen_assert;
+CREATE TEMP TABLE sqlgen_assert (
+  revision     INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the database is not at 1f0c6a9d3b72, nothing was changed" CHECK (revision = 1),
+  version_row  INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the version row did not move, this revision is still applied" CHECK (version_row = 1),
+  foreign_keys INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: a row points at a row that is not there, this revision is still applied" CHECK (foreign_keys = 1)
+);
+
+-- Guard: only on a database at 1f0c6a9d3b72
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+SELECT 'this script starts at 1f0c6a9d3b72, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':base --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> '1f0c6a9d3b72';
+INSERT INTO sqlgen_assert (revision)
+SELECT coalesce(group_concat(version_num), 'base') = '1f0c6a9d3b72' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
+COMMIT;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 1f0c6a9d3b72, undone: create accounts, their members and what a member may do
+-- revisions/1f0c6a9d3b72_accounts_and_members.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+.print '1f0c6a9d3b72, undone: create accounts, their members and what a member may do'
+BEGIN IMMEDIATE;
+
+-- line 19, undone: drop_table members
+DROP TABLE members;
+
+-- line 9, undone: drop_table accounts
+DROP TABLE accounts;
+
+-- line 7, undone: drop_enum member_role: SQLite has no enums, the check goes with each column
+
+-- version row: 1f0c6a9d3b72 -> base
+DELETE FROM alembic_version WHERE version_num = '1f0c6a9d3b72';
+INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
+
+COMMIT;
+
+DROP TABLE temp.sqlgen_assert;
+.print 'done: 1f0c6a9d3b72 -> base'

@@ -1,0 +1,108 @@
+-- =====================================================================================================================
+-- sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql, for SQLite 3.40
+--
+--   94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b, 1 revision:
+--     61f29b0c7d8a  note through which channel a ticket came
+--
+--   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
+--   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
+--            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Rewrites 61f29b0c7d8a: tickets written anew
+--   Digest   sha256 b50f0e5bbed1268a87ea956795d688802e586d98c21f7264de709a14bcd7b125
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+.bail on
+.timeout 5000
+PRAGMA foreign_keys = ON;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TABLE IF EXISTS temp.sqlgen_assert;
+CREATE TEMP TABLE sqlgen_assert (
+  revision     INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the database is not at 94a0f7d25e6b, nothing was changed" CHECK (revision = 1),
+  version_row  INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the version row did not move, this revision is undone" CHECK (version_row = 1),
+  foreign_keys INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: a row points at a row that is not there, this revision is undone" CHECK (foreign_keys = 1)
+);
+
+-- Guard: only on a database at 94a0f7d25e6b
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+SELECT 'this script starts at 94a0f7d25e6b, the database is at ' || found || '; from there: sqlgen upgrade ' || found || ':61f29b0c7d8a,94a0f7d25e6b --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> '94a0f7d25e6b';
+INSERT INTO sqlgen_assert (revision)
+SELECT coalesce(group_concat(version_num), 'base') = '94a0f7d25e6b' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
+COMMIT;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 61f29b0c7d8a: note through which channel a ticket came
+-- revisions/61f29b0c7d8a_channel.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+.print '61f29b0c7d8a: note through which channel a ticket came'
+PRAGMA foreign_keys = OFF;  -- a table is rebuilt: its rows must not cascade
+BEGIN IMMEDIATE;
+
+-- line 7: add_column tickets.channel
+ALTER TABLE tickets ADD COLUMN channel varchar(20);
+
+-- line 8: update tickets
+UPDATE tickets SET channel = 'web' WHERE channel IS NULL;
+
+-- line 9: view open_tickets reads tickets; put back below
+DROP VIEW open_tickets;
+
+-- line 9: alter_column tickets.channel, not null, default
+-- line 10: add_column tickets.subject_length (all in one rebuild of the table)
+CREATE TABLE tickets_new (  -- one request of a customer
+  id             INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  account_id     bigint NOT NULL,
+  author_id      bigint,  -- empty when the member is gone
+  subject        varchar(200) NOT NULL,
+  body           text DEFAULT '' NOT NULL,
+  priority       smallint DEFAULT 3 NOT NULL,  -- 1 is the most urgent, 5 the least
+  details        text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
+  opened_at      timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  closed_at      timestamp,
+  channel        varchar(20) DEFAULT 'web' NOT NULL,
+  subject_length integer GENERATED ALWAYS AS (length(subject)) STORED,
+  CONSTRAINT fk_tickets_account_id_accounts FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE,
+  CONSTRAINT fk_tickets_author_id_members FOREIGN KEY (author_id) REFERENCES members (id) ON DELETE SET NULL,
+  CONSTRAINT ck_tickets_priority CHECK (priority BETWEEN 1 AND 5)
+);
+INSERT INTO sqlite_sequence (name, seq) SELECT 'tickets_new', seq FROM sqlite_sequence WHERE name = 'tickets';
+INSERT INTO tickets_new (id, account_id, author_id, subject, body, priority, details, opened_at, closed_at, channel)
+SELECT id, account_id, author_id, subject, body, priority, details, opened_at, closed_at, channel FROM tickets;
+DROP TABLE tickets;
+ALTER TABLE tickets_new RENAME TO tickets;
+CREATE INDEX ix_tickets_account_id_opened_at ON tickets (account_id, opened_at DESC);
+CREATE INDEX ix_tickets_author_id ON tickets (author_id);
+CREATE INDEX ix_tickets_open ON tickets (priority, opened_at) WHERE closed_at IS NULL;
+
+-- line 9: view open_tickets is put back
+CREATE VIEW open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+
+-- line 9: trigger count_tickets is put back
+CREATE TRIGGER count_tickets AFTER INSERT ON tickets FOR EACH ROW
+BEGIN
+  UPDATE ticket_counts SET opened = opened + 1 WHERE account_id = NEW.account_id;
+END;
+
+-- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
+INSERT INTO sqlgen_assert (foreign_keys)
+SELECT (SELECT count(*) FROM pragma_foreign_key_check('tickets')) + (SELECT count(*) FROM pragma_foreign_key_check('comments')) + (SELECT count(*) FROM pragma_foreign_key_check('ticket_labels')) = 0;
+
+-- version row: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b
+INSERT INTO alembic_version (version_num) VALUES ('61f29b0c7d8a');
+
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+DROP TABLE temp.sqlgen_assert;
+.print 'done: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b'

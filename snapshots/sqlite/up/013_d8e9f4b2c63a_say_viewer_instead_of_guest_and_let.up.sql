@@ -1,0 +1,107 @@
+-- =====================================================================================================================
+-- sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql, for SQLite 3.40
+--
+--   c7d8e3a1b529 -> d8e9f4b2c63a, 1 revision:
+--     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
+--
+--   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
+--   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
+--            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql
+--   Rewrites d8e9f4b2c63a: members, accounts written anew
+--   Fails    d8e9f4b2c63a: if two rows of accounts have the same email. Look first:
+--              SELECT email, count(*) FROM accounts GROUP BY email HAVING count(*) > 1;
+--   Digest   sha256 bef46ff2c4f01675031e5869302fa7e935801132c84599afc8b8fb3e3ad08fe7
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+.bail on
+.timeout 5000
+PRAGMA foreign_keys = ON;
+
+-- What has to be true is written into this table; its checks stop the script where it is not
+DROP TABLE IF EXISTS temp.sqlgen_assert;
+CREATE TEMP TABLE sqlgen_assert (
+  revision     INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the database is not at c7d8e3a1b529, nothing was changed" CHECK (revision = 1),
+  version_row  INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: the version row did not move, this revision is undone" CHECK (version_row = 1),
+  foreign_keys INTEGER NOT NULL DEFAULT 1 CONSTRAINT "sqlgen: a row points at a row that is not there, this revision is undone" CHECK (foreign_keys = 1)
+);
+
+-- Guard: only on a database at c7d8e3a1b529
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num varchar(32) NOT NULL,
+  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+SELECT 'this script starts at c7d8e3a1b529, the database is at ' || found || '; from there: sqlgen upgrade ' || found || ':d8e9f4b2c63a --sql'
+FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
+WHERE found <> 'c7d8e3a1b529';
+INSERT INTO sqlgen_assert (revision)
+SELECT coalesce(group_concat(version_num), 'base') = 'c7d8e3a1b529' FROM (SELECT version_num FROM alembic_version ORDER BY version_num);
+COMMIT;
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- d8e9f4b2c63a: say viewer instead of guest, and let agents see bills
+-- revisions/d8e9f4b2c63a_viewers.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+.print 'd8e9f4b2c63a: say viewer instead of guest, and let agents see bills'
+PRAGMA foreign_keys = OFF;  -- a table is rebuilt: its rows must not cascade
+BEGIN IMMEDIATE;
+
+-- line 7: replace_enum member_role
+CREATE TABLE members_new (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  account_id bigint NOT NULL,
+  full_name  varchar(80) NOT NULL,
+  role       varchar(7) DEFAULT 'viewer' NOT NULL CHECK (role IN ('viewer', 'agent', 'billing', 'admin', 'owner')),
+  active     boolean DEFAULT true NOT NULL,
+  fax        varchar(40),
+  CONSTRAINT uq_members_account_id_full_name UNIQUE (account_id, full_name),
+  CONSTRAINT fk_members_account_id_accounts FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE
+);
+INSERT INTO sqlite_sequence (name, seq) SELECT 'members_new', seq FROM sqlite_sequence WHERE name = 'members';
+INSERT INTO members_new (id, account_id, full_name, role, active, fax)
+SELECT id, account_id, full_name, CASE role WHEN 'guest' THEN 'viewer' ELSE role END, active, fax FROM members;
+DROP TABLE members;
+ALTER TABLE members_new RENAME TO members;
+
+-- line 12: view open_tickets reads accounts; put back below
+DROP VIEW open_tickets;
+
+-- line 12: create_unique_constraint uq_accounts_email on accounts (rebuilds the table)
+CREATE TABLE accounts_new (  -- who pays for the desk
+  id         INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  name       varchar(80) NOT NULL,
+  email      varchar(254) NOT NULL,  -- where the bill goes; not a member's own address
+  created_at timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  CONSTRAINT uq_accounts_email UNIQUE (email)
+);
+INSERT INTO sqlite_sequence (name, seq) SELECT 'accounts_new', seq FROM sqlite_sequence WHERE name = 'accounts';
+INSERT INTO accounts_new (id, name, email, created_at)
+SELECT id, name, email, created_at FROM accounts;
+DROP TABLE accounts;
+ALTER TABLE accounts_new RENAME TO accounts;
+
+-- line 12: view open_tickets is put back
+CREATE VIEW open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+
+-- line 13: create_index ix_members_role_full_name on members
+CREATE INDEX ix_members_role_full_name ON members (role, full_name);
+
+-- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
+INSERT INTO sqlgen_assert (foreign_keys)
+SELECT (SELECT count(*) FROM pragma_foreign_key_check('members')) + (SELECT count(*) FROM pragma_foreign_key_check('tickets')) + (SELECT count(*) FROM pragma_foreign_key_check('accounts')) + (SELECT count(*) FROM pragma_foreign_key_check('ticket_counts')) = 0;
+
+-- version row: c7d8e3a1b529 -> d8e9f4b2c63a
+UPDATE alembic_version SET version_num = 'd8e9f4b2c63a' WHERE version_num = 'c7d8e3a1b529';
+INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
+
+COMMIT;
+PRAGMA foreign_keys = ON;
+
+DROP TABLE temp.sqlgen_assert;
+.print 'done: c7d8e3a1b529 -> d8e9f4b2c63a'

@@ -1,0 +1,89 @@
+//! `current`: the query that asks a database where it is, and what its answer means.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::graph::{RevisionGraph, VersionRows};
+use crate::project::{Failure, Project};
+use crate::render::script::rows_text;
+use crate::render::{Page, Renderer};
+use crate::revision::RevisionId;
+
+use super::findings::{Findings, lost};
+use super::globals::Globals;
+use super::listing::{self, Show};
+use super::script_args::{choose, environment};
+
+/// Print the query that asks a database where it is; with --from and its answer, what to run next.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sqlgen current                           print the query
+  sqlgen current | psql -X -t -A DATABASE  ask
+  sqlgen current --from 3f2a91c07d4e       what the answer means
+  sqlgen current --from \"$(sqlgen current | psql -X -t -A DATABASE)\" --check-heads")]
+pub(super) struct Args {
+    /// The version rows that the query found; nothing for a database at the very beginning
+    #[arg(long, value_name = "ROWS")]
+    from: Option<String>,
+    /// Fail unless the rows are the heads
+    #[arg(long, requires = "from")]
+    check_heads: bool,
+    /// The database that the query is for, and its version [env: SQLGEN_DIALECT]
+    #[arg(long, value_name = "NAME[@VERSION]", conflicts_with = "from")]
+    dialect: Option<String>,
+}
+
+pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<String, Failure> {
+    let project = findings.load(globals)?;
+    let Some(from) = &args.from else {
+        let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
+        let dialect = choose(args.dialect.as_deref(), &dialects, findings)?;
+        let environment = environment(&project);
+        return Ok(Renderer::new(&dialect, &environment).page(Page::Current)?);
+    };
+    let rows = rows(&project.graph, from)?;
+    let (text, missing) = answer(&project, &rows, globals, findings)?;
+    if args.check_heads && missing > 0 {
+        let message = format!("a database at `{}` is not at the heads", rows_text(&rows));
+        findings.diagnostics.push(Diagnostic::new(Severity::Error, Code("not-at-heads"), message));
+        return Err(Failure::Findings);
+    }
+    Ok(text)
+}
+
+/// The rows of a pasted answer: ids with commas, blanks or line breaks between them.
+fn rows(graph: &RevisionGraph, text: &str) -> Result<VersionRows, Failure> {
+    let ids: Vec<&str> = text.split([',', ' ', '\n', '\r', '\t']).filter(|id| !id.is_empty()).collect();
+    if ids.is_empty() {
+        return Ok(VersionRows::base());
+    }
+    graph.rows(&ids.join(",")).map_err(lost(graph))
+}
+
+/// Where these rows are, and the command that goes on from there.
+fn answer(
+    project: &Project,
+    rows: &VersionRows,
+    globals: &Globals,
+    findings: &Findings,
+) -> Result<(String, usize), Failure> {
+    let graph = &project.graph;
+    let nowhere: BTreeSet<RevisionId> = BTreeSet::new();
+    let show = Show { message: true, ..Show::default() };
+    let entries = rows.iter().filter_map(|row| graph.get(row.as_str()));
+    let items: Vec<String> = entries
+        .map(|entry| match globals.verbose {
+            true => listing::paragraph(project, &findings.files, entry, &nowhere),
+            false => listing::line(graph, entry, show, &nowhere),
+        })
+        .collect();
+    let mut text = if items.is_empty() { "base\n".to_string() } else { listing::join(&items, globals.verbose) };
+    let missing = graph.upgrade_from(rows, "heads").map_err(lost(graph))?.steps.len();
+    let revisions = if missing == 1 { "1 revision".to_string() } else { format!("{missing} revisions") };
+    text.push_str(&match missing {
+        0 => "\nNothing is missing.\n".to_string(),
+        _ => format!("\n{revisions} to go. Next: sqlgen upgrade {}:heads --sql\n", rows_text(rows)),
+    });
+    Ok((text, missing))
+}

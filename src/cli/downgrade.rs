@@ -1,0 +1,34 @@
+//! `downgrade`: the script, or the plan, that takes revisions of a database back.
+
+use crate::project::Failure;
+
+use super::findings::{Findings, lost};
+use super::globals::Globals;
+use super::script_args::ScriptArgs;
+use super::{plan, script};
+
+/// Print the script that takes revisions back; without --sql, show what it would do.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sqlgen downgrade -1                      show what taking back the last revision would do and lose
+  sqlgen downgrade head:-1 --sql           print the script
+  sqlgen downgrade 3f2a:base --sql         everything, for a database at 3f2a
+  sqlgen downgrade a1b2,c3d4:a1b2@base --sql")]
+pub(super) struct Args {
+    /// Where to, and where from when that is not the heads: `-1`, `head:-1`, `3f2a:base`, `label@base`
+    #[arg(value_name = "TARGET", allow_negative_numbers = true)]
+    target: String,
+    #[command(flatten)]
+    script: ScriptArgs,
+}
+
+pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<String, Failure> {
+    args.script.check()?;
+    let project = findings.load(globals)?;
+    let route = project.graph.downgrade(&args.target).map_err(lost(&project.graph))?;
+    match args.script.sql {
+        true => script::run(&project, &route, &args.script, globals, findings),
+        false => plan::run(&project, &route, &args.script, globals, findings),
+    }
+}

@@ -1,0 +1,34 @@
+//! What a run has to say, with the texts that it points into.
+
+use crate::diagnostic::Diagnostics;
+use crate::graph::{GraphError, RevisionGraph};
+use crate::project::{self, Failure, Project};
+use crate::source::Files;
+
+use super::globals::Globals;
+
+/// What a run has to say, with the texts that it points into.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// The texts.
+    pub(super) files: Files,
+    /// What is said.
+    pub(super) diagnostics: Diagnostics,
+}
+
+impl Findings {
+    /// Loads the project that the options name.
+    pub(super) fn load(&mut self, globals: &Globals) -> Result<Project, Failure> {
+        project::load(&globals.place(), &mut self.files, &mut self.diagnostics)
+    }
+
+    /// Ends a command that has reported errors.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        if self.diagnostics.has_errors() { Err(Failure::Reported) } else { Ok(()) }
+    }
+}
+
+/// A target that leads nowhere, as the end of a command.
+pub(super) fn lost(graph: &RevisionGraph) -> impl Fn(GraphError) -> Failure + '_ {
+    |error| error.diagnostic(graph).into()
+}

@@ -1,0 +1,82 @@
+//! Options of every command, and how they and the environment decide about colours.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::project::Failure;
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct Globals {
+    /// The project file, or the folder that holds sqlgen.yaml [env: SQLGEN_CONFIG] [default: the folder you are in]
+    #[arg(short, long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// When messages have colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(super) color: Color,
+    /// Show errors only
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Show more
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+    /// One of several databases
+    #[arg(id = "database", short = 'n', long = "name", global = true, hide = true, value_name = "NAME")]
+    database: Option<String>,
+    /// One of several environments
+    #[arg(id = "environment", long = "env", global = true, hide = true, value_name = "NAME")]
+    environment: Option<String>,
+    /// The value of a variable
+    #[arg(short = 'x', global = true, hide = true, value_name = "KEY=VALUE")]
+    variable: Vec<String>,
+}
+
+/// When messages have colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Globals {
+    /// Refuses options that this version does not have yet.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let later =
+            [("-n", self.database.is_some()), ("--env", self.environment.is_some()), ("-x", !self.variable.is_empty())];
+        match later.iter().find(|(_, given)| *given) {
+            Some((option, _)) => Err(not_built(option)),
+            None => Ok(()),
+        }
+    }
+
+    /// The project file, or the folder that holds it.
+    pub(super) fn place(&self) -> PathBuf {
+        let named = || std::env::var_os("SQLGEN_CONFIG").filter(|value| !value.is_empty()).map(PathBuf::from);
+        self.config.clone().or_else(named).unwrap_or_default()
+    }
+
+    /// Whether messages have colours.
+    pub(super) fn colors(&self) -> bool {
+        let set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
+        match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if set("NO_COLOR") => false,
+            Color::Auto if std::env::var("CLICOLOR_FORCE").is_ok_and(|value| !value.is_empty() && value != "0") => true,
+            Color::Auto => std::io::stderr().is_terminal() && std::env::var("TERM").is_ok_and(|term| term != "dumb"),
+        }
+    }
+}
+
+/// The refusal of an option that this version does not have yet.
+pub(super) fn not_built(option: &str) -> Failure {
+    let help = "leave it out for now: nothing is accepted and ignored";
+    Failure::new("not-built", format!("`{option}` is not built yet"), help)
+}

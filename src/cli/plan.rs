@@ -1,0 +1,125 @@
+//! What a route would do, for a person: revisions, operations with their lines, what is lost.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostics;
+use crate::graph::{Direction, Route};
+use crate::project::{Failure, Project};
+use crate::render::notes::{Note, NoteKind, Notes};
+use crate::render::script::rows_text;
+use crate::render::{Block, Renderer};
+use crate::source::Files;
+
+use super::findings::Findings;
+use super::globals::Globals;
+use super::judging::Judging;
+use super::journey::{Journey, Ticket, command, opposite};
+use super::script::{nothing_to_do, word};
+use super::script_args::ScriptArgs;
+
+/// The plan of a route.
+pub(super) fn run(
+    project: &Project,
+    route: &Route,
+    args: &ScriptArgs,
+    globals: &Globals,
+    findings: &mut Findings,
+) -> Result<String, Failure> {
+    let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
+    let dialect = args.dialect(&dialects, findings)?;
+    let Findings { files, diagnostics } = findings;
+    if route.steps.is_empty() {
+        diagnostics.push(nothing_to_do(route));
+        return Ok(String::new());
+    }
+    let ticket = Ticket { project, files, dialects: &dialects, dialect: &dialect, globals };
+    let mut judging = Judging::new(project);
+    let context = dialects.context(&dialect);
+    let mut judge = judging.script(files, &context, &dialect);
+    let mut journey = Journey::start(ticket, route, diagnostics);
+    let environment = journey.environment(&args.environment(project));
+    let renderer = Renderer::new(&dialect, &environment);
+    let (mut body, mut notes, mut operations) = (String::new(), Notes::default(), 0);
+    while let Some((_, done)) = journey.next(diagnostics) {
+        let block = renderer.block(Arc::new(done), diagnostics);
+        judge.block(&block);
+        notes.add(&block.step, &dialect);
+        operations += block.step.transitions.len();
+        write_block(&mut body, &block, files, globals.verbose);
+    }
+    judge.finish("");
+    judging.settle(files, dialects.targets.len() <= 1, diagnostics)?;
+    let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let mut text = format!(
+        "{} {} -> {}, for {}: {}, {}\n{body}",
+        word(route),
+        rows_text(&route.start),
+        rows_text(route.end()),
+        dialect.title(),
+        count(route.steps.len(), "revision"),
+        count(operations, "operation"),
+    );
+    write_notes(&mut text, "Loses", &notes, NoteKind::Loses);
+    write_notes(&mut text, "Fails", &notes, NoteKind::Fails);
+    write_notes(&mut text, "Comes back empty", &notes, NoteKind::ComesBackEmpty);
+    if route.direction == Direction::Up {
+        write_way_back(&mut text, ticket, route);
+    }
+    let usual = dialects.default.as_ref().is_some_and(|usual| usual.title() == dialect.title());
+    let option = if usual { String::new() } else { format!(" --dialect {}@{}", dialect.name(), dialect.version) };
+    let _ = writeln!(text, "\nThe script: sqlgen {}{option}", command(word(route), &route.start, route.end()));
+    Ok(text)
+}
+
+fn write_block(text: &mut String, block: &Block, files: &Files, verbose: bool) {
+    let header = &block.step.header;
+    let _ = write!(text, "\n{}  {}\n  {}\n", header.revision, header.message, files.name(block.step.file));
+    if block.parts.is_empty() {
+        text.push_str("    nothing but the version row\n");
+    }
+    for part in &block.parts {
+        for comment in &part.comments {
+            let _ = writeln!(text, "    {comment}");
+        }
+        for statement in part.statements.iter().filter(|_| verbose) {
+            for line in statement.sql.lines() {
+                let _ = writeln!(text, "      | {line}");
+            }
+        }
+    }
+}
+
+fn write_notes(text: &mut String, title: &str, notes: &Notes, kind: NoteKind) {
+    let found: Vec<&Note> = notes.all().iter().filter(|note| note.kind == kind).collect();
+    if found.is_empty() {
+        return;
+    }
+    let _ = write!(text, "\n{title}\n");
+    for note in found {
+        let _ = writeln!(text, "  {}: {}", note.revision, note.text);
+        if let Some(query) = &note.query {
+            let _ = writeln!(text, "    look first: {query}");
+        }
+    }
+}
+
+/// What a downgrade after this upgrade would lose, or why there can be none.
+fn write_way_back(text: &mut String, ticket: Ticket<'_>, route: &Route) {
+    let Some(back) = opposite(ticket.project, route) else { return };
+    let mut problems = Diagnostics::new();
+    let mut notes = Notes::default();
+    let mut journey = Journey::start(ticket, &back, &mut problems);
+    while let Some((_, done)) = journey.next(&mut problems) {
+        notes.add(&done, ticket.dialect);
+    }
+    if problems.has_errors() {
+        text.push_str("\nThere is no way back\n");
+        for problem in problems.sorted() {
+            let _ = writeln!(text, "  {}", problem.message);
+        }
+        return;
+    }
+    write_notes(text, "The way back loses", &notes, NoteKind::Loses);
+    write_notes(text, "The way back leaves empty", &notes, NoteKind::ComesBackEmpty);
+}

@@ -1,0 +1,220 @@
+//! Scripts for a route: replayed, rendered, and written to standard output, one file or a folder.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::graph::{self, Direction, Route, VersionRows};
+use crate::project::{Existing, Failure, NewFile, Project, write_all};
+use crate::render::script::rows_text;
+use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
+
+use super::findings::Findings;
+use super::globals::Globals;
+use super::judging::Judging;
+use super::journey::{Journey, Ticket, command, opposite};
+use super::new_file::slug;
+use super::script_args::{ScriptArgs, label};
+
+/// Renders the scripts of a route, and writes them where the options say.
+pub(super) fn run(
+    project: &Project,
+    route: &Route,
+    args: &ScriptArgs,
+    globals: &Globals,
+    findings: &mut Findings,
+) -> Result<String, Failure> {
+    let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
+    let targets = args.targets(&dialects, findings)?;
+    let Findings { files, diagnostics } = findings;
+    if route.steps.is_empty() {
+        diagnostics.push(nothing_to_do(route));
+        return Ok(String::new());
+    }
+    let environment = args.environment(project);
+    let mut judging = Judging::new(project);
+    let mut written: Vec<NewFile> = Vec::new();
+    for dialect in &targets {
+        let ticket = Ticket { project, files, dialects: &dialects, dialect, globals };
+        let writing = Writing { ticket, route, environment: &environment };
+        match &args.split {
+            Some(folder) => {
+                let folder = if args.all_dialects { folder.join(label(dialect, &targets)) } else { folder.clone() };
+                written.extend(writing.each(&folder, &mut judging, diagnostics));
+            }
+            None => {
+                let path = args.path(dialect, &targets, ending(route));
+                written.push(NewFile { path, text: writing.whole(&mut judging, diagnostics)? });
+            }
+        }
+    }
+    judging.settle(files, targets.len() >= dialects.targets.len(), diagnostics)?;
+    deliver(written, args)
+}
+
+/// What standard output gets: the script, or the names of the files written.
+pub(super) fn deliver(mut written: Vec<NewFile>, args: &ScriptArgs) -> Result<String, Failure> {
+    let several = args.split.is_some() || args.all_dialects;
+    if !several && args.output.as_ref().is_none_or(|path| path.as_os_str() == "-") {
+        return Ok(written.pop().map(|file| file.text).unwrap_or_default());
+    }
+    if !several {
+        write_all(&written, Existing::Replace)?;
+        return Ok(String::new());
+    }
+    if args.split.is_some() {
+        check_strangers(&written)?;
+    }
+    write_all(&written, args.existing())?;
+    Ok(written.iter().map(|file| format!("{}\n", file.path.display())).collect())
+}
+
+/// Refuses folders with scripts of an earlier run that this one does not replace.
+fn check_strangers(written: &[NewFile]) -> Result<(), Failure> {
+    let ours = |path: &Path| written.iter().any(|file| file.path == path);
+    // Scripts of the other direction may stand beside.
+    let endings: BTreeSet<String> = written.iter().filter_map(|file| ending_of(&file.path)).collect();
+    let folders: BTreeSet<&Path> = written.iter().filter_map(|file| file.path.parent()).collect();
+    for folder in folders {
+        let Ok(entries) = std::fs::read_dir(folder) else { continue };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        let is_stranger =
+            |path: &&PathBuf| !ours(path) && ending_of(path).is_some_and(|ending| endings.contains(&ending));
+        if let Some(stranger) = paths.iter().find(is_stranger) {
+            let message = format!("`{}` is no script of this run", stranger.display());
+            let help = "nothing was written; choose an empty folder, so that nobody runs what is out of date";
+            return Err(Failure::new("strange-file", message, help));
+        }
+    }
+    Ok(())
+}
+
+/// `up.sql` or `down.sql`.
+fn ending_of(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    ["up.sql", "down.sql"].into_iter().find(|ending| name.ends_with(ending)).map(str::to_string)
+}
+
+/// A route to be written for one dialect.
+struct Writing<'a> {
+    ticket: Ticket<'a>,
+    route: &'a Route,
+    environment: &'a Environment,
+}
+
+impl Writing<'_> {
+    /// One script for the whole route.
+    fn whole(&self, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Result<String, Failure> {
+        let Ticket { project, files, dialects, dialect, .. } = self.ticket;
+        let context = dialects.context(dialect);
+        let mut judge = judging.script(files, &context, dialect);
+        let undo = opposite(project, self.route).map(|back| command(word(&back), &back.start, back.end()));
+        let mut journey = Journey::start(self.ticket, self.route, diagnostics);
+        let environment = journey.environment(self.environment);
+        let renderer = Renderer::new(dialect, &environment);
+        let mut writer = ScriptWriter::new(&renderer);
+        let mut first = true;
+        loop {
+            let batch = journey.batch(diagnostics);
+            if batch.is_empty() {
+                break;
+            }
+            for page in renderer.pages(&batch, first, |step| files.name(step.file)) {
+                diagnostics.append(page.diagnostics);
+                judge.block(&page.block);
+                writer.written(&page.block, page.text);
+            }
+            first = false;
+        }
+        if diagnostics.has_errors() {
+            return Ok(String::new());
+        }
+        journey.texts().for_each(|text| writer.digest(text));
+        // The state of a long history and its script need not be there together.
+        drop(journey);
+        judge.warnings().into_iter().for_each(|line| writer.warned(line));
+        judge.accepted().into_iter().for_each(|line| writer.accepted(line));
+        let text = writer.finish(&guard(word(self.route), &self.route.start, self.route.end(), undo))?;
+        judge.finish(&text);
+        Ok(text)
+    }
+
+    /// A script for each step.
+    fn each(&self, folder: &Path, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Vec<NewFile> {
+        let Ticket { files, dialects, dialect, .. } = self.ticket;
+        let context = dialects.context(dialect);
+        let mut judge = judging.script(files, &context, dialect);
+        let mut journey = Journey::start(self.ticket, self.route, diagnostics);
+        let environment = journey.environment(self.environment);
+        let renderer = Renderer::new(self.ticket.dialect, &environment);
+        let width = self.route.steps.len().to_string().len().max(3);
+        let mut written: Vec<NewFile> = Vec::new();
+        while let Some((step, done)) = journey.next(diagnostics) {
+            let block = renderer.block(Arc::new(done), diagnostics);
+            let known = (judge.warnings().len(), judge.accepted().len());
+            judge.block(&block);
+            let name = self.step_name(&block, written.len() + 1, width);
+            match self.one(&renderer, &block, step, (judge.warnings().split_off(known.0), judge.accepted().split_off(known.1))) {
+                Ok(text) => written.push(NewFile { path: folder.join(name), text }),
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+        let texts: Vec<&str> = written.iter().map(|file| file.text.as_str()).collect();
+        judge.finish(&texts.concat());
+        written
+    }
+
+    fn one(
+        &self,
+        renderer: &Renderer<'_>,
+        block: &Block,
+        step: &graph::Step,
+        (warned, accepted): (Vec<String>, Vec<String>),
+    ) -> Result<String, Diagnostic> {
+        let Ticket { project, files, .. } = self.ticket;
+        let mut writer = ScriptWriter::new(renderer);
+        writer.block(block, files.name(block.step.file), step);
+        writer.digest(files.text(block.step.file));
+        warned.into_iter().for_each(|line| writer.warned(line));
+        accepted.into_iter().for_each(|line| writer.accepted(line));
+        let alone = Route { direction: self.route.direction, start: step.before.clone(), steps: vec![step.clone()] };
+        let undo = opposite(project, &alone).map(|back| command(word(&back), &back.start, back.end()));
+        writer.finish(&guard(word(self.route), &step.before, &step.after, undo))
+    }
+
+    fn step_name(&self, block: &Block, number: usize, width: usize) -> String {
+        let header = &block.step.header;
+        let end = ending(self.route);
+        let slug = slug(&header.message, self.ticket.project.config.revision.truncate_slug_length);
+        let name = [header.revision.as_str(), &slug].join("_");
+        format!("{number:0width$}_{}.{end}.sql", name.trim_end_matches('_'))
+    }
+}
+
+fn guard(verb: &str, start: &VersionRows, end: &VersionRows, undo: Option<String>) -> Guard {
+    Guard { start: start.clone(), end: end.clone(), command: command(verb, start, end), undo, verb: verb.to_string() }
+}
+
+/// The command that goes a route.
+pub(super) fn word(route: &Route) -> &'static str {
+    match route.direction {
+        Direction::Up => "upgrade",
+        Direction::Down => "downgrade",
+    }
+}
+
+/// What the names of the scripts of a route end with.
+fn ending(route: &Route) -> &'static str {
+    match route.direction {
+        Direction::Up => "up",
+        Direction::Down => "down",
+    }
+}
+
+/// The note that a range holds no revision.
+pub(super) fn nothing_to_do(route: &Route) -> Diagnostic {
+    let message = format!("nothing to do: a database at `{}` is there already", rows_text(&route.start));
+    Diagnostic::new(Severity::Note, Code("nothing-to-do"), message).note("no script is written")
+}

@@ -1,0 +1,138 @@
+//! The options of the commands that print scripts, and what they say together with the project file.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::dialect::Dialect;
+use crate::project::{Dialects, Existing, Failure, Project};
+use crate::render::{Environment, Mode};
+
+use super::findings::Findings;
+
+/// Options of the commands that print scripts.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Script")]
+pub(super) struct ScriptArgs {
+    /// Print the script; without it, show what would be done
+    #[arg(long)]
+    pub(super) sql: bool,
+    /// Write the script into a file; with --all-dialects, a script each into a folder
+    #[arg(short, long, value_name = "FILE", requires = "sql")]
+    pub(super) output: Option<PathBuf>,
+    /// Write a script for each revision into a folder
+    #[arg(long, value_name = "DIR", requires = "sql", conflicts_with = "output")]
+    pub(super) split: Option<PathBuf>,
+    /// Replace files of --split and --all-dialects that are there already
+    #[arg(long)]
+    force: bool,
+    /// The database that the script is for, and its version [env: SQLGEN_DIALECT]
+    #[arg(long, value_name = "NAME[@VERSION]")]
+    dialect: Option<String>,
+    /// Write scripts for every target of the project
+    #[arg(long, requires = "sql", conflicts_with = "dialect")]
+    pub(super) all_dialects: bool,
+    /// Whether the script looks at the database before it changes it
+    #[arg(long, value_enum, env = "SQLGEN_MODE", hide_env_values = true)]
+    mode: Option<ModeWord>,
+    /// A line for the header of the script
+    #[arg(long, value_name = "TEXT")]
+    tag: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ModeWord {
+    /// It refuses a database at another revision
+    Guarded,
+    /// It does not look
+    Bare,
+    /// It does what has not been done yet
+    #[value(hide = true)]
+    Idempotent,
+}
+
+impl ScriptArgs {
+    /// Refuses options that contradict each other or are not built yet.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        if matches!(self.mode, Some(ModeWord::Idempotent)) {
+            return Err(super::globals::not_built("--mode idempotent"));
+        }
+        if self.all_dialects && self.output.is_none() && self.split.is_none() {
+            let message = "several scripts cannot go to one output";
+            return Err(Failure::new("several-scripts", message, "name a folder with `-o DIR`, or one `--dialect`"));
+        }
+        Ok(())
+    }
+
+    /// The dialects to write for.
+    pub(super) fn targets(&self, dialects: &Dialects, findings: &mut Findings) -> Result<Vec<Dialect>, Failure> {
+        if self.all_dialects && !dialects.targets.is_empty() {
+            return Ok(dialects.targets.clone());
+        }
+        Ok(vec![self.dialect(dialects, findings)?])
+    }
+
+    /// The one dialect to write for.
+    pub(super) fn dialect(&self, dialects: &Dialects, findings: &mut Findings) -> Result<Dialect, Failure> {
+        choose(self.dialect.as_deref(), dialects, findings)
+    }
+
+    /// Refuses --split for what has no revisions.
+    pub(super) fn refuse_split(&self, what: &str) -> Result<(), Failure> {
+        match self.split {
+            Some(_) => {
+                let message = format!("`--split` writes a script for each revision, and {what} has none");
+                Err(Failure::new("nothing-to-split", message, "use `-o FILE`"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Where the one script of a dialect goes; `what` is the last part of its name in a folder.
+    pub(super) fn path(&self, dialect: &Dialect, targets: &[Dialect], what: &str) -> PathBuf {
+        let output = self.output.clone().unwrap_or_default();
+        if self.all_dialects { output.join(format!("{}.{what}.sql", label(dialect, targets))) } else { output }
+    }
+
+    /// What happens to files that are there already.
+    pub(super) fn existing(&self) -> Existing {
+        if self.force { Existing::Replace } else { Existing::Keep }
+    }
+
+    /// What is the same for all scripts of a run.
+    pub(super) fn environment(&self, project: &Project) -> Environment {
+        let usual = environment(project);
+        let mode = match self.mode {
+            Some(ModeWord::Bare) => Mode::Bare,
+            Some(ModeWord::Guarded) => Mode::Guarded,
+            Some(ModeWord::Idempotent) | None => usual.mode,
+        };
+        Environment { mode, tag: self.tag.clone(), ..usual }
+    }
+}
+
+/// What scripts of a dialect are called: its name, with the version where several targets have the same name.
+pub(super) fn label(dialect: &Dialect, targets: &[Dialect]) -> String {
+    let alike = targets.iter().filter(|target| target.name() == dialect.name()).count();
+    if alike > 1 { format!("{}-{}", dialect.name(), dialect.version) } else { dialect.name().to_string() }
+}
+
+/// What the project file says about all scripts.
+pub(super) fn environment(project: &Project) -> Environment {
+    let config = &project.config;
+    Environment {
+        mode: config.script.mode,
+        version_table: config.version_table.name.clone(),
+        version_length: config.version_table.length,
+        lock_timeout: config.script.lock_timeout,
+        statement_timeout: config.script.statement_timeout,
+        baseline: Vec::new(),
+        tag: None,
+    }
+}
+
+/// The dialect of the command line, else of the environment, else of the project.
+pub(super) fn choose(wanted: Option<&str>, dialects: &Dialects, findings: &mut Findings) -> Result<Dialect, Failure> {
+    let environment = std::env::var("SQLGEN_DIALECT").ok().filter(|name| !name.is_empty());
+    dialects.choose(wanted.or(environment.as_deref()), &mut findings.files)
+}

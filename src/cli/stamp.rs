@@ -1,0 +1,130 @@
+//! `stamp`: the version rows of a database that has the revisions already, or no longer.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::graph::{self, Direction, RowChange, Stamp};
+use crate::project::{Failure, NewFile};
+use crate::render::script::rows_text;
+use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
+use crate::revision::{Header, RevisionId};
+use crate::source::{FileId, Files};
+use crate::{dialect::Dialect, plan};
+
+use super::findings::{Findings, lost};
+use super::globals::Globals;
+use super::journey::command;
+use super::revision::texts;
+use super::script::deliver;
+use super::script_args::ScriptArgs;
+
+/// Print the script that sets the version rows without applying anything.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  sqlgen stamp head --sql            for a database that has everything and no version row
+  sqlgen stamp 3f2a:head --sql       for a database whose row is 3f2a
+  sqlgen stamp a1b2 c3d4 --sql       two rows
+  sqlgen stamp 3f2a:base --sql       delete the rows")]
+pub(super) struct Args {
+    /// The rows to set, and those that are there when there are any: `head`, `3f2a:head`
+    #[arg(value_name = "TARGETS", required = true, allow_negative_numbers = true)]
+    targets: Vec<String>,
+    /// Delete whatever rows are there
+    #[arg(long, hide = true)]
+    purge: bool,
+    #[command(flatten)]
+    script: ScriptArgs,
+}
+
+pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<String, Failure> {
+    args.script.check()?;
+    args.script.refuse_split("a stamp")?;
+    if args.purge {
+        let help = "a script changes only what it expects: say the rows that are there, as in `stamp 3f2a:head`";
+        return Err(Failure::new("not-built", "`--purge` needs a database", help));
+    }
+    let project = findings.load(globals)?;
+    let stamp = project.graph.stamp(&texts(&args.targets)).map_err(lost(&project.graph))?;
+    if stamp.rows.is_empty() {
+        let message = format!("nothing to do: the version rows are `{}` already", rows_text(&stamp.after));
+        findings.diagnostics.push(Diagnostic::new(Severity::Note, Code("nothing-to-do"), message));
+        return Ok(String::new());
+    }
+    if !args.script.sql {
+        return Ok(plan(&stamp));
+    }
+    let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
+    let environment = args.script.environment(&project);
+    let mut written = Vec::new();
+    let targets = args.script.targets(&dialects, findings)?;
+    for dialect in &targets {
+        let path = args.script.path(dialect, &targets, "stamp");
+        let text = script(&stamp, dialect, &environment, project.config.file, &findings.files)?;
+        written.push(NewFile { path, text });
+    }
+    deliver(written, &args.script)
+}
+
+fn plan(stamp: &Stamp) -> String {
+    let change = |change: &RowChange| match change {
+        RowChange::Insert(id) => format!("  insert {id}\n"),
+        RowChange::Delete(id) => format!("  delete {id}\n"),
+        RowChange::Update { from, to } => format!("  {from} becomes {to}\n"),
+    };
+    let (from, to) = (rows_text(&stamp.before), rows_text(&stamp.after));
+    let changes: String = stamp.rows.iter().map(change).collect();
+    let script = command("stamp", &stamp.before, &stamp.after);
+    format!("stamp {from} -> {to}: the version table only\n\n{changes}\nThe script: sqlgen {script}\n")
+}
+
+/// The script: one block without operations.
+fn script(
+    stamp: &Stamp,
+    dialect: &Dialect,
+    environment: &Environment,
+    file: FileId,
+    files: &Files,
+) -> Result<String, Failure> {
+    let target = RevisionId::new(rows_text(&stamp.after));
+    let header = Header {
+        revision: target.clone(),
+        down_revision: Vec::new(),
+        depends_on: Vec::new(),
+        branch_labels: Vec::new(),
+        message: "only the version table changes".to_string(),
+        create_date: None,
+    };
+    let step = plan::Step {
+        header: Arc::new(header),
+        file,
+        direction: crate::revision::Direction::Upgrade,
+        transitions: Vec::new(),
+        left_alone: Vec::new(),
+    };
+    let rows = graph::Step {
+        revision: target,
+        direction: Direction::Up,
+        rows: stamp.rows.clone(),
+        before: stamp.before.clone(),
+        after: stamp.after.clone(),
+    };
+    let renderer = Renderer::new(dialect, environment);
+    let block = Block {
+        step: Arc::new(step),
+        parts: Vec::new(),
+        rebuilt: Vec::new(),
+        checked: Vec::new(),
+        recreated: Vec::new(),
+    };
+    let mut writer = ScriptWriter::new(&renderer);
+    writer.block(&block, files.name(file), &rows);
+    let guard = Guard {
+        start: stamp.before.clone(),
+        end: stamp.after.clone(),
+        command: command("stamp", &stamp.before, &stamp.after),
+        undo: Some(command("stamp", &stamp.after, &stamp.before)),
+        verb: "stamp".to_string(),
+    };
+    Ok(writer.finish(&guard)?)
+}

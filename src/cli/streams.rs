@@ -1,0 +1,59 @@
+//! The end of a run: answers on standard output, findings on standard error, and the exit code.
+
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::output::report::text::{self, ReportStyle};
+use crate::project::Failure;
+
+use super::findings::Findings;
+use super::globals::Globals;
+
+/// Findings at or above the threshold.
+const FINDINGS: u8 = 1;
+/// It could not run.
+const FAILED: u8 = 2;
+/// The reader of standard output went away: what a shell says of a program that the signal SIGPIPE ended.
+const BROKEN_PIPE: u8 = 141;
+
+/// Prints what there is to print. Without an answer, nothing reaches standard output.
+pub(super) fn finish(answer: Result<String, Failure>, globals: &Globals, mut findings: Findings) -> ExitCode {
+    let (text, code) = match answer {
+        Ok(text) => (text, ExitCode::SUCCESS),
+        Err(Failure::Reported) => (String::new(), ExitCode::from(FAILED)),
+        Err(Failure::Findings) => (String::new(), ExitCode::from(FINDINGS)),
+        Err(Failure::Finding(diagnostic)) => {
+            findings.diagnostics.push(*diagnostic);
+            (String::new(), ExitCode::from(FAILED))
+        }
+    };
+    report(&findings, globals);
+    match print(&text) {
+        Ok(()) => code,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(BROKEN_PIPE),
+        Err(error) => {
+            // Nothing can be done if standard error is gone too.
+            let _ = writeln!(io::stderr(), "error: cannot write to standard output: {error}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+fn report(findings: &Findings, globals: &Globals) {
+    let style = ReportStyle { color: globals.colors(), short: false };
+    let shown = |diagnostic: &&Diagnostic| !globals.quiet || diagnostic.severity == Severity::Error;
+    let mut diagnostics: Vec<&Diagnostic> = findings.diagnostics.sorted().into_iter().filter(shown).collect();
+    // What is wrong for several dialects is said once.
+    diagnostics.dedup();
+    if !diagnostics.is_empty() {
+        // Nothing can be done if standard error is gone.
+        let _ = text::write(&diagnostics, &findings.files, style, &mut io::stderr().lock());
+    }
+}

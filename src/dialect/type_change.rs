@@ -1,0 +1,159 @@
+//! What it costs to give a column another type: the manifest lists the changes that leave the rows as they are.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use super::Dialect;
+
+/// What the manifest knows about changes of a column's type.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeChanges {
+    /// What every other change does, as a phrase behind "which".
+    pub otherwise: String,
+    /// The changes that only touch the catalog.
+    #[serde(default)]
+    pub free: Vec<FreeChange>,
+    /// Other spellings of a type's words.
+    #[serde(default)]
+    pub aliases: IndexMap<String, String>,
+    /// Whether a value may join an inline enum at its end without touching the rows.
+    #[serde(default)]
+    pub enum_grows_at_end: bool,
+}
+
+/// A change of type that leaves the rows as they are. Types are written as in SQL, with a letter for each number; behind
+/// `to`, `+` stands for the same number or a larger one and `=` for the same.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FreeChange {
+    /// The old type: `varchar(n)`, or `varchar(10)` for that one only.
+    pub from: String,
+    /// The new types: `varchar(+)`, `text`.
+    pub to: Vec<String>,
+    /// A number may not grow from this or less to more than this.
+    #[serde(default)]
+    pub border: Option<u32>,
+    /// Numbers up to this may grow over the border all the same.
+    #[serde(default)]
+    pub small: Option<u32>,
+}
+
+/// A type in SQL as its words and its numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Spelling {
+    words: String,
+    numbers: Vec<String>,
+}
+
+impl Spelling {
+    fn read(text: &str, aliases: &IndexMap<String, String>) -> Self {
+        let (head, rest) = text.split_once('(').unwrap_or((text, ""));
+        let (inside, tail) = rest.split_once(')').unwrap_or(("", rest));
+        let words: Vec<String> =
+            head.split_whitespace().chain(tail.split_whitespace()).map(str::to_lowercase).collect();
+        let words = words.join(" ");
+        let numbers = inside.split(',').map(str::trim).filter(|number| !number.is_empty()).map(str::to_string);
+        Self { words: aliases.get(&words).cloned().unwrap_or(words), numbers: numbers.collect() }
+    }
+}
+
+impl TypeChanges {
+    fn is_free(&self, old: &Spelling, new: &Spelling) -> bool {
+        old == new || self.free.iter().any(|change| change.covers(old, new))
+    }
+}
+
+impl FreeChange {
+    fn covers(&self, old: &Spelling, new: &Spelling) -> bool {
+        let none = IndexMap::new();
+        let from = Spelling::read(&self.from, &none);
+        let fits = |to: &String| {
+            let to = Spelling::read(to, &none);
+            to.words == new.words
+                && to.numbers.len() == new.numbers.len()
+                && to
+                    .numbers
+                    .iter()
+                    .enumerate()
+                    .all(|(at, sign)| self.number_fits(sign, old.numbers.get(at), &new.numbers[at]))
+        };
+        let is_letter = |number: &String| number.chars().all(char::is_alphabetic);
+        from.words == old.words
+            && from.numbers.len() == old.numbers.len()
+            && from.numbers.iter().zip(&old.numbers).all(|(sign, number)| is_letter(sign) || sign == number)
+            && self.to.iter().any(fits)
+    }
+
+    fn number_fits(&self, sign: &str, old: Option<&String>, new: &str) -> bool {
+        let number = |text: &str| text.parse::<u32>().ok();
+        if !matches!(sign, "=" | "+") {
+            return sign == new;
+        }
+        let (Some(old), Some(new)) = (old.and_then(|old| number(old)), number(new)) else { return false };
+        let small = self.small.is_some_and(|small| old <= small);
+        let crosses = !small && self.border.is_some_and(|border| old <= border && border < new);
+        if sign == "=" { old == new } else { old <= new && !crosses }
+    }
+}
+
+impl Dialect {
+    /// What the change from one type to another does to the table, both as SQL; none if the rows stay as they are, or
+    /// if the dialect does not say.
+    pub fn type_change(&self, old: &str, new: &str) -> Option<&str> {
+        let changes = self.manifest.type_changes.as_ref()?;
+        let read = |text: &str| Spelling::read(text, &changes.aliases);
+        (!changes.is_free(&read(old), &read(new))).then_some(changes.otherwise.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dialect::Library;
+
+    fn rewrites(dialect: &str, old: &str, new: &str) -> bool {
+        Library::embedded().dialect(dialect).unwrap().type_change(old, new).is_some()
+    }
+
+    #[test]
+    fn what_only_widens_is_free() {
+        let free = [
+            ("varchar(10)", "varchar(20)"),
+            ("varchar(10)", "VARCHAR( 10 )"),
+            ("varchar(10)", "character varying"),
+            ("varchar", "text"),
+            ("text", "varchar"),
+            ("numeric(10,2)", "numeric(12,2)"),
+            ("numeric(10,2)", "decimal"),
+            ("timestamp(3)", "timestamp(6)"),
+            ("timestamp(3) with time zone", "timestamptz"),
+            ("cidr", "inet"),
+        ];
+        for (old, new) in free {
+            assert!(!rewrites("postgresql", old, new), "{old} to {new}");
+        }
+        let dear = [
+            ("varchar(20)", "varchar(10)"),
+            ("text", "varchar(10)"),
+            ("integer", "bigint"),
+            ("char(3)", "char(4)"),
+            ("numeric(10,2)", "numeric(12,3)"),
+            ("timestamp", "timestamptz"),
+            ("timestamp(6)", "timestamp(3)"),
+            ("json", "jsonb"),
+        ];
+        for (old, new) in dear {
+            assert!(rewrites("postgresql", old, new), "{old} to {new}");
+        }
+    }
+
+    #[test]
+    fn a_border_between_two_lengths_counts() {
+        assert!(!rewrites("mysql", "varchar(20)", "varchar(63)"));
+        assert!(rewrites("mysql", "varchar(20)", "varchar(64)"));
+        assert!(!rewrites("mariadb", "varchar(64)", "varchar(200)"));
+        assert!(rewrites("mariadb", "varchar(32)", "varchar(64)"));
+        assert!(!rewrites("mariadb", "varchar(31)", "varchar(64)"));
+        assert!(!rewrites("sqlite", "integer", "bigint"), "a dialect that does not say is not judged");
+    }
+}

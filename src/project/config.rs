@@ -1,0 +1,341 @@
+//! What `sqlgen.yaml` says, each part read on its own so that one run reports every mistake.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::durations::Seconds;
+use super::naming;
+use crate::catalog::{Name, QualifiedName};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::plan::Convention;
+use crate::render::Mode;
+use crate::source::yaml::{self, Entry, Node, ReadContext, Value, YamlError};
+use crate::source::{FileId, Span};
+
+/// Keys of a project file.
+const KEYS: &[&str] = &[
+    "baseline",
+    "dialect",
+    "dialect_path",
+    "lint",
+    "naming",
+    "revision",
+    "revisions",
+    "script",
+    "targets",
+    "version_table",
+];
+
+/// Keys that the design has and this version does not.
+const LATER: &[&str] = &["databases", "environments", "receipt", "variables"];
+
+/// A value, and where it stands if the project file says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Its place in the project file.
+    pub span: Option<Span>,
+}
+
+/// The version table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionTable {
+    /// Its name and schema.
+    pub name: QualifiedName,
+    /// The width of its column.
+    pub length: u32,
+}
+
+/// How scripts are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScriptConfig {
+    /// Whether they look first.
+    pub mode: Mode,
+    /// Seconds to wait for a lock; 0 leaves the server's setting.
+    pub lock_timeout: u32,
+    /// Seconds that a statement may take; 0 leaves the server's setting.
+    pub statement_timeout: u32,
+}
+
+/// How much findings of one rule matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Not at all.
+    Off,
+    /// Worth knowing.
+    Note,
+    /// Worth looking at.
+    Warning,
+    /// Nothing is written while one stands.
+    Error,
+}
+
+/// The least that makes a run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailOn {
+    /// Warnings and errors.
+    Warning,
+    /// Errors.
+    #[default]
+    Error,
+}
+
+impl From<FailOn> for Severity {
+    fn from(least: FailOn) -> Self {
+        match least {
+            FailOn::Warning => Self::Warning,
+            FailOn::Error => Self::Error,
+        }
+    }
+}
+
+/// What the project wants of lint.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LintConfig {
+    /// How much the findings of a rule matter, by rule.
+    pub severity: IndexMap<String, Level>,
+    /// The least that makes a run fail.
+    pub fail_on: FailOn,
+}
+
+/// How new revision files are called.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RevisionConfig {
+    /// The pattern of a file name, in Alembic's tokens.
+    pub file_template: String,
+    /// How long the part made of the message may get.
+    pub truncate_slug_length: usize,
+}
+
+/// Everything that a project file says.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The project file.
+    pub file: FileId,
+    /// The folders of revision files, from the project.
+    pub revisions: Vec<Placed<String>>,
+    /// The dialect that scripts are for unless the command line says another.
+    pub dialect: Option<Placed<String>>,
+    /// Every dialect that scripts are for.
+    pub targets: Vec<Placed<String>>,
+    /// The folder of the project's own dialects, from the project.
+    pub dialect_path: Option<Placed<String>>,
+    /// The version table.
+    pub version_table: VersionTable,
+    /// The naming conventions, in the order they came into force.
+    pub naming: Vec<Convention>,
+    /// Where the conventions name the revision they begin at.
+    pub(super) since: Vec<Span>,
+    /// The file of the schema that the history starts from, from the project.
+    pub baseline: Option<Placed<String>>,
+    /// How scripts are written.
+    pub script: ScriptConfig,
+    /// What the project wants of lint.
+    pub lint: LintConfig,
+    /// How new revision files are called.
+    pub revision: RevisionConfig,
+}
+
+impl Default for RevisionConfig {
+    fn default() -> Self {
+        Self { file_template: "%(rev)s_%(slug)s.yaml".to_string(), truncate_slug_length: 40 }
+    }
+}
+
+impl Default for ScriptConfig {
+    fn default() -> Self {
+        Self { mode: Mode::Guarded, lock_timeout: 5, statement_timeout: 15 * 60 }
+    }
+}
+
+impl Config {
+    fn new(file: FileId) -> Self {
+        let name = crate::render::script::default_version_table();
+        Self {
+            file,
+            revisions: vec![Placed { value: "revisions".to_string(), span: None }],
+            dialect: None,
+            targets: Vec::new(),
+            dialect_path: None,
+            version_table: VersionTable { name, length: 32 },
+            naming: Vec::new(),
+            since: Vec::new(),
+            baseline: None,
+            script: ScriptConfig::default(),
+            lint: LintConfig::default(),
+            revision: RevisionConfig::default(),
+        }
+    }
+}
+
+/// Reads a project file; none, with messages, if it holds no map.
+pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Config> {
+    let document = match yaml::parse(text) {
+        Ok(document) => document,
+        Err(errors) => {
+            errors.into_iter().for_each(|error| diagnostics.push(error.into_diagnostic(file)));
+            return None;
+        }
+    };
+    let mut reader = ConfigReader { file, diagnostics };
+    let mut config = Config::new(file);
+    if !matches!(document.root.value, Value::Mapping(_)) {
+        reader.error(document.root.span, "wrong-type", "a project file is a map", "start it with `dialect: NAME`");
+        return None;
+    }
+    for entry in document.root.entries() {
+        reader.entry(entry, &mut config);
+    }
+    Some(config)
+}
+
+/// What stands below `version_table:`.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct VersionTableFields {
+    name: Option<Name>,
+    schema: Option<Name>,
+    length: Option<u32>,
+}
+
+/// What stands below `script:`.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ScriptFields {
+    mode: Option<ModeWord>,
+    lock_timeout: Option<Seconds>,
+    statement_timeout: Option<Seconds>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ModeWord {
+    Guarded,
+    Bare,
+}
+
+pub(super) struct ConfigReader<'a> {
+    pub(super) file: FileId,
+    pub(super) diagnostics: &'a mut Diagnostics,
+}
+
+impl ConfigReader<'_> {
+    fn entry(&mut self, entry: &Entry, config: &mut Config) {
+        match entry.name() {
+            "baseline" => config.baseline = self.text(entry),
+            "dialect" => config.dialect = self.text(entry),
+            "dialect_path" => config.dialect_path = self.text(entry),
+            "lint" => config.lint = self.section(entry, &["known", "targets", "thresholds"]).unwrap_or_default(),
+            "naming" => naming::read(self, entry, config),
+            "revision" => config.revision = self.section(entry, &["hooks", "id_scheme"]).unwrap_or_default(),
+            "revisions" => config.revisions = self.texts(entry),
+            "script" => self.script(entry, config),
+            "targets" => config.targets = self.texts(entry),
+            "version_table" => self.version_table(entry, config),
+            name if LATER.contains(&name) => self.not_built(entry.key.span, name),
+            name => {
+                let message = format!("unknown field `{name}` in a project file");
+                self.error(entry.key.span, "unknown-field", &message, &yaml::choices(name, "the fields", KEYS));
+            }
+        }
+    }
+
+    fn version_table(&mut self, entry: &Entry, config: &mut Config) {
+        let fields: VersionTableFields = self.section(entry, &[]).unwrap_or_default();
+        let table = &mut config.version_table;
+        if let Some(name) = fields.name {
+            table.name.name = name;
+        }
+        table.name.schema = fields.schema;
+        table.length = fields.length.unwrap_or(table.length);
+        if table.length == 0 {
+            let place = entry.value.get("length").map_or(entry.value.span, |node| node.span);
+            self.error(place, "invalid-value", "a version row needs a width", "write the longest id that may come");
+        }
+    }
+
+    fn script(&mut self, entry: &Entry, config: &mut Config) {
+        if let Some(mode) = entry.value.get("mode").filter(|mode| mode.text() == Some("idempotent")) {
+            return self.not_built(mode.span, "mode: idempotent");
+        }
+        let later = ["client", "guard", "header", "on_error", "retries", "transaction"];
+        let Some(fields) = self.section::<ScriptFields>(entry, &later) else { return };
+        let script = &mut config.script;
+        script.mode = match fields.mode {
+            Some(ModeWord::Bare) => Mode::Bare,
+            Some(ModeWord::Guarded) | None => Mode::Guarded,
+        };
+        script.lock_timeout = fields.lock_timeout.map_or(script.lock_timeout, |seconds| seconds.0);
+        script.statement_timeout = fields.statement_timeout.map_or(script.statement_timeout, |seconds| seconds.0);
+    }
+
+    /// A text that is not empty.
+    fn text(&mut self, entry: &Entry) -> Option<Placed<String>> {
+        let value: String = self.read(entry)?;
+        if value.trim().is_empty() {
+            self.error(entry.value.span, "empty-text", &format!("`{}` is empty", entry.name()), "write its value");
+            return None;
+        }
+        Some(Placed { value, span: Some(entry.value.span) })
+    }
+
+    /// One text or a list of them.
+    fn texts(&mut self, entry: &Entry) -> Vec<Placed<String>> {
+        let Value::Sequence(items) = &entry.value.value else { return self.text(entry).into_iter().collect() };
+        let mut found = Vec::new();
+        for item in items {
+            match yaml::from_node(item, &ReadContext::default()) {
+                Ok(value) => found.push(Placed { value, span: Some(item.span) }),
+                Err(error) => self.push(error),
+            }
+        }
+        if items.is_empty() {
+            self.error(entry.value.span, "empty-list", &format!("`{}` is empty", entry.name()), "name at least one");
+        }
+        found
+    }
+
+    /// A map of its own; keys in `later` are refused by name.
+    pub(super) fn section<T: DeserializeOwned>(&mut self, entry: &Entry, later: &[&str]) -> Option<T> {
+        let mut known: Node = entry.value.clone();
+        if let Value::Mapping(entries) = &mut known.value {
+            entries.retain(|inner| {
+                let built = !later.contains(&inner.name());
+                if !built {
+                    self.not_built(inner.key.span, &format!("{}.{}", entry.name(), inner.name()));
+                }
+                built
+            });
+        }
+        self.read(&Entry { key: entry.key.clone(), value: known })
+    }
+
+    fn read<T: DeserializeOwned>(&mut self, entry: &Entry) -> Option<T> {
+        match yaml::from_entry(entry, &ReadContext::default()) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.push(error);
+                None
+            }
+        }
+    }
+
+    pub(super) fn not_built(&mut self, span: Span, name: &str) {
+        let help = "leave it out for now: nothing is accepted and ignored";
+        self.error(span, "not-built", &format!("`{name}` is not built yet"), help);
+    }
+
+    pub(super) fn push(&mut self, error: YamlError) {
+        self.diagnostics.push(error.into_diagnostic(self.file));
+    }
+
+    pub(super) fn error(&mut self, span: Span, code: &'static str, message: &str, help: &str) {
+        self.diagnostics.push(Diagnostic::error(Code(code), message).at(self.file, span, "").help(help));
+    }
+}

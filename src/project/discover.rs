@@ -1,0 +1,124 @@
+//! Finds the revision files and loads them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Config, Failure, Placed, origin};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::graph::Origin;
+use crate::plan::parallel;
+use crate::revision::{Header, read_header};
+use crate::source::yaml::{self, YamlError};
+use crate::source::{FileId, Files};
+
+/// The headers of all revision files, folder by folder, in the order of their names.
+pub(super) fn headers(
+    root: &Path,
+    config: &Config,
+    files: &mut Files,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<(Header, Origin)>, Failure> {
+    let mut paths: Vec<PathBuf> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for folder in &config.revisions {
+        let place = root.join(&folder.value);
+        if !place.is_dir() {
+            diagnostics.push(no_folder(config.file, folder, place.exists()));
+            continue;
+        }
+        paths.extend(revision_files(&place)?.into_iter().filter(|path| seen.insert(path.clone())));
+    }
+    drop(seen);
+    let mut loaded = Vec::with_capacity(paths.len());
+    for (path, text) in paths.iter().zip(parallel::map(&paths, |path| decode(path))) {
+        loaded.extend(add_text(text?, shown(root, path), files, diagnostics));
+    }
+    let files = &*files;
+    let read = |file: &FileId| {
+        let mut found = Diagnostics::new();
+        (read_header(files.text(*file), *file, &mut found), found)
+    };
+    let mut headers = Vec::with_capacity(loaded.len());
+    for (header, found) in parallel::map(&loaded, read) {
+        diagnostics.append(found);
+        headers.extend(header.map(|(header, place)| (header, origin(&place))));
+    }
+    Ok(headers)
+}
+
+/// The YAML files below a folder, without those that are hidden.
+fn revision_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let walk = WalkDir::new(folder).min_depth(1).follow_links(true).sort_by_file_name();
+    let mut found = Vec::new();
+    for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && is_yaml(entry.path()) => found.push(entry.into_path()),
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_path_buf();
+                return Err(Failure::io("read", &path, &error.into()));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with('.')
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml")
+}
+
+/// The path as messages and scripts show it: from the project, with `/`.
+fn shown(root: &Path, path: &Path) -> String {
+    let inner = path.strip_prefix(root).unwrap_or(path);
+    let parts = inner.components().filter(|part| *part != Component::CurDir);
+    let shown: PathBuf = parts.collect();
+    shown.to_string_lossy().replace(MAIN_SEPARATOR, "/")
+}
+
+/// The text of a file; where it is none, what can be shown of it and why.
+type Decoded = Result<Arc<str>, (String, YamlError)>;
+
+fn decode(path: &Path) -> Result<Decoded, Failure> {
+    let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+    Ok(yaml::decode(&bytes).map(Arc::from).map_err(|error| (yaml::decode_lossy(&bytes), error)))
+}
+
+/// Adds a file to the texts; none, with a message, if it is not text.
+fn add_text(text: Decoded, name: String, files: &mut Files, diagnostics: &mut Diagnostics) -> Option<FileId> {
+    match text {
+        Ok(text) => Some(files.add(name, text)),
+        Err((lossy, error)) => {
+            let file = files.add(name, lossy);
+            diagnostics.push(error.into_diagnostic(file));
+            None
+        }
+    }
+}
+
+/// Reads a file and adds it to the texts; none, with a message, if it is not text.
+pub(super) fn read_text(
+    path: &Path,
+    name: String,
+    files: &mut Files,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<FileId>, Failure> {
+    Ok(add_text(decode(path)?, name, files, diagnostics))
+}
+
+fn no_folder(config: FileId, folder: &Placed<String>, exists: bool) -> Diagnostic {
+    let what = if exists { "is no folder" } else { "does not exist" };
+    let message = format!("the folder of revisions `{}` {what}", folder.value);
+    let mut diagnostic = Diagnostic::error(Code("no-revisions-folder"), message);
+    if let Some(span) = folder.span {
+        diagnostic = diagnostic.at(config, span, "");
+    }
+    diagnostic.help("create it, or name the folder of the revision files in `revisions:` of the project file")
+}

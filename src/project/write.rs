@@ -1,0 +1,118 @@
+//! Writes files whole or not at all: all of them are complete under other names before the first gets its own.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use super::Failure;
+
+/// What happens to a file that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// Nothing is written, and the command fails.
+    Keep,
+    /// It is replaced.
+    Replace,
+}
+
+/// A file to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Where.
+    pub path: PathBuf,
+    /// What.
+    pub text: String,
+}
+
+/// Writes files, and the folders that they need.
+pub fn write_all(files: &[NewFile], existing: Existing) -> Result<(), Failure> {
+    if existing == Existing::Keep
+        && let Some(taken) = files.iter().find(|file| file.path.symlink_metadata().is_ok())
+    {
+        return Err(exists(&taken.path));
+    }
+    let mut staged: Vec<(NamedTempFile, PathBuf)> = Vec::with_capacity(files.len());
+    for file in files {
+        // What is no file, such as /dev/null, cannot be put in place by its name.
+        let place = file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
+        if place.exists() && !place.is_file() {
+            fs::write(&place, &file.text).map_err(|error| Failure::io("write", &file.path, &error))?;
+        } else {
+            staged.push((stage(&place, &file.text)?, place));
+        }
+    }
+    for (temporary, place) in staged {
+        let done = match existing {
+            Existing::Keep => temporary.persist_noclobber(&place),
+            Existing::Replace => temporary.persist(&place),
+        };
+        match done {
+            Ok(_) => {}
+            Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => return Err(exists(&place)),
+            Err(error) => return Err(Failure::io("write", &place, &error.error)),
+        }
+    }
+    Ok(())
+}
+
+fn stage(place: &Path, text: &str) -> Result<NamedTempFile, Failure> {
+    let failure = |error: std::io::Error| Failure::io("write", place, &error);
+    let folder = match place.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder).map_err(failure)?;
+    let mut builder = Builder::new();
+    builder.prefix(".sqlgen-");
+    readable_by_others(&mut builder);
+    let mut temporary = builder.tempfile_in(folder).map_err(failure)?;
+    temporary.write_all(text.as_bytes()).map_err(failure)?;
+    Ok(temporary)
+}
+
+/// A temporary file is private; one that stays has the permissions of any other file.
+#[cfg(unix)]
+fn readable_by_others(builder: &mut Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(0o666));
+}
+
+#[cfg(not(unix))]
+fn readable_by_others(_builder: &mut Builder<'_, '_>) {}
+
+fn exists(path: &Path) -> Failure {
+    let message = format!("`{}` exists already", path.display());
+    Failure::new("file-exists", message, "nothing was written; choose another place, or move it away first")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(folder: &Path, name: &str, text: &str) -> NewFile {
+        NewFile { path: folder.join(name), text: text.to_string() }
+    }
+
+    #[test]
+    fn keeps_what_is_there_and_writes_nothing_else_then() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        write_all(&[file(root, "deep/a.sql", "a")], Existing::Keep).unwrap();
+        let both = [file(root, "b.sql", "b"), file(root, "deep/a.sql", "changed")];
+        assert!(matches!(write_all(&both, Existing::Keep), Err(Failure::Finding(_))));
+        assert!(!root.join("b.sql").exists());
+        assert_eq!(fs::read_to_string(root.join("deep/a.sql")).unwrap(), "a");
+        write_all(&both, Existing::Replace).unwrap();
+        assert_eq!(fs::read_to_string(root.join("deep/a.sql")).unwrap(), "changed");
+        assert_eq!(fs::read_dir(root).unwrap().count(), 2, "no temporary file is left behind");
+    }
+
+    #[test]
+    fn a_folder_in_the_way_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("a.sql")).unwrap();
+        assert!(write_all(&[file(folder.path(), "a.sql", "a")], Existing::Replace).is_err());
+    }
+}

@@ -1,0 +1,144 @@
+//! The text of one block: its comment lines, transactions, statements, latches and version rows.
+
+use serde::Serialize;
+
+use super::script::{Mode, ids, rows_text};
+use super::template::ScriptValues;
+use super::{Block, Renderer, Statement, TemplateError};
+use crate::graph::{RowChange, Step};
+use crate::revision::Direction;
+
+#[derive(Serialize)]
+struct RowContext {
+    kind: &'static str,
+    id: String,
+    from: String,
+}
+
+#[derive(Serialize)]
+struct BlockContext<'a> {
+    revision: String,
+    message: String,
+    file: &'a str,
+    downgrade: bool,
+    /// Whether the version table may have to be made here.
+    first: bool,
+    rebuilds: bool,
+    /// Whether it does more than move the version rows.
+    changes: bool,
+    /// The rebuilt tables, and those that point at them.
+    rebuilt_tables: Vec<String>,
+    /// Whether the block has begun a transaction before.
+    started: bool,
+    /// Whether some statements run outside of the transaction.
+    split: bool,
+    from: String,
+    to: String,
+    before: Vec<String>,
+    after: Vec<String>,
+    rows: Vec<RowContext>,
+}
+
+impl Renderer<'_> {
+    /// The text of a block. It knows nothing of the other blocks but whether it is the first of its script.
+    pub fn text(&self, block: &Block, file: &str, step: &Step, first: bool) -> Result<String, TemplateError> {
+        let header = &block.step.header;
+        let after = block.step.transitions.last().map(|transition| &transition.after);
+        let stands = |name: &&crate::catalog::QualifiedName| after.is_none_or(|catalog| catalog.find_table(name).is_some());
+        let context = BlockContext {
+            revision: header.revision.to_string(),
+            message: header.message.clone(),
+            file,
+            downgrade: block.step.direction == Direction::Downgrade,
+            first: first && step.before.is_empty(),
+            rebuilds: !block.rebuilt.is_empty(),
+            changes: block.statements().next().is_some(),
+            rebuilt_tables: block.checked.iter().filter(stands).map(|table| table.name.to_string()).collect(),
+            started: false,
+            split: block.statements().any(|statement| !statement.transactional),
+            from: rows_text(&step.before),
+            to: rows_text(&step.after),
+            before: ids(&step.before),
+            after: ids(&step.after),
+            rows: step.rows.iter().map(row).collect(),
+        };
+        BlockText { renderer: self, body: String::new() }.write(block, context)
+    }
+}
+
+struct BlockText<'a> {
+    renderer: &'a Renderer<'a>,
+    body: String,
+}
+
+impl BlockText<'_> {
+    fn write(mut self, block: &Block, mut context: BlockContext<'_>) -> Result<String, TemplateError> {
+        let mut values = ScriptValues::new(&context);
+        let ddl = self.renderer.dialect.manifest.transactions.ddl;
+        self.part("script_block", &values)?;
+        let mut open = false;
+        for part in &block.parts {
+            let outside = part.statements.iter().any(|statement| !statement.transactional);
+            if ddl && outside == open {
+                self.part(if open { "script_commit" } else { "script_begin" }, &values)?;
+                if !context.started {
+                    context.started = true;
+                    values = ScriptValues::new(&context);
+                }
+                open = !open;
+            }
+            for comment in &part.comments {
+                self.body.push_str("--");
+                for word in comment.split_whitespace() {
+                    self.body.push(' ');
+                    self.body.push_str(word);
+                }
+                self.body.push('\n');
+            }
+            for statement in &part.statements {
+                self.statement(statement);
+            }
+            self.body.push('\n');
+        }
+        if ddl && !open {
+            self.part("script_begin", &values)?;
+        }
+        self.part("script_version", &values)?;
+        self.part("script_end", &values)?;
+        Ok(self.body)
+    }
+
+    fn part(&mut self, name: &str, context: &ScriptValues) -> Result<(), TemplateError> {
+        self.body.push_str(&self.renderer.templates.text(name, context)?);
+        Ok(())
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        let manifest = &self.renderer.dialect.manifest;
+        let compound = manifest.facts.contains_key("delimiter") && statement.sql.contains(';');
+        if compound {
+            let mark = ["$$", "//", "@@", "$sqlgen$"].into_iter().find(|mark| !statement.sql.contains(mark));
+            let mark = mark.unwrap_or("$end$");
+            self.body.push_str(&format!("DELIMITER {mark}\n{}{mark}\nDELIMITER ;\n", statement.sql));
+        } else {
+            self.body.push_str(&statement.sql);
+            self.body.push_str(if ends_in_comment(&statement.sql) { "\n;\n" } else { ";\n" });
+        }
+        if let Some(latch) = manifest.latch.as_ref().filter(|_| self.renderer.environment.mode == Mode::Guarded) {
+            self.body.push_str(latch);
+            self.body.push('\n');
+        }
+    }
+}
+
+fn ends_in_comment(sql: &str) -> bool {
+    sql.rsplit('\n').next().is_some_and(|line| line.contains("--"))
+}
+
+fn row(change: &RowChange) -> RowContext {
+    match change {
+        RowChange::Insert(id) => RowContext { kind: "insert", id: id.to_string(), from: String::new() },
+        RowChange::Delete(id) => RowContext { kind: "delete", id: id.to_string(), from: String::new() },
+        RowChange::Update { from, to } => RowContext { kind: "update", id: to.to_string(), from: from.to_string() },
+    }
+}

@@ -1,0 +1,121 @@
+//! Lint: every rule by its own examples, what the engine does with findings, and what the numbers of a script are.
+
+mod engine;
+mod rules;
+mod scripts;
+mod servers;
+mod speed;
+
+use std::sync::Arc;
+
+use sqlgen::catalog::Catalog;
+use sqlgen::diagnostic::{Diagnostic, Diagnostics};
+use sqlgen::dialect::{Dialect, Library};
+use sqlgen::lint::{LintConfig, Linter, Summary, settle};
+use sqlgen::plan::{Naming, Replay, Source};
+use sqlgen::render::script::default_version_table;
+use sqlgen::render::{Environment, Mode, Renderer};
+use sqlgen::revision::read_header;
+use sqlgen::source::Files;
+use sqlgen::source::yaml::ReadContext;
+
+/// The targets of this version.
+const TARGETS: [&str; 4] = ["postgresql", "mysql", "mariadb", "sqlite"];
+
+fn dialect(name: &str) -> Dialect {
+    Library::embedded().dialect(name).expect("the dialect is embedded")
+}
+
+fn context(dialect: &Dialect) -> ReadContext {
+    let library = Library::embedded();
+    ReadContext { chain: dialect.chain.clone(), known: library.names(), targets: vec![dialect.chain.clone()] }
+}
+
+fn environment() -> Environment {
+    Environment {
+        mode: Mode::Guarded,
+        version_table: default_version_table(),
+        version_length: 32,
+        lock_timeout: 5,
+        statement_timeout: 0,
+        baseline: Vec::new(),
+        tag: None,
+    }
+}
+
+/// A history of revisions: lists of operations, the first of them already applied.
+struct Case<'a> {
+    dialect: &'a str,
+    given: &'a str,
+    lists: &'a [&'a str],
+    config: LintConfig,
+    /// Whether the last revision is taken back instead.
+    down: bool,
+}
+
+impl<'a> Case<'a> {
+    fn new(dialect: &'a str, given: &'a str, lists: &'a [&'a str]) -> Self {
+        Self { dialect, given, lists, config: LintConfig::default(), down: false }
+    }
+}
+
+/// What linting a case said.
+struct Said {
+    files: Files,
+    diagnostics: Diagnostics,
+    summary: Summary,
+    settled: usize,
+}
+
+impl Said {
+    fn all(&self) -> Vec<&Diagnostic> {
+        self.diagnostics.sorted()
+    }
+
+    fn codes(&self) -> Vec<&'static str> {
+        self.all().iter().map(|diagnostic| diagnostic.code.0).collect()
+    }
+
+    /// What is underlined first.
+    fn underlined(&self) -> Vec<&str> {
+        let labels = self.all().into_iter().filter_map(|diagnostic| diagnostic.labels.first());
+        labels.map(|label| &self.files.text(label.file)[label.span.range()]).collect()
+    }
+}
+
+fn lint(case: &Case) -> Said {
+    let (mut files, mut diagnostics) = (Files::new(), Diagnostics::new());
+    let mut sources = Vec::new();
+    for (number, list) in [case.given].iter().chain(case.lists).enumerate() {
+        let parent = if number == 0 { "null".to_owned() } else { format!("r{}", number - 1) };
+        let text = format!("revision: r{number}\ndown_revision: {parent}\nupgrade:\n{list}\n");
+        let file = files.add(format!("r{number}.yaml"), text);
+        let (header, _) = read_header(files.text(file), file, &mut diagnostics).expect("the header is right");
+        sources.push(Source { header: Arc::new(header), file });
+    }
+    let dialect = dialect(case.dialect);
+    let context = context(&dialect);
+    let naming = Naming::new(Vec::new());
+    let environment = environment();
+    let mut replay = Replay::new(&files, &dialect, context.clone(), naming, Catalog::empty());
+    let renderer = Renderer::new(&dialect, &environment);
+    let mut linter = Linter::new(&files, &context, &dialect, &case.config);
+    let mut undo = Vec::new();
+    for (number, source) in sources.iter().enumerate() {
+        if case.down {
+            undo.extend(replay.prepare(source, &mut diagnostics));
+            continue;
+        }
+        let step = Arc::new(replay.upgrade(source, &mut diagnostics));
+        if number > 0 {
+            linter.block(&renderer.block(step, &mut diagnostics), &mut diagnostics);
+        }
+    }
+    for undoing in undo.iter().skip(1).rev() {
+        let step = Arc::new(replay.downgrade(undoing, &mut diagnostics));
+        linter.block(&renderer.block(step, &mut diagnostics), &mut diagnostics);
+    }
+    let summary = linter.finish();
+    let settled = settle(&files, &case.config, std::slice::from_ref(&summary), true, &mut diagnostics);
+    Said { files, diagnostics, summary, settled }
+}

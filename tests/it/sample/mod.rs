@@ -1,0 +1,26 @@
+//! The sample project on real servers: what its scripts do, step by step and whole, and what they refuse.
+
+mod direct;
+mod failures;
+mod guards;
+mod history;
+mod picture;
+mod project;
+mod rows;
+mod steps;
+
+use crate::catalog::{self, Facts};
+use crate::servers::{Database, Kind};
+
+/// What the server says about a database, but for the version table. SQLite has no way to change a comment: there
+/// they are those of the last time that a table was written.
+fn facts(database: &Database) -> Facts {
+    let mut facts = catalog::read(database).without_table("alembic_version");
+    if database.kind() == Kind::Sqlite {
+        for table in facts.tables.values_mut() {
+            table.comment = None;
+            table.columns.iter_mut().for_each(|column| column.comment = None);
+        }
+    }
+    facts
+}

@@ -1,0 +1,58 @@
+//! Step by step and whole: after each step the server's catalog is that of a database built directly from ours.
+
+use super::direct;
+use super::facts;
+use super::history::State;
+use super::project::Project;
+use crate::catalog::{Facts, assert_same};
+use crate::servers::{self, Mode, Server};
+
+/// What the server says about a database that was built directly.
+fn built(server: &'static Server, state: &State) -> Facts {
+    let database = server.database();
+    let script = direct::script(&state.catalog, &state.raw, server.kind().dialect());
+    database.run_script(&script, Mode::Documented).expect_success();
+    facts(&database)
+}
+
+fn up_and_down(server: &'static Server) {
+    let project = Project::sample();
+    let name = server.kind().dialect();
+    let database = server.database();
+    let ups = project.stops("upgrade", "heads", name);
+    assert_eq!(ups.len(), 15, "the whole sample");
+    for stop in &ups {
+        database.run_script(&stop.script, Mode::Documented).expect_success();
+        let label = format!("up to {} on {name}", stop.state.after);
+        assert_same(&label, &facts(&database), "built directly", &built(server, &stop.state));
+    }
+    let whole = server.database();
+    let script = project.script("upgrade", "head", name);
+    whole.run_script(&script, Mode::Documented).expect_success();
+    assert_same("whole", &facts(&whole), "step by step", &facts(&database));
+    for stop in &project.stops("downgrade", "base", name) {
+        database.run_script(&stop.script, Mode::Documented).expect_success();
+        let label = format!("down to {} on {name}", stop.state.after);
+        assert_same(&label, &facts(&database), "built directly", &built(server, &stop.state));
+    }
+    assert!(facts(&database).is_empty());
+    database.run_script(&script, Mode::Documented).expect_success();
+    assert_same("again", &facts(&database), "whole", &facts(&whole));
+    whole.run_script(&project.script("downgrade", "base", name), Mode::Documented).expect_success();
+    assert!(facts(&whole).is_empty());
+}
+
+#[test]
+fn postgresql_goes_up_and_down() {
+    servers::postgresql().into_iter().for_each(up_and_down);
+}
+
+#[test]
+fn mariadb_goes_up_and_down() {
+    servers::mariadb().into_iter().for_each(up_and_down);
+}
+
+#[test]
+fn sqlite_goes_up_and_down() {
+    servers::sqlite().into_iter().for_each(up_and_down);
+}
