@@ -49,6 +49,8 @@ impl Lowering<'_> {
             }
             Operation::RenameConstraint(op) => {
                 context.constraint = table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
+                let needed = table_in(before).map_or_else(Vec::new, |table| old.key_indexes(&table));
+                context.index = needed.into_iter().find(|index| index.name == op.name);
             }
             Operation::CreatePrimaryKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
             Operation::CreateUniqueConstraint(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
