@@ -139,10 +139,12 @@ impl<'a> Reader<'a> {
             self.named = true;
         } else if named && bare(&["as"]) {
             self.named = true;
-        } else if named && !word.is_keyword() && !bare(NO_ALIASES) {
-            if let Some(last) = self.found.last_mut() {
-                last.alias = Some(word.text);
-            }
+        } else if named
+            && !word.is_keyword()
+            && !bare(NO_ALIASES)
+            && let Some(last) = self.found.last_mut()
+        {
+            last.alias = Some(word.text);
         }
         self.after_distinct = bare(&["distinct"]);
     }

@@ -184,6 +184,19 @@ pub struct Transactions {
     pub ddl: bool,
 }
 
+/// What no table of the dialect may be.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// Why, as the message says it.
+    pub unsupported: String,
+    /// The section of the vendor's manual that says so.
+    pub manual: String,
+    /// What to do instead.
+    #[serde(default)]
+    pub help: Option<String>,
+}
+
 /// Everything a `dialect.yaml` says, after its parents and the target version.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -237,6 +250,9 @@ pub struct Manifest {
     /// Strategies by kind or `kind.feature`; what is not listed is native.
     #[serde(default)]
     pub strategies: IndexMap<String, Strategy>,
+    /// Rules that every table keeps, by name.
+    #[serde(default)]
+    pub limits: IndexMap<String, Limit>,
     /// What a change of a column's type does to the rows; where it is left out, nothing is said about it.
     #[serde(default)]
     pub type_changes: Option<TypeChanges>,

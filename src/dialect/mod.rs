@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use library::{DialectError, Library};
 pub use manifest::{
-    ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Literals, Manifest, Strategy, Transactions,
+    ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Limit, Literals, Manifest, Strategy, Transactions,
 };
 pub use type_change::{FreeChange, TypeChanges};
 pub use types::NoSuchType;

@@ -27,7 +27,7 @@ pub struct TypeChanges {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FreeChange {
-    /// The old type: `varchar(n)`.
+    /// The old type: `varchar(n)`, or `varchar(10)` for that one only.
     pub from: String,
     /// The new types: `varchar(+)`, `text`.
     pub to: Vec<String>,
@@ -50,7 +50,8 @@ impl Spelling {
     fn read(text: &str, aliases: &IndexMap<String, String>) -> Self {
         let (head, rest) = text.split_once('(').unwrap_or((text, ""));
         let (inside, tail) = rest.split_once(')').unwrap_or(("", rest));
-        let words: Vec<String> = head.split_whitespace().chain(tail.split_whitespace()).map(str::to_lowercase).collect();
+        let words: Vec<String> =
+            head.split_whitespace().chain(tail.split_whitespace()).map(str::to_lowercase).collect();
         let words = words.join(" ");
         let numbers = inside.split(',').map(str::trim).filter(|number| !number.is_empty()).map(str::to_string);
         Self { words: aliases.get(&words).cloned().unwrap_or(words), numbers: numbers.collect() }
@@ -71,9 +72,17 @@ impl FreeChange {
             let to = Spelling::read(to, &none);
             to.words == new.words
                 && to.numbers.len() == new.numbers.len()
-                && to.numbers.iter().enumerate().all(|(at, sign)| self.number_fits(sign, old.numbers.get(at), &new.numbers[at]))
+                && to
+                    .numbers
+                    .iter()
+                    .enumerate()
+                    .all(|(at, sign)| self.number_fits(sign, old.numbers.get(at), &new.numbers[at]))
         };
-        from.words == old.words && from.numbers.len() == old.numbers.len() && self.to.iter().any(fits)
+        let is_letter = |number: &String| number.chars().all(char::is_alphabetic);
+        from.words == old.words
+            && from.numbers.len() == old.numbers.len()
+            && from.numbers.iter().zip(&old.numbers).all(|(sign, number)| is_letter(sign) || sign == number)
+            && self.to.iter().any(fits)
     }
 
     fn number_fits(&self, sign: &str, old: Option<&String>, new: &str) -> bool {

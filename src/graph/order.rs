@@ -229,7 +229,9 @@ mod tests {
 
     #[test]
     fn a_long_braided_history_costs_no_squares() {
-        let (short, long) = (downgrade_time(2_500), downgrade_time(20_000));
-        assert!(long < short * 24, "8 times the revisions took {long:?} after {short:?}");
+        // The best of several, since other work on the machine only ever adds: a square would be 64 times.
+        let best = |count| (0..4).map(|_| downgrade_time(count)).min().expect("four runs");
+        let (short, long) = (best(2_500), best(20_000));
+        assert!(long < short * 40, "8 times the revisions took {long:?} after {short:?}");
     }
 }

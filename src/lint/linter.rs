@@ -38,7 +38,7 @@ struct Found<'a> {
     origin: Origin,
     /// The operation, unless the finding is about the whole revision.
     transition: Option<&'a Transition>,
-    direction: Direction,
+    step: &'a Step,
     /// The statement, and its number among those of a raw text.
     statement: Option<(&'a str, Option<usize>)>,
 }
@@ -72,9 +72,9 @@ impl<'a> Linter<'a> {
             rest = later;
             last = own.first().copied().or(last);
             let shown = last.filter(|last| concerns(step, last, transition)).map(|last| last.sql.as_str());
-            self.transition(step.direction, transition, shown, diagnostics);
+            self.transition(step, transition, shown, diagnostics);
             for (number, statement) in own.iter().enumerate() {
-                self.statement((step.direction, transition), statement, number, diagnostics);
+                self.statement((step, transition), statement, number, diagnostics);
             }
             self.made.operation(&transition.operation);
         }
@@ -87,12 +87,15 @@ impl<'a> Linter<'a> {
         for piece in Pieces::new(text, &syntax).filter(|piece| piece.kind == PieceKind::Statement) {
             let known = if piece.broken.is_some() { Outcome::Broken } else { reader.outcome(piece.text(text)) };
             self.summary.script.count(known);
-            if let Some(broken) = piece.broken.as_ref().filter(|_| self.summary.script.broken == 1 && self.is_our_fault()) {
+            if let Some(broken) =
+                piece.broken.as_ref().filter(|_| self.summary.script.broken == 1 && self.is_our_fault())
+            {
                 let line = text[..broken.range.start].matches('\n').count() + 1;
                 let message = format!("line {line} of the script does not hold together: {}", broken.what.message());
                 let diagnostic = Diagnostic::error(Code("broken-script"), message);
-                let shown = format!("the statement is `{}`", first_line(piece.text(text)));
-                diagnostics.push(diagnostic.note(shown).help("a template of the dialect writes it: mend it, or report it"));
+                let shown = format!("the statement is `{}`", in_one_line(piece.text(text)));
+                diagnostics
+                    .push(diagnostic.note(shown).help("a template of the dialect writes it: mend it, or report it"));
                 self.summary.failures += 1;
             }
         }
@@ -123,25 +126,18 @@ impl<'a> Linter<'a> {
     }
 
     fn revision(&mut self, step: &Step, diagnostics: &mut Diagnostics) {
-        let origin = Origin { file: step.file, key: Span::default(), line: 1 };
+        let origin = Origin { file: step.file, key: self.places.first_line(step.file), line: 1 };
         let found = self.ask(|check, reporter| {
             if let Check::Revision(check) = check {
                 check(step, reporter);
             }
         });
         for (rule, finding) in found {
-            let direction = step.direction;
-            self.judge(Found { rule, finding, origin, transition: None, direction, statement: None }, diagnostics);
+            self.judge(Found { rule, finding, origin, transition: None, step, statement: None }, diagnostics);
         }
     }
 
-    fn transition(
-        &mut self,
-        direction: Direction,
-        transition: &Transition,
-        shown: Option<&str>,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn transition(&mut self, step: &Step, transition: &Transition, shown: Option<&str>, diagnostics: &mut Diagnostics) {
         let change = Change { transition, dialect: self.dialect };
         let found = self.ask(|check, reporter| {
             if let Check::Transition(check) = check {
@@ -151,13 +147,13 @@ impl<'a> Linter<'a> {
         for (rule, finding) in found {
             let (origin, statement) = (transition.origin, shown.map(|sql| (sql, None)));
             let transition = Some(transition);
-            self.judge(Found { rule, finding, origin, transition, direction, statement }, diagnostics);
+            self.judge(Found { rule, finding, origin, transition, step, statement }, diagnostics);
         }
     }
 
     fn statement(
         &mut self,
-        (direction, transition): (Direction, &Transition),
+        (step, transition): (&Step, &Transition),
         statement: &render::Statement,
         number: usize,
         diagnostics: &mut Diagnostics,
@@ -184,7 +180,7 @@ impl<'a> Linter<'a> {
         for (rule, finding) in found {
             let statement = Some((statement.sql.as_str(), raw.then_some(number)));
             let (origin, transition) = (transition.origin, Some(transition));
-            self.judge(Found { rule, finding, origin, transition, direction, statement }, diagnostics);
+            self.judge(Found { rule, finding, origin, transition, step, statement }, diagnostics);
         }
         if let Some(kind) = kind {
             self.made.text(&kind, &statement.sql);
@@ -205,7 +201,7 @@ impl<'a> Linter<'a> {
     /// Decides what becomes of a finding. An acceptance counts as used also where the finding is not worth showing:
     /// another range or another setting would show it.
     fn judge(&mut self, found: Found<'_>, diagnostics: &mut Diagnostics) {
-        let Found { rule, finding, origin, transition, direction, .. } = &found;
+        let Found { rule, finding, origin, transition, step, .. } = &found;
         let reason = transition.and_then(|transition| transition.accept.get(rule.name)).cloned();
         if reason.is_some() {
             let acceptance = Acceptance { file: origin.file, key: origin.key, rule: rule.name.to_string() };
@@ -213,7 +209,7 @@ impl<'a> Linter<'a> {
                 *used = true;
             }
         }
-        let undone = *direction == Direction::Downgrade && transition.is_some_and(|transition| transition.derived);
+        let undone = step.direction == Direction::Downgrade && transition.is_some_and(|transition| transition.derived);
         let told = undone && rule.group == Group::Destructive;
         let young = finding.table.as_ref().is_some_and(|table| !self.made.concerns(rule.scope, table));
         let Some(severity) = self.config.severity_of(rule).filter(|_| !told && !young) else { return };
@@ -230,18 +226,20 @@ impl<'a> Linter<'a> {
     fn diagnostic(&mut self, found: &Found<'_>, severity: Severity) -> Diagnostic {
         let Found { rule, finding, origin, statement, .. } = found;
         let span = self.span(found).unwrap_or(origin.key);
-        let mut diagnostic = Diagnostic::new(severity, Code(rule.name), finding.message.as_str()).at(origin.file, span, "");
+        let mut diagnostic =
+            Diagnostic::new(severity, Code(rule.name), finding.message.as_str()).at(origin.file, span, "");
         for note in &finding.notes {
             diagnostic = diagnostic.note(note.as_str());
         }
         if let Some((sql, _)) = statement {
-            diagnostic = diagnostic.note(format!("the statement is `{}`", first_line(sql)));
+            diagnostic = diagnostic.note(format!("the statement is `{}`", in_one_line(sql)));
         }
-        let accept = match found.transition {
-            Some(transition) if !transition.derived => format!("; or beside it `accept: {{{}: \"why\"}}`", rule.name),
-            _ => String::new(),
+        let otherwise = match found.transition {
+            Some(transition) if transition.derived => "; or write the way back in `downgrade:` beside it".to_string(),
+            Some(_) => format!("; or take it on: `accept: {{{}: \"why\"}}` beside it", rule.name),
+            None => String::new(),
         };
-        diagnostic.note(rule.why).help(format!("{}{accept}", rule.help))
+        diagnostic.note(rule.why).help(format!("{}{otherwise}", rule.help))
     }
 
     fn span(&mut self, found: &Found<'_>) -> Option<Span> {
@@ -264,10 +262,73 @@ fn concerns(step: &Step, statement: &render::Statement, transition: &Transition)
     std::ptr::eq(own, transition) || own.operation.target() == transition.operation.target()
 }
 
-/// The first line of a statement, cut where it gets long.
-fn first_line(sql: &str) -> String {
-    let sql = sql.trim();
-    let line = sql.lines().next().unwrap_or_default();
-    let cut = &line[..line.floor_char_boundary(SHOWN)];
-    if cut.len() < sql.len() { format!("{} …", cut.trim_end()) } else { cut.to_string() }
+/// The start of a statement in one line.
+fn in_one_line(sql: &str) -> String {
+    let mut line = String::new();
+    for word in sql.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&word[..word.floor_char_boundary(SHOWN + 4)]);
+        if line.len() > SHOWN {
+            line.truncate(line.floor_char_boundary(SHOWN));
+            return line + " …";
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::dialect::Library;
+    use crate::lint::Scope;
+    use crate::revision::read_header;
+
+    static LONG: Rule = Rule {
+        name: "long-revision",
+        group: Group::Lint,
+        severity: Severity::Note,
+        applies: |_| true,
+        scope: Scope::Every,
+        why: "it takes long to read",
+        help: "cut it in two",
+        given: "",
+        bad: &[],
+        good: &[],
+        checks: &[Check::Revision(|step, report| {
+            report.report(Finding::new(format!(
+                "revision {} does {} things",
+                step.header.revision,
+                step.transitions.len()
+            )));
+        })],
+    };
+
+    #[test]
+    fn a_rule_may_look_at_a_whole_revision() {
+        let (mut files, mut diagnostics) = (Files::new(), Diagnostics::new());
+        let file = files.add("r.yaml", "revision: r\ndown_revision: null\n");
+        let (header, _) = read_header(files.text(file), file, &mut diagnostics).unwrap();
+        let dialect = Library::embedded().dialect("postgresql").unwrap();
+        let (context, config) = (ReadContext::default(), LintConfig::default());
+        let mut linter = Linter::new(&files, &context, &dialect, &config);
+        linter.rules = vec![&LONG];
+        let (transitions, left_alone) = (Vec::new(), Vec::new());
+        let step = Step { header: Arc::new(header), file, direction: Direction::Upgrade, transitions, left_alone };
+        linter.revision(&step, &mut diagnostics);
+        let found = diagnostics.sorted();
+        assert_eq!((found.len(), found[0].message.as_str()), (1, "revision r does 0 things"));
+        assert_eq!(&files.text(file)[found[0].labels[0].span.range()], "revision: r");
+        assert_eq!(linter.finish().failures, 0);
+    }
+
+    #[test]
+    fn long_statements_are_shown_by_their_start() {
+        assert_eq!(in_one_line("DROP TABLE a"), "DROP TABLE a");
+        assert_eq!(in_one_line("CREATE TABLE a (\n  b int\n)"), "CREATE TABLE a ( b int )");
+        assert_eq!(in_one_line(&"é b ".repeat(200)).chars().count(), 98);
+    }
 }

@@ -64,7 +64,9 @@ impl Made {
                     }
                 }
             }
-            StatementKind::Insert { table } | StatementKind::Copy { table: Some(table) } => self.fill(&qualified(table)),
+            StatementKind::Insert { table } | StatementKind::Copy { table: Some(table) } => {
+                self.fill(&qualified(table))
+            }
             _ => {}
         }
     }

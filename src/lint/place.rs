@@ -30,6 +30,12 @@ impl<'a> Places<'a> {
         item_of(&document.as_ref()?.root, origin.key)
     }
 
+    /// Where a finding about a whole revision stands.
+    pub(super) fn first_line(&self, file: FileId) -> Span {
+        let text = self.files.text(file);
+        Span::new(0, text.find('\n').unwrap_or(text.len()))
+    }
+
     fn body(&mut self, origin: Origin) -> Option<&Node> {
         self.item(origin)?.entries().iter().find(|entry| entry.key.span == origin.key).map(|entry| &entry.value)
     }

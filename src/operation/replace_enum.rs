@@ -55,7 +55,8 @@ impl ReplaceEnum {
         let mut map_back = IndexMap::new();
         for (from, to) in &self.map {
             if from != to {
-                if !map.contains_key(to) && !(self.values.contains(to) && old.values.contains(to)) {
+                let kept = self.values.contains(to) && old.values.contains(to);
+                if !map.contains_key(to) && !kept {
                     map.insert(to.clone(), from.clone());
                 }
                 map_back.insert(from.clone(), to.clone());

@@ -56,8 +56,8 @@ pub struct Replay<'a> {
 pub struct Undoing {
     source: Source,
     undo: Vec<Undo>,
-    /// The state before the upgrade.
-    before: Catalog,
+    /// The state before the upgrade, where it has views or triggers: a long history must not keep every state.
+    before: Option<Catalog>,
 }
 
 impl<'a> Replay<'a> {
@@ -90,7 +90,8 @@ impl<'a> Replay<'a> {
 
     /// The same for a revision that was read ahead.
     pub fn prepare_read(&mut self, source: &Source, read: Read, diagnostics: &mut Diagnostics) -> Option<Undoing> {
-        let before = self.catalog.clone();
+        let texts = self.catalog.views().next().is_some() || self.catalog.triggers().next().is_some();
+        let before = texts.then(|| self.catalog.clone());
         let (_, undo) = self.forward(source, read, diagnostics);
         match undo {
             Some(Ok(undo)) => Some(Undoing { source: source.clone(), undo, before }),
@@ -141,7 +142,9 @@ impl<'a> Replay<'a> {
             }
         }
         // What is as it was before the upgrade was valid then, whatever names seem to have changed under it since.
-        self.catalog.freshen(&undoing.before);
+        if let Some(before) = &undoing.before {
+            self.catalog.freshen(before);
+        }
         if let Some(last) = step.transitions.last_mut() {
             last.after = self.catalog.clone();
         }

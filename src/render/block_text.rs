@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::script::{ids, rows_text};
+use super::script::{Mode, ids, rows_text};
 use super::template::ScriptValues;
 use super::{Block, Renderer, Statement, TemplateError};
 use crate::graph::{RowChange, Step};
@@ -124,7 +124,7 @@ impl BlockText<'_> {
             self.body.push_str(&statement.sql);
             self.body.push_str(if ends_in_comment(&statement.sql) { "\n;\n" } else { ";\n" });
         }
-        if let Some(latch) = &manifest.latch {
+        if let Some(latch) = manifest.latch.as_ref().filter(|_| self.renderer.environment.mode == Mode::Guarded) {
             self.body.push_str(latch);
             self.body.push('\n');
         }

@@ -145,21 +145,7 @@ impl Finder<'_> {
             Operation::CreateTable(op) if undone => {
                 self.empty(format!("{} (the rows are not brought back)", op.0.qualified_name()))
             }
-            Operation::AddColumn(op) => {
-                let table = QualifiedName::new(&op.schema, &op.table);
-                let column = &op.column;
-                if undone && column.computed.is_none() {
-                    self.empty(format!("{table}.{} (the values are not brought back)", column.name));
-                }
-                if !column.nullable
-                    && column.default.is_none()
-                    && column.identity.is_none()
-                    && column.computed.is_none()
-                {
-                    let query = format!("SELECT count(*) FROM {};", self.dialect.qualified(&table));
-                    self.fails(format!("if {table} has rows: {} is NOT NULL and has no default", column.name), query);
-                }
-            }
+            Operation::AddColumn(op) => self.added(op, undone),
             Operation::AlterColumn(op) => self.altered(&QualifiedName::new(&op.schema, &op.table), &op.column),
             Operation::ReplaceEnum(op) => self.replaced(op),
             Operation::CreateUniqueConstraint(op) => {
@@ -178,37 +164,55 @@ impl Finder<'_> {
                 let query = format!("SELECT count(*) FROM {} WHERE NOT ({condition});", self.dialect.qualified(&table));
                 self.fails(format!("if a row of {table} does not fulfil {}", op.name), query);
             }
-            Operation::CreateForeignKey(op) => {
-                let table = QualifiedName::new(&op.schema, &op.table);
-                let other = op.references.table_name();
-                let pairs: Vec<String> = op
-                    .columns
-                    .iter()
-                    .zip(&op.references.columns)
-                    .map(|(ours, theirs)| {
-                        format!(
-                            "o.{} = r.{}",
-                            self.dialect.identifier(theirs.as_str()),
-                            self.dialect.identifier(ours.as_str())
-                        )
-                    })
-                    .collect();
-                let given: Vec<String> = op
-                    .columns
-                    .iter()
-                    .map(|column| format!("r.{} IS NOT NULL", self.dialect.identifier(column.as_str())))
-                    .collect();
-                let query = format!(
-                    "SELECT count(*) FROM {} r WHERE {} AND NOT EXISTS (SELECT 1 FROM {} o WHERE {});",
-                    self.dialect.qualified(&table),
-                    given.join(" AND "),
-                    self.dialect.qualified(&other),
-                    pairs.join(" AND ")
-                );
-                self.fails(format!("if a row of {table} points at no row of {other}"), query);
-            }
+            Operation::CreateForeignKey(op) => self.orphans(op),
             _ => {}
         }
+    }
+
+    fn added(&mut self, op: &crate::operation::AddColumn, undone: bool) {
+        let table = QualifiedName::new(&op.schema, &op.table);
+        let column = &op.column;
+        if undone && column.computed.is_none() {
+            self.empty(format!("{table}.{} (the values are not brought back)", column.name));
+        }
+        if !column.nullable
+            && column.default.is_none()
+            && column.identity.is_none()
+            && column.computed.is_none()
+        {
+            let query = format!("SELECT count(*) FROM {};", self.dialect.qualified(&table));
+            self.fails(format!("if {table} has rows: {} is NOT NULL and has no default", column.name), query);
+        }
+    }
+
+    fn orphans(&mut self, op: &crate::operation::CreateForeignKey) {
+        let table = QualifiedName::new(&op.schema, &op.table);
+        let other = op.references.table_name();
+        let pairs: Vec<String> = op
+            .columns
+            .iter()
+            .zip(&op.references.columns)
+            .map(|(ours, theirs)| {
+                format!(
+                    "o.{} = r.{}",
+                    self.dialect.identifier(theirs.as_str()),
+                    self.dialect.identifier(ours.as_str())
+                )
+            })
+            .collect();
+        let given: Vec<String> = op
+            .columns
+            .iter()
+            .map(|column| format!("r.{} IS NOT NULL", self.dialect.identifier(column.as_str())))
+            .collect();
+        let query = format!(
+            "SELECT count(*) FROM {} r WHERE {} AND NOT EXISTS (SELECT 1 FROM {} o WHERE {});",
+            self.dialect.qualified(&table),
+            given.join(" AND "),
+            self.dialect.qualified(&other),
+            pairs.join(" AND ")
+        );
+        self.fails(format!("if a row of {table} points at no row of {other}"), query);
     }
 
     fn altered(&mut self, table: &QualifiedName, name: &Name) {

@@ -97,12 +97,16 @@ pub struct PhysicalTable {
     pub primary_key: Option<PrimaryKey>,
     /// Its unique constraints.
     pub unique: Vec<Unique>,
+    /// Unique constraints that CREATE TABLE would take for another key over the same columns and leave out.
+    pub repeated: Vec<Unique>,
     /// Its foreign keys.
     pub foreign_keys: Vec<PhysicalForeignKey>,
     /// Its checks.
     pub checks: Vec<PhysicalCheck>,
     /// Its indexes.
     pub indexes: Vec<PhysicalIndex>,
+    /// Indexes that foreign keys need and that the catalog does not have.
+    pub key_indexes: Vec<PhysicalIndex>,
     /// Its comment.
     pub comment: Option<String>,
 }
@@ -140,18 +144,62 @@ impl Physical<'_> {
                 .map(|column| column.name.clone()),
             _ => None,
         });
+        let (unique, repeated) = self.unique(table);
         Ok(PhysicalTable {
             name: table.qualified_name(),
             columns,
             width: width.unwrap_or(0),
             identity_key,
             primary_key: table.primary_key.clone(),
-            unique: table.unique.clone(),
+            unique,
+            repeated,
             foreign_keys: table.foreign_keys.iter().map(foreign_key).collect(),
             checks: table.checks.iter().map(|check| self.check(check)).collect(),
             indexes: table.indexes.iter().map(|index| self.index(index, &table.schema)).collect(),
+            key_indexes: self.key_indexes(table),
             comment: table.comment.clone(),
         })
+    }
+
+    /// The unique constraints that CREATE TABLE makes, and those that have to come after it.
+    fn unique(&self, table: &Table) -> (Vec<Unique>, Vec<Unique>) {
+        if self.dialect.fact("create_table_folds_keys").is_none() {
+            return (table.unique.clone(), Vec::new());
+        }
+        let mut seen: Vec<&[Name]> = table.primary_key.iter().map(|key| key.columns.as_slice()).collect();
+        table.unique.iter().cloned().partition(|key| {
+            let fresh = !seen.contains(&key.columns.as_slice());
+            seen.extend(table.unique.iter().find(|same| same.name == key.name).map(|same| same.columns.as_slice()));
+            fresh
+        })
+    }
+
+    /// An index for each foreign key whose columns no key or index starts with, where the database wants one.
+    pub fn key_indexes(&self, table: &Table) -> Vec<PhysicalIndex> {
+        if self.dialect.fact("keys_need_indexes").is_none() {
+            return Vec::new();
+        }
+        let mut covered: Vec<Vec<Name>> = table.primary_key.iter().map(|key| key.columns.clone()).collect();
+        covered.extend(table.unique.iter().map(|key| key.columns.clone()));
+        let plain = |index: &Index| index.columns.iter().map_while(|part| part.column.clone()).collect::<Vec<Name>>();
+        covered.extend(table.indexes.iter().map(plain));
+        let mut made = Vec::new();
+        for key in &table.foreign_keys {
+            if !covered.iter().any(|columns| columns.starts_with(&key.columns)) {
+                covered.push(key.columns.clone());
+                made.push(self.key_index(table, key));
+            }
+        }
+        made
+    }
+
+    fn key_index(&self, table: &Table, key: &ForeignKey) -> PhysicalIndex {
+        let taken = |name: &Name| table.index(name).is_some() || table.unique.iter().any(|unique| unique.name == *name);
+        let name = if taken(&key.name) { Name::new(format!("{}_index", key.name)) } else { key.name.clone() };
+        let part = |column: &Name| IndexPart { column: Some(column.clone()), expression: None, order: None, nulls: None };
+        let columns = key.columns.iter().map(part).collect();
+        let index = Index { name, columns, unique: false, method: None, include: Vec::new(), predicate: None };
+        self.index(&index, &table.schema)
     }
 
     /// A column.

@@ -192,6 +192,9 @@ impl<'a> ScriptWriter<'a> {
     /// The whole script.
     pub fn finish(mut self, guard: &Guard) -> Result<String, Diagnostic> {
         let downgrade = guard.verb == "downgrade";
+        if guard.verb == "stamp" {
+            self.revisions.clear();
+        }
         let context = ScriptContext {
             from: rows_text(&guard.start),
             to: rows_text(&guard.end),
@@ -226,6 +229,7 @@ impl<'a> ScriptWriter<'a> {
 
     fn digest_of(&self) -> String {
         match self.digested {
+            0 => "the options".to_string(),
             1 => "the revision file that was read, and the options".to_string(),
             count => format!("the {count} revision files that were read, in order, and the options"),
         }

@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn types_are_cut_out_of_actions() {
-        let of = |column: &str, name: &str, using: Option<&str>| (column.into(), name.into(), using.map(str::to_string));
+        let of =
+            |column: &str, name: &str, using: Option<&str>| (column.into(), name.into(), using.map(str::to_string));
         assert_eq!(read("ALTER a TYPE bigint"), of("a", "bigint", None));
         assert_eq!(
             read("alter column \"a\" set data type numeric(10, 2) using a::text::numeric"),

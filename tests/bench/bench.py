@@ -85,30 +85,31 @@ class Bench:
         self.compare("sample", "heads", (ours, ["heads"]), None, has_lines(1), self.start_runs)
 
     def targets(self):
-        """The targets that this run can judge, as (words, figure, whether it is met)."""
+        """The targets that this run can judge, as (words, figures, whether each is met)."""
         for command, wanted in [("upgrade", 20), ("downgrade", 60)]:
             costs = self.costs.get(("linear-5000", command), [])
             if len(costs) == 2:
-                found = min(ratio(costs[1].wall, costs[0].wall), ratio(costs[1].cpu, costs[0].cpu))
-                yield f"5,000: {command} at least {wanted} x faster than Alembic", f"{found:.1f} x", found >= wanted
-        yield from self.at_most("5,000: downgrade within 1.3 x of our upgrade", 1.3, ("linear-5000", "downgrade"),
-                                ("linear-5000", "upgrade"))
-        for command in ["upgrade", "downgrade"]:
-            yield from self.at_most(f"20,000: {command} within 4.5 x of 5,000", 4.5, ("linear-20000", command),
-                                    ("linear-5000", command))
+                found = both_ratios(costs[1], costs[0])
+                yield f"5,000: {command} at least {wanted} x faster than Alembic", found, [x >= wanted for x in found]
+        pairs = [("5,000: downgrade within 1.3 x of our upgrade", 1.3, "linear-5000 downgrade", "linear-5000 upgrade"),
+                 ("20,000: upgrade within 4.5 x of 5,000", 4.5, "linear-20000 upgrade", "linear-5000 upgrade"),
+                 ("20,000: downgrade within 4.5 x of 5,000", 4.5, "linear-20000 downgrade", "linear-5000 downgrade")]
+        for words, limit, larger, smaller in pairs:
+            larger, smaller = (self.costs.get(tuple(key.split(" "))) for key in (larger, smaller))
+            if larger and smaller:
+                found = both_ratios(larger[0], smaller[0])
+                yield words, found, [x <= limit for x in found]
         for key in [("none", "--version"), ("sample", "heads")]:
-            if key in self.costs:
-                found = self.costs[key][0].cpu * 1000
-                yield f"start-up: {key[1]} under 10 ms of CPU", f"{found:.1f} ms", found < 10
+            milliseconds = self.costs[key][0].cpu * 1000
+            yield f"start-up: {key[1]} under 10 ms of CPU", [milliseconds], [milliseconds < 10]
         peaks = [costs[0].memory for (history, _), costs in self.costs.items() if history == "linear-20000"]
         if peaks:
-            yield "20,000: peak memory under 100 MB", f"{max(peaks):.0f} MB", max(peaks) < 100
+            yield "20,000: peak memory under 100 MB", [max(peaks)], [max(peaks) < 100]
 
-    def at_most(self, words, limit, larger, smaller):
-        if larger in self.costs and smaller in self.costs:
-            a, b = self.costs[larger][0], self.costs[smaller][0]
-            found = max(ratio(a.wall, b.wall), ratio(a.cpu, b.cpu))
-            yield words, f"{found:.2f} x", found <= limit
+
+def both_ratios(a, b):
+    """How many times as long `a` takes, by the clock and by the processor."""
+    return [ratio(a.wall, b.wall), ratio(a.cpu, b.cpu)]
 
 
 def ratio(a, b):
@@ -182,9 +183,10 @@ def main(work, root):
     except measure.Failed as failed:
         print(f"bench: {failed}", file=sys.stderr)
         return 1
-    print("\ntargets (the worse of wall and CPU time)")
-    for words, figure, met in bench.targets():
-        print(f"  {'met    ' if met else 'NOT MET'}  {figure:>9}  {words}")
+    print("\ntargets: where two figures stand, the first is by the clock, the second by the processor")
+    for words, figures, met in bench.targets():
+        verdict = "met" if all(met) else "partly" if any(met) else "NOT MET"
+        print(f"  {verdict:<8} {words}: {', '.join(f'{figure:.2f}' for figure in figures)}")
     return 0
 
 

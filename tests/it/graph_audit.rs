@@ -16,13 +16,13 @@ fn the_corpus_is_answered_as_alembic_does() {
     let mut asked = 0;
     for (number, line) in corpus.lines().enumerate() {
         let line: Value = serde_json::from_str(line).unwrap();
-        let revisions = line[0].as_array().unwrap().iter();
+        let revisions = line[0].as_array().expect("a list").iter();
         let revisions = revisions.map(|row| json!({ "id": row[0], "down": row[1], "deps": row[2], "labels": row[3] }));
         let mut diagnostics = Diagnostics::new();
         let graph =
             RevisionGraph::new(headers(&json!({ "revisions": revisions.collect::<Vec<Value>>() })), &mut diagnostics);
         assert!(!diagnostics.has_errors(), "line {}", number + 1);
-        for question in line[1].as_array().unwrap() {
+        for question in line[1].as_array().expect("a list") {
             let query =
                 json!({ "op": question[0], "start": question[1], "targets": question[2], "target": question[2][0] });
             assert_eq!(short(&ask(&graph, &query)), question[3], "line {}: {question}", number + 1);
@@ -40,11 +40,11 @@ fn short(answer: &Value) -> Value {
         "delete" => format!("-{}", text(&row[1])),
         _ => format!("{}>{}", text(&row[1]), text(&row[2])),
     };
-    let changes = |rows: &Value| rows.as_array().unwrap().iter().map(change).collect::<Vec<String>>();
+    let changes = |rows: &Value| rows.as_array().expect("a list").iter().map(change).collect::<Vec<String>>();
     match (ok.get("steps"), ok.get("ids")) {
         (Some(steps), _) => {
             let step = |step: &Value| [vec![text(&step["id"]).into()], changes(&step["rows"])].concat();
-            steps.as_array().unwrap().iter().map(step).collect()
+            steps.as_array().expect("a list").iter().map(step).collect()
         }
         (_, Some(ids)) => ids.clone(),
         _ => json!(changes(&ok["rows"])),
@@ -65,7 +65,7 @@ fn answer(case: &Value) -> Value {
     let mut diagnostics = Diagnostics::new();
     let graph = RevisionGraph::new(headers(case), &mut diagnostics);
     let faults: Vec<&str> = diagnostics.sorted().iter().map(|finding| finding.code.0).collect();
-    let queries = case["queries"].as_array().unwrap();
+    let queries = case["queries"].as_array().expect("a list");
     json!({ "faults": faults, "answers": queries.iter().map(|query| ask(&graph, query)).collect::<Vec<Value>>() })
 }
 
@@ -83,7 +83,7 @@ fn headers(case: &Value) -> Vec<(Header, Origin)> {
         let (file, span) = (files.add(text(&revision["id"]), ""), Span::default());
         (header, Origin { file, id: span, down_revision: span, depends_on: span, labels: span })
     };
-    case["revisions"].as_array().unwrap().iter().map(header).collect()
+    case["revisions"].as_array().expect("a list").iter().map(header).collect()
 }
 
 fn ask(graph: &RevisionGraph, query: &Value) -> Value {
@@ -156,5 +156,5 @@ fn text(value: &Value) -> &str {
 }
 
 fn texts(value: &Value) -> Vec<&str> {
-    value.as_array().unwrap().iter().map(text).collect()
+    value.as_array().expect("a list").iter().map(text).collect()
 }

@@ -18,10 +18,7 @@ pub static RULE: Rule = Rule {
     why: "every row of the table is gone; a downgrade brings back the table, not the rows",
     help: "rename the table in one release and drop it in a later one, when nothing has missed it",
     given: "- create_table: {name: users, columns: [{name: id, type: bigint}]}",
-    bad: &[
-        "- drop_table: {name: users}",
-        "- sql: DROP TABLE IF EXISTS users\n  downgrade: {nothing: an example}",
-    ],
+    bad: &["- drop_table: {name: users}", "- sql: DROP TABLE IF EXISTS users\n  downgrade: {nothing: an example}"],
     good: &[
         "- rename_table: {name: users, to: users_dropped}",
         "- create_table: {name: scratch, columns: [{name: id, type: bigint}]}\n- drop_table: {name: scratch}",

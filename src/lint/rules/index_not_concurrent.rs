@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
         "- sql: CREATE INDEX by_email ON users (email)\n  downgrade: {nothing: an example}",
     ],
     good: &[
-        "- create_index: {table: users, columns: [email], concurrently: {postgresql: true, default: false}}",
+        "- create_index: {table: users, columns: [email], concurrently: true}",
         "- create_table: {name: fresh, columns: [{name: id, type: bigint}]}\n\
          - create_index: {table: fresh, columns: [id]}",
     ],

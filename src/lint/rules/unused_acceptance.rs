@@ -14,9 +14,7 @@ pub static RULE: Rule = Rule {
     why: "an acceptance without a finding hides the next finding of its rule from everybody",
     help: "remove it, or move it beside the operation that it means",
     given: "- create_table: {name: users, columns: [{name: id, type: bigint}, {name: email, type: text}]}",
-    bad: &[
-        "- add_column: {table: users, column: {name: phone, type: text}}\n  accept: {drop-column: read by nobody}",
-    ],
+    bad: &["- add_column: {table: users, column: {name: phone, type: text}}\n  accept: {drop-column: read by nobody}"],
     good: &["- drop_column: {table: users, column: email}\n  accept: {drop-column: read by nobody}"],
     checks: &[Check::Settings],
 };

@@ -51,6 +51,16 @@ pub enum Clause {
         /// The constraint as it was.
         constraint: PhysicalConstraint,
     },
+    /// An index goes.
+    DropIndex {
+        /// The index as it was.
+        index: PhysicalIndex,
+    },
+    /// An index comes.
+    AddIndex {
+        /// The index.
+        index: PhysicalIndex,
+    },
     /// A column goes.
     DropColumn {
         /// Its name.

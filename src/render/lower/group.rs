@@ -5,6 +5,7 @@ use crate::catalog::QualifiedName;
 use crate::dialect::{EnumForm, Strategy};
 use crate::operation::{Op, Operation, Target, column_features, index_features};
 use crate::plan::Transition;
+use crate::render::physical::Physical;
 
 /// How a group reaches the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +73,9 @@ fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
     let operation = &transition.operation;
     let mut features = operation.features();
     features.extend(state_features(transition));
+    if changes_key_indexes(lowering, transition) {
+        features.push("foreign_key");
+    }
     lowering.dialect.strategy(operation.kind(), &features).clone()
 }
 
@@ -88,6 +92,20 @@ fn inner_strategies<'a>(lowering: &Lowering<'a>, transition: &Transition) -> Vec
     let columns = op.0.columns.iter().map(|column| ("add_column", column_features(column)));
     let indexes = op.0.indexes.iter().map(|index| ("create_index", index_features(index)));
     columns.chain(indexes).map(|(kind, features)| lowering.dialect.strategy(kind, &features)).collect()
+}
+
+/// Whether an index takes the place of one that only a foreign key needs, or leaves it to that.
+fn changes_key_indexes(lowering: &Lowering<'_>, transition: &Transition) -> bool {
+    let operation = transition.operation.as_ref();
+    if !matches!(operation, Operation::CreateIndex(_) | Operation::DropIndex(_)) {
+        return false;
+    }
+    let Target::Table(name) = operation.target() else { return false };
+    let needed = |catalog| {
+        let physical = Physical { dialect: lowering.dialect, catalog };
+        catalog.find_table(&name).map(|table| physical.key_indexes(table))
+    };
+    needed(&transition.before) != needed(&transition.after)
 }
 
 /// Special forms that only the state knows.
@@ -177,6 +195,14 @@ fn collides(lowering: &Lowering<'_>, transitions: &[usize], next: usize) -> bool
         Operation::CreatePrimaryKey(op) => Some(op.name.clone()),
         _ => None,
     };
+    let is_new_key = matches!(lowering.transition(next).operation.as_ref(), Operation::CreateForeignKey(_));
+    let drops_a_key = |index: &usize| {
+        let transition = lowering.transition(*index);
+        matches!(transition.operation.as_ref(), Operation::DropConstraint(_)) && state_features(transition).contains(&"foreign_key")
+    };
+    if is_new_key && transitions.iter().any(drops_a_key) {
+        return true;
+    }
     made.is_some() && transitions.iter().any(|index| dropped(&lowering.transition(*index).operation) == made)
 }
 

@@ -4,6 +4,7 @@ mod context;
 pub mod dependants;
 mod enums;
 mod group;
+mod limits;
 mod rows;
 mod single;
 mod tables;
@@ -11,6 +12,7 @@ mod tables;
 pub use context::{Call, Context};
 pub use dependants::place_dependants;
 pub use group::{Group, Way, groups};
+pub use limits::is_rule;
 
 use crate::dialect::Dialect;
 use crate::diagnostic::{Code, Diagnostic};
@@ -58,6 +60,7 @@ impl<'a> Lowering<'a> {
 
     /// The calls that a group of transitions comes to.
     pub fn calls(&self, group: &Group) -> Result<Vec<Call>, Refusal> {
+        self.check_limits(group)?;
         match &group.way {
             Way::Native => self.native(group.transitions[0]),
             Way::Omit(_) => Ok(Vec::new()),

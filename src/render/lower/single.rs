@@ -49,11 +49,28 @@ impl Lowering<'_> {
             }
             Operation::RenameConstraint(op) => {
                 context.constraint = table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
+                let needed = table_in(before).map_or_else(Vec::new, |table| old.key_indexes(&table));
+                context.index = needed.into_iter().find(|index| index.name == op.name);
             }
             Operation::CreatePrimaryKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
             Operation::CreateUniqueConstraint(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
             Operation::CreateForeignKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
             Operation::CreateCheckConstraint(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
+            Operation::Sql(_) => context.raw = transition.raw.to_vec(),
+            _ => self.fill_object(index, context)?,
+        }
+        context.op = Some(transition.operation.as_ref().clone());
+        Ok(())
+    }
+}
+
+impl Lowering<'_> {
+    /// What templates see of enums, views, triggers and rows.
+    fn fill_object(&self, index: usize, context: &mut Context) -> Result<(), Refusal> {
+        let transition = self.transition(index);
+        let (before, after) = (&transition.before, &transition.after);
+        let table = context.table.clone();
+        match transition.operation.as_ref() {
             Operation::ReplaceEnum(op) => {
                 let name = QualifiedName::new(&op.schema, &op.name);
                 context.old_enum = before.enum_type(&name).ok().map(|found| found.as_ref().clone());
@@ -77,10 +94,8 @@ impl Lowering<'_> {
                 let name = QualifiedName::new(&op.schema, &op.name);
                 context.view = before.view(&name).ok().map(|found| found.as_ref().clone());
             }
-            Operation::Sql(_) => context.raw = transition.raw.to_vec(),
             operation => self.rows(operation, before, context),
         }
-        context.op = Some(transition.operation.as_ref().clone());
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use super::context::{Clause, Copied};
 use super::{Call, Context, Group, Lowering, Refusal};
 use crate::catalog::{Catalog, Name, QualifiedName, Table};
 use crate::operation::Operation;
-use crate::render::physical::{Physical, PhysicalConstraint, PhysicalTable};
+use crate::render::physical::{Physical, PhysicalConstraint, PhysicalIndex, PhysicalTable};
 
 /// A table before and after some transitions.
 pub(super) struct Change<'a> {
@@ -78,13 +78,17 @@ impl<'a> Lowering<'a> {
     }
 
     fn clauses(&self, change: &Change<'_>, old: &PhysicalTable, new: &PhysicalTable) -> Vec<Clause> {
-        let was = constraints(&self.carried(change, old));
+        let carried = self.carried(change, old);
+        let was = constraints(&carried);
         let is = constraints(new);
+        let (had, has) = (indexes(&carried), indexes(new));
         let mut clauses = Vec::new();
         for constraint in was.iter().filter(|constraint| !is.contains(constraint)) {
             let original = constraints(old).into_iter().find(|original| name_of(original) == name_of(constraint));
             clauses.push(Clause::DropConstraint { constraint: original.unwrap_or_else(|| constraint.clone()) });
         }
+        let gone = had.iter().filter(|index| !has.contains(index));
+        clauses.extend(gone.map(|index| Clause::DropIndex { index: index.clone() }));
         let origin = |name: &Name| change.renamed.get(name).unwrap_or(name).clone();
         let kept: Vec<Name> = new.columns.iter().map(|column| origin(&column.name)).collect();
         for column in old.columns.iter().filter(|column| !kept.contains(&column.name)) {
@@ -98,6 +102,8 @@ impl<'a> Lowering<'a> {
                 None => clauses.push(Clause::AddColumn { column: column.clone() }),
             }
         }
+        let come = has.into_iter().filter(|index| !had.contains(index));
+        clauses.extend(come.map(|index| Clause::AddIndex { index }));
         for constraint in is.into_iter().filter(|constraint| !was.contains(constraint)) {
             clauses.push(Clause::AddConstraint { constraint });
         }
@@ -175,9 +181,13 @@ fn free_name(catalog: &Catalog, name: &QualifiedName) -> QualifiedName {
 fn constraints(table: &PhysicalTable) -> Vec<PhysicalConstraint> {
     let mut all: Vec<PhysicalConstraint> = table.foreign_keys.iter().cloned().map(PhysicalConstraint::ForeignKey).collect();
     all.extend(table.checks.iter().cloned().map(PhysicalConstraint::Check));
-    all.extend(table.unique.iter().cloned().map(PhysicalConstraint::Unique));
+    all.extend(table.unique.iter().chain(&table.repeated).cloned().map(PhysicalConstraint::Unique));
     all.extend(table.primary_key.iter().cloned().map(PhysicalConstraint::PrimaryKey));
     all
+}
+
+fn indexes(table: &PhysicalTable) -> Vec<PhysicalIndex> {
+    table.indexes.iter().chain(&table.key_indexes).cloned().collect()
 }
 
 fn name_of(constraint: &PhysicalConstraint) -> &Name {

@@ -155,7 +155,8 @@ impl Gen<'_> {
             include: Vec::new(),
             predicate: None,
         };
-        let names: Vec<Name> = table.columns.iter().map(|column| column.name.clone()).collect();
+        let raw = |column: &&Column| !matches!(column.data_type, sqlgen::catalog::DataType::Raw(_));
+        let names: Vec<Name> = table.columns.iter().filter(raw).map(|column| column.name.clone()).collect();
         let keys = key_columns(table);
         let from = if self.rng.chance(80) && !keys.is_empty() { &keys } else { &names };
         let mut chosen = self.rng.some_of(from, 1);

@@ -32,7 +32,8 @@ impl Direct {
             return Ok(facts.clone());
         }
         let database = self.server.database();
-        let outcome = database.run_script(&format!("{}{script}", self.preamble), Mode::Documented);
+        let encoding = encoding(database.kind());
+        let outcome = database.run_script(&format!("{encoding}{}{script}", self.preamble), Mode::Documented);
         if !outcome.success() {
             return Err(format!("made directly: {}{}\n{script}", outcome.stdout, outcome.stderr));
         }
@@ -61,11 +62,21 @@ fn settled(facts: Facts, no_comments: bool) -> Facts {
     facts
 }
 
+/// What makes the client send texts as they are.
+fn encoding(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Postgresql => "SET client_encoding = 'UTF8';\n",
+        Kind::Mariadb => "SET NAMES utf8mb4;\n",
+        Kind::Sqlite => "",
+    }
+}
+
 /// Every view can be selected from.
 fn views_answer(database: &Database, catalog: &Catalog, speech: &Speech, what: &str) -> Result<(), String> {
     let names = catalog.views().map(|view| speech.dialect.qualified(&view.qualified_name()));
+    let encoding = encoding(database.kind());
     let queries: String = names.map(|name| format!("SELECT * FROM {name} LIMIT 0;\n")).collect();
-    let outcome = database.run_script(&queries, Mode::Documented);
+    let outcome = database.run_script(&format!("{encoding}{queries}"), Mode::Documented);
     if outcome.success() { Ok(()) } else { Err(format!("{what}: a view is broken: {}", outcome.stderr)) }
 }
 

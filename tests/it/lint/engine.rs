@@ -18,15 +18,17 @@ fn the_field_is_underlined_and_the_statement_is_shown() {
     assert_eq!(said.underlined(), ["email"]);
     let notes = &said.all()[0].notes;
     assert!(notes.contains(&"the statement is `ALTER TABLE users DROP COLUMN email`".to_string()), "{notes:?}");
-    assert!(said.all()[0].help.as_ref().unwrap().ends_with("`accept: {drop-column: \"why\"}`"));
+    assert!(said.all()[0].help.as_ref().unwrap().ends_with("`accept: {drop-column: \"why\"}` beside it"));
     assert_eq!((said.summary.failures, said.settled), (0, 0), "a warning is below the threshold");
 }
 
 #[test]
 fn raw_text_is_underlined_where_it_stands_in_the_file() {
-    let list = "- sql: |\n    -- é\n    INSERT INTO users VALUES (1);\n    DROP TABLE\n      public.users;\n  downgrade: []";
+    let list =
+        "- sql: |\n    -- é\n    INSERT INTO users VALUES (1);\n    DROP TABLE\n      public.users;\n  downgrade: []";
     assert_eq!(said("postgresql", list).underlined(), ["public.users"]);
-    let list = "- sql: {sqlite: SELECT 1, postgresql: 'SELECT ''é''; ALTER TABLE users DROP email, DROP id'}\n  downgrade: []";
+    let list =
+        "- sql: {sqlite: SELECT 1, postgresql: 'SELECT ''é''; ALTER TABLE users DROP email, DROP id'}\n  downgrade: []";
     assert_eq!(said("postgresql", list).underlined(), ["DROP email", "DROP id"]);
 }
 
@@ -47,7 +49,10 @@ fn each_thing_that_raw_text_does_is_found() {
     assert_eq!(found("DROP TABLE users"), ["drop-table"]);
     assert_eq!(found("DROP TABLE IF EXISTS a, b CASCADE"), ["drop-table", "drop-table"]);
     assert_eq!(found("ALTER TABLE ONLY users DROP COLUMN IF EXISTS email"), ["drop-column"]);
-    assert_eq!(found("ALTER TABLE users ADD a int NOT NULL, ADD b int NOT NULL DEFAULT 1"), ["not-null-without-default"]);
+    assert_eq!(
+        found("ALTER TABLE users ADD a int NOT NULL, ADD b int NOT NULL DEFAULT 1"),
+        ["not-null-without-default"]
+    );
     assert_eq!(found("CREATE UNIQUE INDEX ON users (id)"), ["index-not-concurrent"]);
     assert_eq!(found("CREATE INDEX CONCURRENTLY i ON users (id)"), [""; 0]);
     assert_eq!(found("ALTER TABLE users ALTER COLUMN id SET DATA TYPE int4"), ["type-change-rewrite"]);
@@ -64,14 +69,24 @@ fn tables_of_the_script_are_exempt_until_they_are_renamed_away_or_filled() {
     let codes = |first: &str, second: &str| lint(&Case::new("postgresql", USERS, &[first, second])).codes();
     let index = "- create_index: {table: a, columns: [x]}";
     assert_eq!(codes(fresh, index), [""; 0]);
-    assert_eq!(codes(&format!("{fresh}\n- rename_table: {{name: a, to: B}}"), "- sql: DROP TABLE b\n  downgrade: []"), [""; 0]);
+    assert_eq!(
+        codes(&format!("{fresh}\n- rename_table: {{name: a, to: B}}"), "- sql: DROP TABLE b\n  downgrade: []"),
+        [""; 0]
+    );
     let required = "- add_column: {table: a, column: {name: y, type: integer, nullable: false}}";
     assert_eq!(codes(fresh, required), [""; 0]);
     let filled = format!("{fresh}\n- bulk_insert: {{table: a, rows: [{{x: 1}}]}}\n  downgrade: []");
     assert_eq!(codes(&filled, required), ["not-null-without-default"]);
     let raw = "- sql: CREATE TABLE c (x int); ALTER TABLE c RENAME TO d; CREATE INDEX i ON d (x)\n  downgrade: []";
-    assert_eq!(codes(raw, "- sql: DROP TABLE d; DROP TABLE d\n  downgrade: []"), ["drop-table"], "the second is not ours");
-    assert_eq!(codes("- sql: CREATE TABLE c (x int)\n  downgrade: []", "- sql: DROP TABLE other.c\n  downgrade: []"), ["drop-table"]);
+    assert_eq!(
+        codes(raw, "- sql: DROP TABLE d; DROP TABLE d\n  downgrade: []"),
+        ["drop-table"],
+        "the second is not ours"
+    );
+    assert_eq!(
+        codes("- sql: CREATE TABLE c (x int)\n  downgrade: []", "- sql: DROP TABLE other.c\n  downgrade: []"),
+        ["drop-table"]
+    );
 }
 
 #[test]
@@ -99,10 +114,16 @@ fn acceptances_take_a_finding_on_with_its_reason() {
     assert_eq!((one.rule, one.reason.as_str(), one.origin.line), ("drop-column", "read by nobody", 4));
     let list = "- drop_column: {table: users, column: email}\n  accept: {drop-table: no}";
     let unused = said("postgresql", list);
-    assert_eq!((unused.codes(), unused.underlined()), (vec!["drop-column", "unused-acceptance"], vec!["email", "drop-table"]));
+    assert_eq!(
+        (unused.codes(), unused.underlined()),
+        (vec!["drop-column", "unused-acceptance"], vec!["email", "drop-table"])
+    );
     let list = "- drop_column: {table: users, column: email}\n  accept: {drop-columns: no}";
     let unknown = said("postgresql", list);
-    assert_eq!((unknown.codes(), unknown.underlined()), (vec!["drop-column", "unknown-rule"], vec!["email", "drop-columns"]));
+    assert_eq!(
+        (unknown.codes(), unknown.underlined()),
+        (vec!["drop-column", "unknown-rule"], vec!["email", "drop-columns"])
+    );
     assert_eq!(unknown.settled, 1);
 }
 
@@ -127,7 +148,7 @@ fn an_acceptance_that_one_of_several_targets_uses_is_used() {
     let settled = |summaries| {
         let mut diagnostics = Diagnostics::new();
         let mut files = Files::new();
-        (0..2).for_each(|_| drop(files.add("r", "revision: a\n")));
+        let _ = [0, 1].map(|_| files.add("r", "revision: a\n"));
         settle(&files, &LintConfig::default(), summaries, true, &mut diagnostics);
         diagnostics.sorted().len()
     };
@@ -152,7 +173,9 @@ fn several_changes_in_one_statement_show_it_beside_each() {
     let list = "- drop_column: {table: users, column: email}\n- add_column: {table: users, column: {name: x, type: integer, nullable: false}}";
     let said = said("mysql", list);
     assert_eq!(said.codes(), ["drop-column", "not-null-without-default"]);
-    let shows = |diagnostic: &&sqlgen::diagnostic::Diagnostic| diagnostic.notes.iter().any(|note| note.contains("ALTER TABLE users"));
+    let shows = |diagnostic: &&sqlgen::diagnostic::Diagnostic| {
+        diagnostic.notes.iter().any(|note| note.contains("ALTER TABLE users DROP COLUMN email, ADD COLUMN x"))
+    };
     assert!(said.all().iter().all(shows), "{:#?}", said.all());
 }
 
@@ -168,7 +191,8 @@ fn a_script_is_counted_and_a_broken_template_is_an_error() {
         let codes: Vec<_> = diagnostics.sorted().iter().map(|one| (one.code.0, one.message.clone())).collect();
         (linter.finish(), codes)
     };
-    let (summary, codes) = run("\\set ON_ERROR_STOP on\nBEGIN;\nDROP TABLE a; REINDEX TABLE b;\nFROBNICATE;\nCOMMIT;\n");
+    let (summary, codes) =
+        run("\\set ON_ERROR_STOP on\nBEGIN;\nDROP TABLE a; REINDEX TABLE b;\nFROBNICATE;\nCOMMIT;\n");
     let tally = summary.script;
     assert_eq!((tally.statements, tally.parsed, tally.recognised, tally.opaque, tally.broken), (5, 3, 1, 1, 0));
     assert_eq!(codes, []);
@@ -176,4 +200,28 @@ fn a_script_is_counted_and_a_broken_template_is_an_error() {
     assert_eq!((summary.script.broken, summary.failures), (1, 1));
     assert_eq!(codes.len(), 1);
     assert!(codes[0].0 == "broken-script" && codes[0].1.starts_with("line 3 "), "{codes:?}");
+}
+
+#[test]
+fn changes_of_enums_are_judged_by_how_they_are_stored() {
+    let given = "- create_enum: {name: mood, values: [sad, glad]}\n\
+                 - create_table: {name: users, columns: [{name: mood, type: {enum: mood}}, {name: id, type: bigint}]}";
+    let codes = |target: &str, list: &str| lint(&Case::new(target, given, &[list])).codes();
+    let replaced = "- replace_enum: {name: mood, values: [glad, mad], map: {sad: mad}, map_back: {mad: sad}}";
+    let (last, first) =
+        ("- add_enum_value: {name: mood, value: mad}", "- add_enum_value: {name: mood, value: mad, before: sad}");
+    let found = |target| [replaced, last, first].map(|list| codes(target, list).contains(&"type-change-rewrite"));
+    assert_eq!(found("postgresql"), [true, false, false]);
+    assert_eq!(found("mysql"), [true, false, true]);
+    assert_eq!(found("sqlite"), [false, false, false]);
+}
+
+#[test]
+fn a_type_that_numbers_its_rows_needs_no_default() {
+    let column = |raw: &str| {
+        format!("- add_column: {{table: users, column: {{name: n, type: {{raw: {raw}}}, nullable: false}}}}")
+    };
+    let codes = |raw: &str| lint(&Case::new("postgresql", USERS, &[&column(raw)])).codes();
+    assert_eq!(codes("BigSerial"), [""; 0]);
+    assert_eq!(codes("tsvector"), ["not-null-without-default"]);
 }

@@ -7,14 +7,15 @@ mod servers;
 mod speed;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use sqlgen::catalog::Catalog;
 use sqlgen::diagnostic::{Diagnostic, Diagnostics};
 use sqlgen::dialect::{Dialect, Library};
 use sqlgen::lint::{LintConfig, Linter, Summary, settle};
 use sqlgen::plan::{Naming, Replay, Source};
-use sqlgen::render::{Environment, Mode, Renderer};
 use sqlgen::render::script::default_version_table;
+use sqlgen::render::{Block, Environment, Mode, Renderer};
 use sqlgen::revision::read_header;
 use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
@@ -84,38 +85,67 @@ impl Said {
 }
 
 fn lint(case: &Case) -> Said {
+    timed(case).0
+}
+
+/// How long the parts of a run took.
+struct Times {
+    render: Duration,
+    lint: Duration,
+}
+
+fn timed(case: &Case) -> (Said, Times) {
     let (mut files, mut diagnostics) = (Files::new(), Diagnostics::new());
+    let sources = sources(case, &mut files, &mut diagnostics);
+    let dialect = dialect(case.dialect);
+    let context = context(&dialect);
+    let start = Instant::now();
+    let blocks = blocks(case, (&files, &dialect, &context), &sources, &mut diagnostics);
+    let render = start.elapsed();
+    let mut linter = Linter::new(&files, &context, &dialect, &case.config);
+    blocks.iter().for_each(|block| linter.block(block, &mut diagnostics));
+    let summary = linter.finish();
+    let lint = start.elapsed() - render;
+    let settled = settle(&files, &case.config, std::slice::from_ref(&summary), true, &mut diagnostics);
+    (Said { files, diagnostics, summary, settled }, Times { render, lint })
+}
+
+fn sources(case: &Case, files: &mut Files, diagnostics: &mut Diagnostics) -> Vec<Source> {
     let mut sources = Vec::new();
     for (number, list) in [case.given].iter().chain(case.lists).enumerate() {
         let parent = if number == 0 { "null".to_owned() } else { format!("r{}", number - 1) };
         let text = format!("revision: r{number}\ndown_revision: {parent}\nupgrade:\n{list}\n");
         let file = files.add(format!("r{number}.yaml"), text);
-        let (header, _) = read_header(files.text(file), file, &mut diagnostics).expect("the header is right");
+        let (header, _) = read_header(files.text(file), file, diagnostics).expect("the header is right");
         sources.push(Source { header: Arc::new(header), file });
     }
-    let dialect = dialect(case.dialect);
-    let context = context(&dialect);
-    let naming = Naming::new(Vec::new());
+    sources
+}
+
+/// The blocks of every revision but the first, in the order of the script.
+fn blocks(
+    case: &Case,
+    (files, dialect, context): (&Files, &Dialect, &ReadContext),
+    sources: &[Source],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Block> {
     let environment = environment();
-    let mut replay = Replay::new(&files, &dialect, context.clone(), naming, Catalog::empty());
-    let renderer = Renderer::new(&dialect, &environment);
-    let mut linter = Linter::new(&files, &context, &dialect, &case.config);
-    let mut undo = Vec::new();
+    let renderer = Renderer::new(dialect, &environment);
+    let mut replay = Replay::new(files, dialect, context.clone(), Naming::new(Vec::new()), Catalog::empty());
+    let mut found = Vec::new();
+    if case.down {
+        let undo: Vec<_> = sources.iter().filter_map(|source| replay.prepare(source, diagnostics)).collect();
+        for undoing in undo.iter().skip(1).rev() {
+            let step = Arc::new(replay.downgrade(undoing, diagnostics));
+            found.push(renderer.block(step, diagnostics));
+        }
+        return found;
+    }
     for (number, source) in sources.iter().enumerate() {
-        if case.down {
-            undo.extend(replay.prepare(source, &mut diagnostics));
-            continue;
-        }
-        let step = Arc::new(replay.upgrade(source, &mut diagnostics));
+        let step = Arc::new(replay.upgrade(source, diagnostics));
         if number > 0 {
-            linter.block(&renderer.block(step, &mut diagnostics), &mut diagnostics);
+            found.push(renderer.block(step, diagnostics));
         }
     }
-    for undoing in undo.iter().skip(1).rev() {
-        let step = Arc::new(replay.downgrade(undoing, &mut diagnostics));
-        linter.block(&renderer.block(step, &mut diagnostics), &mut diagnostics);
-    }
-    let summary = linter.finish();
-    let settled = settle(&files, &case.config, std::slice::from_ref(&summary), true, &mut diagnostics);
-    Said { files, diagnostics, summary, settled }
+    found
 }

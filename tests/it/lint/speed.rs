@@ -3,9 +3,9 @@
 use std::fs;
 use std::time::Instant;
 
-use sqlgen::sql::{Client, PieceKind, Reader, Syntax, analyse, split};
+use sqlgen::sql::{Client, Outcome, PieceKind, Reader, Syntax, analyse, split};
 
-use super::{TARGETS, dialect};
+use super::{Case, TARGETS, dialect, timed};
 use crate::rust_text::{files_below, root};
 
 /// The statements of every golden script of a dialect.
@@ -46,13 +46,36 @@ fn what_a_statement_costs() {
     let bytes: usize = all.iter().map(String::len).sum();
     let mut reader = Reader::new(syntax.clone());
     let start = Instant::now();
-    all.iter().for_each(|statement| drop(reader.outcome(statement)));
+    for statement in &all {
+        assert_eq!(reader.outcome(statement), Outcome::Parsed);
+    }
     let by_shape = start.elapsed();
     let start = Instant::now();
     all.iter().take(4_000).for_each(|statement| drop(analyse(statement, &syntax)));
     let in_full = start.elapsed() * (all.len() / 4_000) as u32;
     let each = |time: std::time::Duration| time.as_nanos() as f64 / all.len() as f64 / 1e3;
     let speed = bytes as f64 / 1e6 / by_shape.as_secs_f64();
-    println!("{:.2} µs by shape ({speed:.0} MB/s, {} shapes), {:.2} µs in full", each(by_shape), reader.shapes(), each(in_full));
+    println!(
+        "{:.2} µs by shape ({speed:.0} MB/s, {} shapes), {:.2} µs in full",
+        each(by_shape),
+        reader.shapes(),
+        each(in_full)
+    );
     assert!(by_shape * 3 < in_full, "{by_shape:?} by shape, {in_full:?} in full");
+}
+
+/// What lint adds to the replay and the rendering of the same revisions, one after another.
+#[test]
+#[ignore = "a measurement: wants --release and a quiet machine"]
+fn what_a_revision_costs() {
+    let columns: Vec<String> = (0..8).map(|column| format!("{{name: c{column}, type: varchar(20)}}")).collect();
+    let create = |table: usize| format!("- create_table: {{name: t{table}, columns: [{}]}}", columns.join(", "));
+    let add = |table: usize| format!("- add_column: {{table: t{table}, column: {{name: note, type: text}}}}");
+    let lists: Vec<String> = (0..500).flat_map(|table| [create(table), add(table)]).collect();
+    let lists: Vec<&str> = lists.iter().map(String::as_str).collect();
+    let case = Case::new("postgresql", "- create_schema: {name: s}", &lists);
+    let (said, times) = timed(&case);
+    assert_eq!((said.codes().len(), said.summary.operations.parsed), (0, 1_000));
+    println!("{:?} to read, replay and render 1,000 revisions, {:?} to lint them", times.render, times.lint);
+    assert!(times.lint * 5 < times.render);
 }

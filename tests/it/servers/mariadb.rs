@@ -38,6 +38,8 @@ pub fn start() -> Result<Server, String> {
     let mut command = vec![text(&server), "--no-defaults".into(), format!("--datadir={}", text(&folder.join("data")))];
     command.push(format!("--socket={}", text(&socket)));
     command.push(format!("--pid-file={}", text(&folder.join("pid"))));
+    // A server that starts clears temporary tables out of its folder for them, also those of others that share it.
+    command.push(format!("--tmpdir={}", text(&folder)));
     command.extend(SETTINGS.iter().map(|setting| (*setting).to_owned()));
     let guard = Guard::start(&folder, "TERM", &command, user);
     let mut ask = Command::new(&client);

@@ -1,6 +1,7 @@
 //! Reading SQL text: the splitter, the parser and the recognisers, by lists of statements and by laws.
 
 mod parse;
+mod shape;
 mod speed;
 mod split;
 

@@ -1,0 +1,182 @@
+//! What a table of the dialect may not be: the rules that its manifest names, each with its reason, looked at for every
+//! table that a group of transitions leaves behind.
+
+use super::{Group, Lowering, Refusal};
+use crate::catalog::{Action, Column, DataType, Name, SqlText, Table};
+use crate::dialect::{Dialect, Limit};
+use crate::operation::{Op, Target};
+
+/// What of a table breaks a rule, in a few words.
+type Rule = fn(&Table, &Dialect) -> Option<String>;
+
+/// Every rule that a manifest may name.
+const RULES: &[(&str, Rule)] = &[
+    ("action_columns_in_checks", action_column_in_check),
+    ("computed_from_actions", computed_from_action),
+    ("computed_in_keys", computed_in_key),
+    ("identity_in_expressions", identity_in_expression),
+    ("identity_outside_keys", identity_outside_key),
+    ("identity_outside_primary_key", identity_outside_primary_key),
+    ("long_keys", long_key),
+    ("several_identities", several_identities),
+    ("set_null_on_not_null", set_null_on_not_null),
+    ("unbounded_types_in_keys", unbounded_in_key),
+];
+
+/// Whether a manifest may name the rule.
+pub fn is_rule(name: &str) -> bool {
+    RULES.iter().any(|(known, _)| *known == name)
+}
+
+/// The first rule that a table breaks, and what breaks it.
+fn broken<'a>(table: &Table, dialect: &'a Dialect) -> Option<(&'a str, &'a Limit, String)> {
+    let check = |(name, limit): (&'a String, &'a Limit)| {
+        let (_, rule) = RULES.iter().find(|(known, _)| known == name)?;
+        Some((name.as_str(), limit, rule(table, dialect)?))
+    };
+    dialect.manifest.limits.iter().find_map(check)
+}
+
+impl Lowering<'_> {
+    /// Refuses a group that leaves a table behind which the dialect cannot have.
+    pub(super) fn check_limits(&self, group: &Group) -> Result<(), Refusal> {
+        let last = self.transition(*group.transitions.last().expect("a group is never empty"));
+        let Target::Table(name) = last.operation.target() else { return Ok(()) };
+        let Some(table) = last.after.find_table(&name) else { return Ok(()) };
+        let Some((rule, limit, what)) = broken(table, self.dialect) else { return Ok(()) };
+        let breaks = |index: &&usize| {
+            let after = &self.transition(**index).after;
+            after.find_table(&name).and_then(|table| broken(table, self.dialect)).is_some_and(|(found, ..)| found == rule)
+        };
+        let index = group.transitions.iter().find(breaks).unwrap_or(&group.transitions[0]);
+        let message = format!("{} cannot do this: {}, and {what}", self.dialect.manifest.title, limit.unsupported);
+        let mut refusal = Refusal::new(*index, message);
+        if let Some(help) = &limit.help {
+            refusal.help.clone_from(help);
+        }
+        Err(refusal)
+    }
+}
+
+fn identities(table: &Table) -> impl Iterator<Item = &Column> {
+    table.columns.iter().filter(|column| column.identity.is_some())
+}
+
+/// The columns of every key and index, each with its name.
+fn keys(table: &Table) -> Vec<(&Name, Vec<&Name>)> {
+    let mut keys: Vec<(&Name, Vec<&Name>)> =
+        table.primary_key.iter().map(|key| (&key.name, key.columns.iter().collect())).collect();
+    keys.extend(table.unique.iter().map(|key| (&key.name, key.columns.iter().collect())));
+    keys.extend(table.indexes.iter().map(|index| (&index.name, index.plain_columns().collect())));
+    keys.extend(table.foreign_keys.iter().map(|key| (&key.name, key.columns.iter().collect())));
+    keys
+}
+
+fn identity_outside_key(table: &Table, _: &Dialect) -> Option<String> {
+    let leads = |column: &Column| {
+        keys(table).iter().any(|(_, columns)| columns.first().is_some_and(|first| **first == column.name))
+    };
+    let column = identities(table).find(|column| !leads(column))?;
+    Some(format!("no key of `{}` starts with `{}`", table.qualified_name(), column.name))
+}
+
+fn identity_outside_primary_key(table: &Table, _: &Dialect) -> Option<String> {
+    let is_key = |column: &Column| table.primary_key.as_ref().is_some_and(|key| key.columns == [column.name.clone()]);
+    let column = identities(table).find(|column| !is_key(column))?;
+    Some(format!("`{}` is not the whole primary key of `{}`", column.name, table.qualified_name()))
+}
+
+fn several_identities(table: &Table, _: &Dialect) -> Option<String> {
+    let second = identities(table).nth(1)?;
+    Some(format!("`{}.{}` would be the second", table.qualified_name(), second.name))
+}
+
+fn identity_in_expression(table: &Table, _: &Dialect) -> Option<String> {
+    let (column, reader) = identities(table).find_map(|column| Some((column, reader(table, column)?)))?;
+    Some(format!("{reader} reads `{}`", column.name))
+}
+
+/// What of the table computes with the column.
+fn reader(table: &Table, column: &Column) -> Option<String> {
+    let reads = |text: &SqlText| text.mentions(column.name.as_str());
+    let check = table.checks.iter().find(|check| reads(&check.expression)).map(|check| format!("check `{}`", check.name));
+    let computed = |other: &&Column| other.computed.as_ref().is_some_and(|computed| reads(&computed.expression));
+    check.or_else(|| table.columns.iter().find(computed).map(|other| format!("computed column `{}`", other.name)))
+}
+
+fn unbounded_in_key(table: &Table, dialect: &Dialect) -> Option<String> {
+    let words = dialect.fact("unbounded_types").unwrap_or("");
+    let unbounded = |name: &Name| {
+        let word = table.column(name).ok().and_then(|column| column.data_type.portable_word());
+        word.filter(|word| words.split(' ').any(|listed| listed == *word))
+    };
+    let found = |(key, columns): (&Name, Vec<&Name>)| {
+        let (column, word) = columns.into_iter().find_map(|name| Some((name, unbounded(name)?)))?;
+        Some(format!("column `{column}` of `{key}` is `{word}`"))
+    };
+    keys(table).into_iter().find_map(found)
+}
+
+fn long_key(table: &Table, dialect: &Dialect) -> Option<String> {
+    let most: usize = dialect.fact("key_bytes")?.parse().ok()?;
+    let found = |(key, columns): (&Name, Vec<&Name>)| {
+        let bytes: usize = columns.iter().filter_map(|name| table.column(name).ok()).map(bytes).sum();
+        (bytes > most).then(|| format!("`{key}` of `{}` takes {bytes} bytes", table.qualified_name()))
+    };
+    keys(table).into_iter().find_map(found)
+}
+
+/// The most bytes of a column in a key, where its type says a length; four to a character.
+fn bytes(column: &Column) -> usize {
+    let DataType::Portable { word, arguments } = &column.data_type else { return 0 };
+    let length = arguments.first().map_or(0, |length| usize::try_from(*length).unwrap_or(usize::MAX));
+    match *word {
+        "char" | "varchar" => length.saturating_mul(4),
+        "binary" => length,
+        _ => 8,
+    }
+}
+
+fn set_null_on_not_null(table: &Table, _: &Dialect) -> Option<String> {
+    let sets_null = |action: Option<Action>| action == Some(Action::SetNull);
+    let strict = |name: &&Name| table.column(name).is_ok_and(|column| !column.nullable);
+    table.foreign_keys.iter().filter(|key| sets_null(key.on_delete) || sets_null(key.on_update)).find_map(|key| {
+        let column = key.columns.iter().find(strict)?;
+        Some(format!("foreign key `{}` sets `{column}`, which is not nullable", key.name))
+    })
+}
+
+/// Columns that a foreign key may change, each with the key's name.
+fn acted_on(table: &Table) -> impl Iterator<Item = (&Name, &Name)> {
+    let acts = |action: Option<Action>| matches!(action, Some(Action::Cascade | Action::SetNull | Action::SetDefault));
+    let changes = move |key: &&crate::catalog::ForeignKey| {
+        acts(key.on_update) || matches!(key.on_delete, Some(Action::SetNull | Action::SetDefault))
+    };
+    table.foreign_keys.iter().filter(changes).flat_map(|key| key.columns.iter().map(move |column| (column, &key.name)))
+}
+
+fn action_column_in_check(table: &Table, _: &Dialect) -> Option<String> {
+    acted_on(table).find_map(|(column, key)| {
+        let check = table.checks.iter().find(|check| check.expression.mentions(column.as_str()))?;
+        Some(format!("foreign key `{key}` changes `{column}`, which check `{}` reads", check.name))
+    })
+}
+
+fn computed_from_action(table: &Table, _: &Dialect) -> Option<String> {
+    acted_on(table).find_map(|(column, key)| {
+        let computed = |other: &&Column| {
+            other.computed.as_ref().is_some_and(|computed| computed.expression.mentions(column.as_str()))
+        };
+        let reader = table.columns.iter().find(computed)?;
+        Some(format!("foreign key `{key}` changes `{column}`, which computed column `{}` reads", reader.name))
+    })
+}
+
+fn computed_in_key(table: &Table, _: &Dialect) -> Option<String> {
+    let computed = |name: &&Name| table.column(name).is_ok_and(|column| column.computed.is_some());
+    let primary = table.primary_key.iter().map(|key| (&key.name, &key.columns));
+    let found = |(key, columns): (&Name, &Vec<Name>)| {
+        columns.iter().find(computed).map(|column| format!("`{column}` of `{key}` is computed"))
+    };
+    primary.chain(table.foreign_keys.iter().map(|key| (&key.name, &key.columns))).find_map(|(key, columns)| found((key, columns)))
+}
