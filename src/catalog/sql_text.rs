@@ -2,6 +2,7 @@
 //!
 //! Only identifiers matter here: which are mentioned, and how one is renamed. This is no parser and needs no dialect.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -220,7 +221,10 @@ impl SqlText {
 impl Word<'_> {
     /// Whether the word is this name: letter case counts only between quotes.
     pub fn is(&self, name: &str) -> bool {
-        if self.quote.is_some() { self.text == name } else { self.text.eq_ignore_ascii_case(name) && !self.is_keyword() }
+        match self.quote {
+            Some(quote) => unquoted(self.text, closing(quote)) == name,
+            None => self.text.eq_ignore_ascii_case(name) && !self.is_keyword(),
+        }
     }
 
     /// Whether the word can only be a keyword where it stands.
@@ -258,6 +262,14 @@ fn push_identifier(out: &mut String, name: &str, quote: Option<char>) {
             out.push(IDENTIFIER_END);
         }
     }
+}
+
+/// What stands between quotes: the closing one is doubled there.
+fn unquoted(text: &str, close: char) -> Cow<'_, str> {
+    if close != IDENTIFIER_END && text.contains(close) {
+        return Cow::Owned(text.replace(&format!("{close}{close}"), &close.to_string()));
+    }
+    Cow::Borrowed(text)
 }
 
 fn closing(open: char) -> char {
@@ -410,6 +422,8 @@ mod tests {
         assert_eq!(renamed("a(a) + E'a' + $x$a$x$ + 1a", "a", "b"), "a(b) + E'a' + $x$a$x$ + 1a");
         assert_eq!(renamed("\"a\" = `a` + [a] + x[a]", "a", "b"), "\"b\" = `b` + [b] + x[b]");
         assert_eq!(renamed("A = \"A\"", "a", "b"), "b = \"A\"");
+        assert_eq!(renamed("\"a\"\"b\" = `a\"b` + [a]]b]", "a\"b", "c`d"), "\"c`d\" = `c``d` + [a]]b]");
+        assert_eq!(renamed("[a]]b] = \"a]b\"", "a]b", "c]\"d"), "[c]]\"d] = \"c]\"\"d\"");
     }
 
     #[test]

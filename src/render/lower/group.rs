@@ -54,6 +54,7 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
         if let (Some(open), Some(table)) = (&mut run, &table)
             && open.table == *table
             && joins(lowering, open, transition)
+            && !(strategy != Strategy::Alter && parts(lowering, open, transition))
         {
             open.transitions.push(index);
             open.strategies.push(strategy);
@@ -158,6 +159,24 @@ fn joins(lowering: &Lowering<'_>, run: &Run, transition: &Transition) -> bool {
     let last = lowering.transition(*run.transitions.last().expect("a run is never empty"));
     let concurrent = transition.operation.features().contains(&"concurrently");
     last.transactional == transition.transactional && !concurrent && !last.operation.features().contains(&"concurrently")
+}
+
+/// Whether a rename stands apart from its neighbours: where foreign keys of other tables name the column, only the
+/// database's own rename changes them too.
+fn parts(lowering: &Lowering<'_>, run: &Run, transition: &Transition) -> bool {
+    let renames_target = |transition: &Transition| {
+        let Operation::RenameColumn(op) = transition.operation.as_ref() else { return false };
+        let table = QualifiedName::new(&op.schema, &op.table);
+        let before = &transition.before;
+        let mut others =
+            before.referrers(&table).filter(|name| **name != table).filter_map(|name| before.find_table(name));
+        others.any(|other| {
+            let mut keys = other.foreign_keys.iter().filter(|key| key.references.table_name() == table);
+            keys.any(|key| key.references.columns.contains(&op.column))
+        })
+    };
+    let last = lowering.transition(*run.transitions.last().expect("a run is never empty"));
+    renames_target(last) || renames_target(transition)
 }
 
 fn close(lowering: &Lowering<'_>, run: Run) -> Vec<Group> {

@@ -5,6 +5,7 @@ mod direct;
 mod failures;
 mod guards;
 mod history;
+mod names;
 mod picture;
 mod project;
 mod ranges;
