@@ -34,6 +34,8 @@
 .bail on
 .timeout 5000
 PRAGMA foreign_keys = ON;
+PRAGMA ignore_check_constraints = OFF;
+PRAGMA legacy_alter_table = OFF;
 
 -- What has to be true is written into this table; its checks stop the script where it is not
 DROP TABLE IF EXISTS temp.sqlgen_assert;

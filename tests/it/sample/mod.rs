@@ -10,6 +10,7 @@ mod picture;
 mod project;
 mod ranges;
 mod rows;
+mod sessions;
 mod steps;
 
 use crate::catalog::{self, Facts};

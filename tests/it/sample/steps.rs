@@ -3,6 +3,7 @@
 use super::direct;
 use super::facts;
 use super::history::State;
+use super::picture::picture;
 use super::project::Project;
 use crate::catalog::{Facts, assert_same};
 use crate::servers::{self, Mode, Server};
@@ -55,4 +56,23 @@ fn mariadb_goes_up_and_down() {
 #[test]
 fn sqlite_goes_up_and_down() {
     servers::sqlite().into_iter().for_each(up_and_down);
+}
+
+/// A program's own connection, without the shell: it stops at the first error by itself.
+#[test]
+fn sqlite_scripts_run_inside_a_program() {
+    let Some(server) = servers::sqlite() else { return };
+    let project = Project::sample();
+    let [database, usual] = [server.database(), server.database()];
+    let (up, down) = (project.script("upgrade", "head", "sqlite"), project.script("downgrade", "base", "sqlite"));
+    usual.run_script(&up, Mode::Documented).expect_success();
+    for _ in 0..2 {
+        database.run_in_process(&up).expect("it goes up");
+        assert_eq!(picture(&database), picture(&usual));
+        let refused = database.run_in_process(&up).expect_err("it is there already");
+        assert!(refused.contains("sqlgen: the database is not at base, nothing was changed"), "{refused}");
+        assert_eq!(picture(&database), picture(&usual));
+        database.run_in_process(&down).expect("it goes down");
+        assert!(facts(&database).is_empty());
+    }
 }
