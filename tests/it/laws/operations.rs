@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sqlgen::catalog::{Catalog, Column};
+use sqlgen::catalog::{Catalog, Column, QualifiedName};
 use sqlgen::operation::{Op, Operation};
 
 use super::cases;
@@ -50,6 +50,9 @@ fn a_reverse_restores_the_catalog_up_to_the_position_of_columns() {
                 let after = applied(std::slice::from_ref(&operation), &start, &what);
                 *seen.entry(generator.kind).or_default() += 1;
                 let Ok(reverse) = operation.reverse(&start) else { continue };
+                if takes_a_name_in_use(&operation, &start) {
+                    continue;
+                }
                 let back = applied(&reverse, &after, &what);
                 let ordered = generator.kind != "drop_column";
                 similar_asserts(&contents(&start, ordered), &contents(&back, ordered), &what);
@@ -58,6 +61,19 @@ fn a_reverse_restores_the_catalog_up_to_the_position_of_columns() {
     }
     let missing: Vec<&str> = GENERATORS.iter().map(|generator| generator.kind).filter(|kind| !seen.contains_key(kind)).collect();
     assert!(missing.is_empty(), "no valid instance was generated of {missing:?}");
+}
+
+/// Whether a new table or view takes a name that a view reads already, although nothing had it: from then on the view
+/// reads the new one, and the reverse rightly refuses to drop it.
+fn takes_a_name_in_use(operation: &Operation, catalog: &Catalog) -> bool {
+    let name = match operation {
+        Operation::CreateTable(op) => op.0.qualified_name(),
+        Operation::CreateView(op) => op.0.qualified_name(),
+        Operation::RenameTable(op) => QualifiedName::new(&op.schema, &op.to),
+        Operation::RenameView(op) => QualifiedName::new(&op.schema, &op.to),
+        _ => return false,
+    };
+    !catalog.readers(&name, None).is_empty()
 }
 
 fn similar_asserts(first: &str, second: &str, what: &str) {
