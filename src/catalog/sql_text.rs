@@ -107,9 +107,40 @@ const RESERVED: &[&str] = &[
 
 /// Words that no dialect takes as a bare identifier anywhere: where one stands without quotes, it is no name.
 const KEYWORDS: &[&str] = &[
-    "all", "and", "as", "asc", "case", "create", "desc", "distinct", "else", "foreign", "from", "group", "having", "in",
-    "into", "is", "join", "limit", "not", "null", "on", "or", "order", "primary", "references", "select", "table", "then",
-    "to", "union", "unique", "using", "when", "where",
+    "all",
+    "and",
+    "as",
+    "asc",
+    "case",
+    "create",
+    "desc",
+    "distinct",
+    "else",
+    "foreign",
+    "from",
+    "group",
+    "having",
+    "in",
+    "into",
+    "is",
+    "join",
+    "limit",
+    "not",
+    "null",
+    "on",
+    "or",
+    "order",
+    "primary",
+    "references",
+    "select",
+    "table",
+    "then",
+    "to",
+    "union",
+    "unique",
+    "using",
+    "when",
+    "where",
 ];
 
 /// A piece of SQL in the words of one dialect.
@@ -166,7 +197,9 @@ impl SqlText {
             match token {
                 Token::Other('*') => match before {
                     Some(Token::Other('.' | ',')) => return true,
-                    Some(Token::Word(word)) if word.is_keyword() || word.text.eq_ignore_ascii_case("all") => return true,
+                    Some(Token::Word(word)) if word.is_keyword() || word.text.eq_ignore_ascii_case("all") => {
+                        return true;
+                    }
                     _ => {}
                 },
                 Token::Other(c) if c.is_whitespace() => continue,
@@ -220,7 +253,11 @@ impl SqlText {
 impl Word<'_> {
     /// Whether the word is this name: letter case counts only between quotes.
     pub fn is(&self, name: &str) -> bool {
-        if self.quote.is_some() { self.text == name } else { self.text.eq_ignore_ascii_case(name) && !self.is_keyword() }
+        if self.quote.is_some() {
+            self.text == name
+        } else {
+            self.text.eq_ignore_ascii_case(name) && !self.is_keyword()
+        }
     }
 
     /// Whether the word can only be a keyword where it stands.

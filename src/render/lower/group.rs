@@ -1,7 +1,7 @@
 //! Which neighbouring transitions become one change of a table, and how each reaches the database.
 
 use super::{Lowering, Refusal};
-use crate::catalog::QualifiedName;
+use crate::catalog::{Column, QualifiedName};
 use crate::dialect::{EnumForm, Strategy};
 use crate::operation::{Op, Operation, Target, column_features, index_features};
 use crate::plan::Transition;
@@ -128,6 +128,12 @@ fn state_features(transition: &Transition) -> Vec<&'static str> {
             if column.is_some_and(|column| column.data_type.enum_name().is_some()) {
                 features.push("enum");
             }
+            let reads = |column: &Column| {
+                column.computed.as_ref().is_some_and(|computed| computed.expression.mentions(op.column.as_str()))
+            };
+            if transition.before.find_table(&table).is_some_and(|table| table.columns.iter().any(reads)) {
+                features.push("computed_reader");
+            }
         }
         _ => {}
     }
@@ -157,7 +163,9 @@ fn joinable(operation: &Operation) -> Option<QualifiedName> {
 fn joins(lowering: &Lowering<'_>, run: &Run, transition: &Transition) -> bool {
     let last = lowering.transition(*run.transitions.last().expect("a run is never empty"));
     let concurrent = transition.operation.features().contains(&"concurrently");
-    last.transactional == transition.transactional && !concurrent && !last.operation.features().contains(&"concurrently")
+    last.transactional == transition.transactional
+        && !concurrent
+        && !last.operation.features().contains(&"concurrently")
 }
 
 fn close(lowering: &Lowering<'_>, run: Run) -> Vec<Group> {
@@ -167,10 +175,14 @@ fn close(lowering: &Lowering<'_>, run: Run) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (index, strategy) in run.transitions.iter().zip(run.strategies) {
         match (&strategy, groups.last_mut()) {
-            (Strategy::Alter, Some(Group { way: Way::Alter(_), transitions })) if !collides(lowering, transitions, *index) => {
+            (Strategy::Alter, Some(Group { way: Way::Alter(_), transitions }))
+                if !collides(lowering, transitions, *index) =>
+            {
                 transitions.push(*index);
             }
-            (Strategy::Alter, _) => groups.push(Group { transitions: vec![*index], way: Way::Alter(run.table.clone()) }),
+            (Strategy::Alter, _) => {
+                groups.push(Group { transitions: vec![*index], way: Way::Alter(run.table.clone()) })
+            }
             (Strategy::Omit(note), _) => groups.push(Group { transitions: vec![*index], way: Way::Omit(note.clone()) }),
             _ => groups.push(Group { transitions: vec![*index], way: Way::Native }),
         }
@@ -195,15 +207,32 @@ fn collides(lowering: &Lowering<'_>, transitions: &[usize], next: usize) -> bool
         Operation::CreatePrimaryKey(op) => Some(op.name.clone()),
         _ => None,
     };
+    let restated = |operation: &Operation| match operation {
+        Operation::AlterColumn(op) => Some(op.column.clone()),
+        Operation::RenameColumn(op) => Some(op.to.clone()),
+        _ => None,
+    };
+    let next_transition = lowering.transition(next);
+    let again = restated(&next_transition.operation).filter(|name| is_computed(next_transition, name));
+    if again.is_some() && transitions.iter().any(|index| restated(&lowering.transition(*index).operation) == again) {
+        return true;
+    }
     let is_new_key = matches!(lowering.transition(next).operation.as_ref(), Operation::CreateForeignKey(_));
     let drops_a_key = |index: &usize| {
         let transition = lowering.transition(*index);
-        matches!(transition.operation.as_ref(), Operation::DropConstraint(_)) && state_features(transition).contains(&"foreign_key")
+        matches!(transition.operation.as_ref(), Operation::DropConstraint(_))
+            && state_features(transition).contains(&"foreign_key")
     };
     if is_new_key && transitions.iter().any(drops_a_key) {
         return true;
     }
     made.is_some() && transitions.iter().any(|index| dropped(&lowering.transition(*index).operation) == made)
+}
+
+fn is_computed(transition: &Transition, column: &crate::catalog::Name) -> bool {
+    let Target::Table(name) = transition.operation.target() else { return false };
+    let table = transition.after.find_table(&name);
+    table.and_then(|table| table.column(column).ok()).is_some_and(|column| column.computed.is_some())
 }
 
 fn way_alone(lowering: &Lowering<'_>, transition: &Transition, strategy: Strategy) -> Way {

@@ -54,7 +54,8 @@ impl<'a> Lowering<'a> {
         let index = group.transitions[0];
         let Some(change) = self.change(group, table) else { return Ok(Vec::new()) };
         if !change.using.is_empty() {
-            let message = format!("{} takes no `using`: values are converted by the server", self.dialect.manifest.title);
+            let message =
+                format!("{} takes no `using`: values are converted by the server", self.dialect.manifest.title);
             return Err(Refusal::new(index, message));
         }
         self.alter_table(&change, index)
@@ -70,7 +71,11 @@ impl<'a> Lowering<'a> {
         Ok(vec![Call { template: "alter_table".to_string(), context }])
     }
 
-    pub(super) fn physical(&self, change: &Change<'_>, index: usize) -> Result<(PhysicalTable, PhysicalTable), Refusal> {
+    pub(super) fn physical(
+        &self,
+        change: &Change<'_>,
+        index: usize,
+    ) -> Result<(PhysicalTable, PhysicalTable), Refusal> {
         let refuse = |error: crate::render::physical::ColumnError| Refusal::new(index, error.error.message);
         let old = Physical { dialect: self.dialect, catalog: change.before }.table(change.old).map_err(refuse)?;
         let new = Physical { dialect: self.dialect, catalog: change.after }.table(change.new).map_err(refuse)?;
@@ -97,7 +102,10 @@ impl<'a> Lowering<'a> {
         for column in &new.columns {
             let name = origin(&column.name);
             match old.columns.iter().find(|old| old.name == name) {
-                Some(same) if same == column => {}
+                Some(same) if same == column || carried.columns.contains(column) && name == column.name => {}
+                Some(_) if name != column.name && carried.columns.contains(column) => {
+                    clauses.push(Clause::RenameColumn { name, to: column.name.clone() });
+                }
                 Some(_) => clauses.push(Clause::ChangeColumn { name, column: column.clone() }),
                 None => clauses.push(Clause::AddColumn { column: column.clone() }),
             }
@@ -117,13 +125,14 @@ impl<'a> Lowering<'a> {
     fn carried(&self, change: &Change<'_>, old: &PhysicalTable) -> PhysicalTable {
         let mut table = change.old.clone();
         for (to, from) in &change.renamed {
-            let follows = self.dialect.fact("checks_follow_renames").is_some();
-            let checks = table.checks.clone();
             if table.rename_column(from, to).is_err() {
                 return old.clone();
             }
-            if !follows {
-                table.checks = checks;
+        }
+        if self.dialect.fact("texts_follow_renames").is_none() {
+            table.checks.clone_from(&change.old.checks);
+            for (column, before) in table.columns.iter_mut().zip(&change.old.columns) {
+                column.computed.clone_from(&before.computed);
             }
         }
         Physical { dialect: self.dialect, catalog: change.before }.table(&table).unwrap_or_else(|_| old.clone())
@@ -179,7 +188,8 @@ fn free_name(catalog: &Catalog, name: &QualifiedName) -> QualifiedName {
 }
 
 fn constraints(table: &PhysicalTable) -> Vec<PhysicalConstraint> {
-    let mut all: Vec<PhysicalConstraint> = table.foreign_keys.iter().cloned().map(PhysicalConstraint::ForeignKey).collect();
+    let mut all: Vec<PhysicalConstraint> =
+        table.foreign_keys.iter().cloned().map(PhysicalConstraint::ForeignKey).collect();
     all.extend(table.checks.iter().cloned().map(PhysicalConstraint::Check));
     all.extend(table.unique.iter().chain(&table.repeated).cloned().map(PhysicalConstraint::Unique));
     all.extend(table.primary_key.iter().cloned().map(PhysicalConstraint::PrimaryKey));

@@ -36,13 +36,41 @@ pub struct Gen<'a> {
 
 /// Names for tables and views. Some need quotes; none differ in letter case only.
 const OBJECT_NAMES: &[&str] = &[
-    "users", "files", "order", "Item", "log book", "tags", "copies", "größe", "events", "select", "old_users", "view_1", "a.b",
+    "users",
+    "files",
+    "order",
+    "Item",
+    "log book",
+    "tags",
+    "copies",
+    "größe",
+    "events",
+    "select",
+    "old_users",
+    "view_1",
+    "a.b",
 ];
 
 /// Names for columns. Several are words of SQL or need quotes.
 const COLUMN_NAMES: &[&str] = &[
-    "id", "name", "state", "size", "price", "note", "owner", "flag", "created", "code", "order", "Group By", "CamelCase",
-    "user", "größe", "parent_id", "extra", "it's",
+    "id",
+    "name",
+    "state",
+    "size",
+    "price",
+    "note",
+    "owner",
+    "flag",
+    "created",
+    "code",
+    "order",
+    "Group By",
+    "CamelCase",
+    "user",
+    "größe",
+    "parent_id",
+    "extra",
+    "it's",
 ];
 
 impl Gen<'_> {

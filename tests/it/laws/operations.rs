@@ -32,7 +32,9 @@ fn contents(catalog: &Catalog, ordered: bool) -> String {
 fn applied(operations: &[Operation], catalog: &Catalog, what: &str) -> Catalog {
     let mut catalog = catalog.clone();
     for operation in operations {
-        operation.apply(&mut catalog).unwrap_or_else(|conflict| panic!("{what}: {}: {conflict:?}", operation.summary()));
+        operation
+            .apply(&mut catalog)
+            .unwrap_or_else(|conflict| panic!("{what}: {}: {conflict:?}", operation.summary()));
     }
     catalog
 }
@@ -56,7 +58,8 @@ fn a_reverse_restores_the_catalog_up_to_the_position_of_columns() {
             }
         }
     }
-    let missing: Vec<&str> = GENERATORS.iter().map(|generator| generator.kind).filter(|kind| !seen.contains_key(kind)).collect();
+    let missing: Vec<&str> =
+        GENERATORS.iter().map(|generator| generator.kind).filter(|kind| !seen.contains_key(kind)).collect();
     assert!(missing.is_empty(), "no valid instance was generated of {missing:?}");
 }
 
@@ -94,6 +97,7 @@ fn what_is_impossible_is_refused_with_its_code_and_changes_nothing() {
     }
     let lines: Vec<String> = wrong.iter().map(|(what, example)| format!("{what}\n    {example}")).collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
-    let missing: Vec<&str> = GENERATORS.iter().map(|generator| generator.kind).filter(|kind| !seen.contains_key(kind)).collect();
+    let missing: Vec<&str> =
+        GENERATORS.iter().map(|generator| generator.kind).filter(|kind| !seen.contains_key(kind)).collect();
     assert!(missing.is_empty(), "no invalid instance was generated of {missing:?}");
 }

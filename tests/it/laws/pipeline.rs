@@ -56,14 +56,16 @@ impl Project {
             baseline: Vec::new(),
             tag: None,
         };
-        let mut project = Self { dialect: dialect.clone(), files, graph, ups: Vec::new(), downs: Vec::new(), environment };
+        let mut project =
+            Self { dialect: dialect.clone(), files, graph, ups: Vec::new(), downs: Vec::new(), environment };
         project.replay(&mut diagnostics);
         project.said(&diagnostics).map_or(Ok(project), Err)
     }
 
     fn replay(&mut self, diagnostics: &mut Diagnostics) {
         let known = Library::embedded().names();
-        let context = ReadContext { chain: self.dialect.chain.clone(), known, targets: vec![self.dialect.chain.clone()] };
+        let context =
+            ReadContext { chain: self.dialect.chain.clone(), known, targets: vec![self.dialect.chain.clone()] };
         let order = self.graph.upgrade("heads").map(|route| route.steps).unwrap_or_default();
         let sources: Vec<Source> = order
             .iter()
