@@ -265,7 +265,7 @@ ALTER TABLE alembic_version COMMENT = 'sqlgen downgrade of 72d4c05e9ab3';
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 11, undone: rename_column tickets.description to body
-ALTER TABLE tickets CHANGE COLUMN description body longtext DEFAULT '' NOT NULL;
+ALTER TABLE tickets RENAME COLUMN description TO body;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 10, undone: rename_index ix_messages_ticket_id on messages to ix_comments_ticket_id
@@ -281,7 +281,7 @@ ALTER TABLE members RENAME INDEX uq_members_account_id_full_name TO uq_members_a
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 7, undone: rename_column members.full_name to display_name
-ALTER TABLE members CHANGE COLUMN full_name display_name varchar(80) NOT NULL;
+ALTER TABLE members RENAME COLUMN full_name TO display_name;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- version row: 72d4c05e9ab3,94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b

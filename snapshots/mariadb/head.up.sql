@@ -358,7 +358,7 @@ ALTER TABLE alembic_version COMMENT = 'sqlgen upgrade of 72d4c05e9ab3';
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 7: rename_column members.display_name to full_name
-ALTER TABLE members CHANGE COLUMN display_name full_name varchar(80) NOT NULL;
+ALTER TABLE members RENAME COLUMN display_name TO full_name;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 8: rename_constraint uq_members_account_id_display_name on members to uq_members_account_id_full_name
@@ -374,7 +374,7 @@ ALTER TABLE messages RENAME INDEX ix_comments_ticket_id TO ix_messages_ticket_id
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 11: rename_column tickets.body to description
-ALTER TABLE tickets CHANGE COLUMN body description longtext DEFAULT '' NOT NULL;
+ALTER TABLE tickets RENAME COLUMN body TO description;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- version row: 61f29b0c7d8a,94a0f7d25e6b -> 72d4c05e9ab3,94a0f7d25e6b

@@ -66,6 +66,13 @@ pub enum Clause {
         /// Its name.
         name: Name,
     },
+    /// A column gets another name and nothing else.
+    RenameColumn {
+        /// Its present name.
+        name: Name,
+        /// Its name afterwards.
+        to: Name,
+    },
     /// A column is restated, under a new name if it has one.
     ChangeColumn {
         /// Its present name.

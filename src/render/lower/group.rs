@@ -1,7 +1,7 @@
 //! Which neighbouring transitions become one change of a table, and how each reaches the database.
 
 use super::{Lowering, Refusal};
-use crate::catalog::QualifiedName;
+use crate::catalog::{Column, QualifiedName};
 use crate::dialect::{EnumForm, Strategy};
 use crate::operation::{Op, Operation, Target, column_features, index_features};
 use crate::plan::Transition;
@@ -129,6 +129,12 @@ fn state_features(transition: &Transition) -> Vec<&'static str> {
             if column.is_some_and(|column| column.data_type.enum_name().is_some()) {
                 features.push("enum");
             }
+            let reads = |column: &Column| {
+                column.computed.as_ref().is_some_and(|computed| computed.expression.mentions(op.column.as_str()))
+            };
+            if transition.before.find_table(&table).is_some_and(|table| table.columns.iter().any(reads)) {
+                features.push("computed_reader");
+            }
         }
         _ => {}
     }
@@ -220,6 +226,16 @@ fn collides(lowering: &Lowering<'_>, transitions: &[usize], next: usize) -> bool
         Operation::CreatePrimaryKey(op) => Some(op.name.clone()),
         _ => None,
     };
+    let restated = |operation: &Operation| match operation {
+        Operation::AlterColumn(op) => Some(op.column.clone()),
+        Operation::RenameColumn(op) => Some(op.to.clone()),
+        _ => None,
+    };
+    let next_transition = lowering.transition(next);
+    let again = restated(&next_transition.operation).filter(|name| is_computed(next_transition, name));
+    if again.is_some() && transitions.iter().any(|index| restated(&lowering.transition(*index).operation) == again) {
+        return true;
+    }
     let is_new_key = matches!(lowering.transition(next).operation.as_ref(), Operation::CreateForeignKey(_));
     let drops_a_key = |index: &usize| {
         let transition = lowering.transition(*index);
@@ -230,6 +246,12 @@ fn collides(lowering: &Lowering<'_>, transitions: &[usize], next: usize) -> bool
         return true;
     }
     made.is_some() && transitions.iter().any(|index| dropped(&lowering.transition(*index).operation) == made)
+}
+
+fn is_computed(transition: &Transition, column: &crate::catalog::Name) -> bool {
+    let Target::Table(name) = transition.operation.target() else { return false };
+    let table = transition.after.find_table(&name);
+    table.and_then(|table| table.column(column).ok()).is_some_and(|column| column.computed.is_some())
 }
 
 fn way_alone(lowering: &Lowering<'_>, transition: &Transition, strategy: Strategy) -> Way {

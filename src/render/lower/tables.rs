@@ -102,7 +102,10 @@ impl<'a> Lowering<'a> {
         for column in &new.columns {
             let name = origin(&column.name);
             match old.columns.iter().find(|old| old.name == name) {
-                Some(same) if same == column => {}
+                Some(same) if same == column || carried.columns.contains(column) && name == column.name => {}
+                Some(_) if name != column.name && carried.columns.contains(column) => {
+                    clauses.push(Clause::RenameColumn { name, to: column.name.clone() });
+                }
                 Some(_) => clauses.push(Clause::ChangeColumn { name, column: column.clone() }),
                 None => clauses.push(Clause::AddColumn { column: column.clone() }),
             }
@@ -122,13 +125,14 @@ impl<'a> Lowering<'a> {
     fn carried(&self, change: &Change<'_>, old: &PhysicalTable) -> PhysicalTable {
         let mut table = change.old.clone();
         for (to, from) in &change.renamed {
-            let follows = self.dialect.fact("checks_follow_renames").is_some();
-            let checks = table.checks.clone();
             if table.rename_column(from, to).is_err() {
                 return old.clone();
             }
-            if !follows {
-                table.checks = checks;
+        }
+        if self.dialect.fact("texts_follow_renames").is_none() {
+            table.checks.clone_from(&change.old.checks);
+            for (column, before) in table.columns.iter_mut().zip(&change.old.columns) {
+                column.computed.clone_from(&before.computed);
             }
         }
         Physical { dialect: self.dialect, catalog: change.before }.table(&table).unwrap_or_else(|_| old.clone())
