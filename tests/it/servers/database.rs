@@ -96,11 +96,6 @@ impl Database {
         self.server.kind
     }
 
-    /// The server it lives on.
-    pub fn server(&self) -> &'static Server {
-        self.server
-    }
-
     /// Its name on the server.
     pub fn name(&self) -> &str {
         &self.name
