@@ -1,7 +1,7 @@
 #!/bin/sh
 # `make bench`: sqlgen and Alembic side by side on the same generated histories. Needs python3 (3.10 or later); Alembic
-# comes from its package into target/bench, once. With these settings, each of which may be changed, it takes about
-# four minutes on two quiet cores, nearly all of them Alembic's:
+# comes from its package into target/bench, once. With these settings, each of which may be changed, it takes
+# four to five minutes on two quiet cores, nearly all of it Alembic's, and up to seven on busy ones:
 #   BENCH_SIZES=100,1000,5000,20000   revisions of the linear histories; above 5,000 Alembic's downgrade is left out
 #   BENCH_CYCLE=1000                  revisions of the cycle; 0 leaves it out
 #   BENCH_RUNS=3                      counted runs of each command, after one uncounted `heads` on each project

@@ -108,9 +108,40 @@ const RESERVED: &[&str] = &[
 
 /// Words that no dialect takes as a bare identifier anywhere: where one stands without quotes, it is no name.
 const KEYWORDS: &[&str] = &[
-    "all", "and", "as", "asc", "case", "create", "desc", "distinct", "else", "foreign", "from", "group", "having", "in",
-    "into", "is", "join", "limit", "not", "null", "on", "or", "order", "primary", "references", "select", "table", "then",
-    "to", "union", "unique", "using", "when", "where",
+    "all",
+    "and",
+    "as",
+    "asc",
+    "case",
+    "create",
+    "desc",
+    "distinct",
+    "else",
+    "foreign",
+    "from",
+    "group",
+    "having",
+    "in",
+    "into",
+    "is",
+    "join",
+    "limit",
+    "not",
+    "null",
+    "on",
+    "or",
+    "order",
+    "primary",
+    "references",
+    "select",
+    "table",
+    "then",
+    "to",
+    "union",
+    "unique",
+    "using",
+    "when",
+    "where",
 ];
 
 /// A piece of SQL in the words of one dialect.
@@ -167,7 +198,9 @@ impl SqlText {
             match token {
                 Token::Other('*') => match before {
                     Some(Token::Other('.' | ',')) => return true,
-                    Some(Token::Word(word)) if word.is_keyword() || word.text.eq_ignore_ascii_case("all") => return true,
+                    Some(Token::Word(word)) if word.is_keyword() || word.text.eq_ignore_ascii_case("all") => {
+                        return true;
+                    }
                     _ => {}
                 },
                 Token::Other(c) if c.is_whitespace() => continue,

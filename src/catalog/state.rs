@@ -270,12 +270,18 @@ impl Catalog {
 
     /// Takes views and triggers for valid that have the text that they had in `before`, over tables with the same columns.
     pub fn freshen(&mut self, before: &Self) {
-        let names = |table: &Arc<Table>| table.columns.iter().map(|column| column.name.clone()).collect::<BTreeSet<_>>();
-        let columns = |catalog: &Self| catalog.tables.iter().map(|(name, table)| (name.clone(), names(table))).collect::<Vec<_>>();
+        let names =
+            |table: &Arc<Table>| table.columns.iter().map(|column| column.name.clone()).collect::<BTreeSet<_>>();
+        let columns = |catalog: &Self| {
+            catalog.tables.iter().map(|(name, table)| (name.clone(), names(table))).collect::<Vec<_>>()
+        };
         if self.stale_views.is_empty() && self.stale_triggers.is_empty() || columns(self) != columns(before) {
             return;
         }
-        let views = self.stale_views.iter().filter(|(name, _)| self.views.get(*name) != before.views.get(*name) || before.is_stale_view(name));
+        let views = self
+            .stale_views
+            .iter()
+            .filter(|(name, _)| self.views.get(*name) != before.views.get(*name) || before.is_stale_view(name));
         self.stale_views = views.map(|(name, stale)| (name.clone(), stale.clone())).collect();
         let triggers = self.stale_triggers.iter().filter(|(key, _)| {
             self.triggers.get(*key) != before.triggers.get(*key) || before.stale_triggers.contains_key(*key)

@@ -10,8 +10,20 @@ const BEFORE_TABLES: &[&str] = &["from", "into", "join", "straight_join", "table
 
 /// These end a list of tables.
 const AFTER_TABLES: &[&str] = &[
-    "except", "fetch", "group", "having", "intersect", "limit", "order", "returning", "select", "set", "union", "values",
-    "where", "window",
+    "except",
+    "fetch",
+    "group",
+    "having",
+    "intersect",
+    "limit",
+    "order",
+    "returning",
+    "select",
+    "set",
+    "union",
+    "values",
+    "where",
+    "window",
 ];
 
 /// These stand between FROM and a table.
@@ -19,8 +31,21 @@ const FILLERS: &[&str] = &["lateral", "only"];
 
 /// Words that may follow a table and are no other name for it.
 const NO_ALIASES: &[&str] = &[
-    "cross", "default", "do", "full", "inner", "join", "lateral", "left", "natural", "on", "outer", "right", "tablesample",
-    "using", "when",
+    "cross",
+    "default",
+    "do",
+    "full",
+    "inner",
+    "join",
+    "lateral",
+    "left",
+    "natural",
+    "on",
+    "outer",
+    "right",
+    "tablesample",
+    "using",
+    "when",
 ];
 
 /// Whether the text names the table or view.
@@ -188,16 +213,23 @@ mod tests {
 
     #[test]
     fn tables_stand_behind_from_and_join() {
-        assert_eq!(tables("SELECT a, b.c FROM t, app.\"U v\" x JOIN (w CROSS JOIN y) ON t.a = x.a WHERE z IN (1, 2)"), [
-            "t", "app.U v", "w", "y"
-        ]);
-        assert_eq!(tables("SELECT (SELECT max(p) FROM q), r FROM ONLY s, LATERAL f(a, b) g GROUP BY h, i"), ["q", "s", "f"]);
+        assert_eq!(
+            tables("SELECT a, b.c FROM t, app.\"U v\" x JOIN (w CROSS JOIN y) ON t.a = x.a WHERE z IN (1, 2)"),
+            ["t", "app.U v", "w", "y"]
+        );
+        assert_eq!(
+            tables("SELECT (SELECT max(p) FROM q), r FROM ONLY s, LATERAL f(a, b) g GROUP BY h, i"),
+            ["q", "s", "f"]
+        );
         assert_eq!(tables("SELECT a IS DISTINCT FROM b FROM c -- FROM d"), ["c"]);
     }
 
     #[test]
     fn tables_stand_in_statements_of_bodies() {
-        assert_eq!(tables("BEGIN INSERT INTO a (b) VALUES (1, 2); UPDATE c SET d = 1, e = 2; DELETE FROM f; END"), ["a", "c", "f"]);
+        assert_eq!(
+            tables("BEGIN INSERT INTO a (b) VALUES (1, 2); UPDATE c SET d = 1, e = 2; DELETE FROM f; END"),
+            ["a", "c", "f"]
+        );
     }
 
     #[test]
@@ -209,7 +241,9 @@ mod tests {
         };
         assert!(names("files", "size") && names("users", "state") && names("tags", "flag"));
         assert!(names("files", "name") && names("users", "name"));
-        assert!(!names("users", "size") && !names("files", "state") && !names("users", "flag") && !names("users", "size"));
+        assert!(
+            !names("users", "size") && !names("files", "state") && !names("users", "flag") && !names("users", "size")
+        );
     }
 
     #[test]

@@ -33,14 +33,24 @@ impl Judging {
     }
 
     /// Starts on a script.
-    pub(super) fn script<'a>(&'a mut self, files: &'a Files, context: &'a ReadContext, dialect: &'a Dialect) -> ScriptJudge<'a> {
+    pub(super) fn script<'a>(
+        &'a mut self,
+        files: &'a Files,
+        context: &'a ReadContext,
+        dialect: &'a Dialect,
+    ) -> ScriptJudge<'a> {
         let linter = Linter::new(files, context, dialect, &self.config);
         ScriptJudge { linter, files, own: Diagnostics::new(), found: &mut self.found, summaries: &mut self.summaries }
     }
 
     /// Ends the run: reports what was found. `complete` says whether every target was judged, so that an acceptance
     /// that nothing used is one that nothing uses.
-    pub(super) fn settle(mut self, files: &Files, complete: bool, diagnostics: &mut Diagnostics) -> Result<(), Failure> {
+    pub(super) fn settle(
+        mut self,
+        files: &Files,
+        complete: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), Failure> {
         let broken = diagnostics.has_errors();
         let mut failures: usize = self.summaries.iter().map(|summary| summary.failures).sum();
         failures += settle(files, &self.config, &self.summaries, complete, &mut self.found);

@@ -13,8 +13,8 @@ use crate::source::Files;
 
 use super::findings::Findings;
 use super::globals::Globals;
-use super::judging::Judging;
 use super::journey::{Journey, Ticket, command, opposite};
+use super::judging::Judging;
 use super::script::{nothing_to_do, word};
 use super::script_args::ScriptArgs;
 

@@ -12,8 +12,8 @@ use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
 
 use super::findings::Findings;
 use super::globals::Globals;
-use super::judging::Judging;
 use super::journey::{Journey, Ticket, command, opposite};
+use super::judging::Judging;
 use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
 
@@ -156,7 +156,12 @@ impl Writing<'_> {
             let known = (judge.warnings().len(), judge.accepted().len());
             judge.block(&block);
             let name = self.step_name(&block, written.len() + 1, width);
-            match self.one(&renderer, &block, step, (judge.warnings().split_off(known.0), judge.accepted().split_off(known.1))) {
+            match self.one(
+                &renderer,
+                &block,
+                step,
+                (judge.warnings().split_off(known.0), judge.accepted().split_off(known.1)),
+            ) {
                 Ok(text) => written.push(NewFile { path: folder.join(name), text }),
                 Err(diagnostic) => diagnostics.push(diagnostic),
             }

@@ -44,7 +44,8 @@ impl Renderer<'_> {
     pub fn text(&self, block: &Block, file: &str, step: &Step, first: bool) -> Result<String, TemplateError> {
         let header = &block.step.header;
         let after = block.step.transitions.last().map(|transition| &transition.after);
-        let stands = |name: &&crate::catalog::QualifiedName| after.is_none_or(|catalog| catalog.find_table(name).is_some());
+        let stands =
+            |name: &&crate::catalog::QualifiedName| after.is_none_or(|catalog| catalog.find_table(name).is_some());
         let context = BlockContext {
             revision: header.revision.to_string(),
             message: header.message.clone(),

@@ -47,12 +47,22 @@ impl<'a> Renderer<'a> {
 
     /// Renders steps with their texts, on every processor; `file` gives the name of a step's file. `first` says whether
     /// the first of them is the first of its script.
-    pub fn pages<'s>(&self, steps: &[(Arc<Step>, &graph::Step)], first: bool, file: impl Fn(&Step) -> &'s str + Sync) -> Vec<RenderedBlock> {
+    pub fn pages<'s>(
+        &self,
+        steps: &[(Arc<Step>, &graph::Step)],
+        first: bool,
+        file: impl Fn(&Step) -> &'s str + Sync,
+    ) -> Vec<RenderedBlock> {
         let start = steps.first().map(|(step, _)| Arc::clone(step));
         parallel::map(steps, |(step, rows)| {
             let mut diagnostics = Diagnostics::new();
             let block = self.block(Arc::clone(step), &mut diagnostics);
-            let text = self.text(&block, file(step), rows, first && start.as_ref().is_some_and(|start| Arc::ptr_eq(start, step)));
+            let text = self.text(
+                &block,
+                file(step),
+                rows,
+                first && start.as_ref().is_some_and(|start| Arc::ptr_eq(start, step)),
+            );
             RenderedBlock { block, text, diagnostics }
         })
     }
@@ -89,7 +99,8 @@ fn at_the_end(step: &Step, tables: Vec<(usize, QualifiedName)>) -> Vec<Qualified
     let mut names: Vec<QualifiedName> = Vec::new();
     for (from, mut table) in tables {
         for transition in &step.transitions[from + 1..] {
-            if let (Operation::RenameTable(op), Target::Table(old)) = (transition.operation.as_ref(), transition.operation.target())
+            if let (Operation::RenameTable(op), Target::Table(old)) =
+                (transition.operation.as_ref(), transition.operation.target())
                 && old == table
             {
                 table = old.renamed(&op.to);

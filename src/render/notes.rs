@@ -175,11 +175,7 @@ impl Finder<'_> {
         if undone && column.computed.is_none() {
             self.empty(format!("{table}.{} (the values are not brought back)", column.name));
         }
-        if !column.nullable
-            && column.default.is_none()
-            && column.identity.is_none()
-            && column.computed.is_none()
-        {
+        if !column.nullable && column.default.is_none() && column.identity.is_none() && column.computed.is_none() {
             let query = format!("SELECT count(*) FROM {};", self.dialect.qualified(&table));
             self.fails(format!("if {table} has rows: {} is NOT NULL and has no default", column.name), query);
         }
@@ -193,11 +189,7 @@ impl Finder<'_> {
             .iter()
             .zip(&op.references.columns)
             .map(|(ours, theirs)| {
-                format!(
-                    "o.{} = r.{}",
-                    self.dialect.identifier(theirs.as_str()),
-                    self.dialect.identifier(ours.as_str())
-                )
+                format!("o.{} = r.{}", self.dialect.identifier(theirs.as_str()), self.dialect.identifier(ours.as_str()))
             })
             .collect();
         let given: Vec<String> = op

@@ -196,7 +196,8 @@ impl Physical<'_> {
     fn key_index(&self, table: &Table, key: &ForeignKey) -> PhysicalIndex {
         let taken = |name: &Name| table.index(name).is_some() || table.unique.iter().any(|unique| unique.name == *name);
         let name = if taken(&key.name) { Name::new(format!("{}_index", key.name)) } else { key.name.clone() };
-        let part = |column: &Name| IndexPart { column: Some(column.clone()), expression: None, order: None, nulls: None };
+        let part =
+            |column: &Name| IndexPart { column: Some(column.clone()), expression: None, order: None, nulls: None };
         let columns = key.columns.iter().map(part).collect();
         let index = Index { name, columns, unique: false, method: None, include: Vec::new(), predicate: None };
         self.index(&index, &table.schema)

@@ -152,7 +152,7 @@ fn listing(graph: &RevisionGraph) -> Value {
 }
 
 fn text(value: &Value) -> &str {
-    value.as_str().unwrap()
+    value.as_str().expect("a text")
 }
 
 fn texts(value: &Value) -> Vec<&str> {

@@ -69,7 +69,8 @@ struct Placer<'a> {
 impl<'a> Placer<'a> {
     fn place(&mut self, index: usize) {
         let before = self.before(index);
-        let needed: Vec<Dependant> = self.all(before).into_iter().filter(|one| self.blocks(index, one, before)).collect();
+        let needed: Vec<Dependant> =
+            self.all(before).into_iter().filter(|one| self.blocks(index, one, before)).collect();
         self.drop_all(index, needed, before);
         let renamed = self.renamed(index);
         match self.own(index) {
@@ -87,7 +88,8 @@ impl<'a> Placer<'a> {
             self.follow(&from, &to);
         }
         if let Way::Rebuild(_) | Way::EnumColumns = self.groups[index].way {
-            let vanished: Vec<Dependant> = self.all(before).into_iter().filter(|one| self.vanishes(index, one)).collect();
+            let vanished: Vec<Dependant> =
+                self.all(before).into_iter().filter(|one| self.vanishes(index, one)).collect();
             self.absent.extend(vanished.into_iter().filter(|one| !self.absent.contains(one)).collect::<Vec<_>>());
         }
         self.restore(index);
@@ -132,7 +134,8 @@ impl<'a> Placer<'a> {
             }
             self.out.push(Placed::Group(index));
         } else {
-            let must_go = !self.rules(&dependant).or_replace || later.iter().any(|j| self.blocks(*j, &dependant, after));
+            let must_go =
+                !self.rules(&dependant).or_replace || later.iter().any(|j| self.blocks(*j, &dependant, after));
             if !gone && must_go {
                 self.drop_all(index, vec![dependant.clone()], self.before(index));
             } else if !gone {
@@ -153,10 +156,13 @@ impl<'a> Placer<'a> {
             }
         }
         let order: Vec<Dependant> = self.all(catalog).into_iter().rev().filter(|one| chosen.contains(one)).collect();
-        let views: Vec<QualifiedName> = order.iter().filter_map(|one| match one {
-            Dependant::View(name) => Some(name.clone()),
-            Dependant::Trigger(..) => None,
-        }).collect();
+        let views: Vec<QualifiedName> = order
+            .iter()
+            .filter_map(|one| match one {
+                Dependant::View(name) => Some(name.clone()),
+                Dependant::Trigger(..) => None,
+            })
+            .collect();
         for dependant in order {
             self.pending.retain(|one| *one != dependant);
             let silent = matches!(&dependant, Dependant::Trigger(table, _) if views.contains(table));
@@ -176,7 +182,9 @@ impl<'a> Placer<'a> {
             if !self.absent.contains(&dependant) && !self.pending.contains(&dependant) {
                 continue;
             }
-            let waits = self.until_barrier(index).any(|j| self.touches(j, &dependant, after) || self.own(j).is_some_and(|(own, _)| own == dependant));
+            let waits = self
+                .until_barrier(index)
+                .any(|j| self.touches(j, &dependant, after) || self.own(j).is_some_and(|(own, _)| own == dependant));
             if !waits && !self.is_stale(&dependant, after) && !self.base_is_absent(&dependant, after) {
                 self.absent.retain(|one| *one != dependant);
                 self.pending.retain(|one| *one != dependant);
@@ -241,7 +249,9 @@ impl<'a> Placer<'a> {
     fn base_is_absent(&self, dependant: &Dependant, catalog: &Catalog) -> bool {
         self.absent.iter().any(|other| match (other, dependant) {
             (Dependant::View(base), Dependant::Trigger(table, _)) => base == table,
-            (Dependant::View(base), Dependant::View(view)) => catalog.readers(base, None).iter().any(|reader| reader.qualified_name() == *view),
+            (Dependant::View(base), Dependant::View(view)) => {
+                catalog.readers(base, None).iter().any(|reader| reader.qualified_name() == *view)
+            }
             (Dependant::Trigger(..), _) => false,
         })
     }
@@ -260,7 +270,9 @@ impl<'a> Placer<'a> {
             Operation::ReplaceView(op) => Some((Dependant::View(op.0.qualified_name()), true)),
             Operation::ReplaceTrigger(op) => Some((Dependant::Trigger(op.0.table_name(), op.0.name.clone()), true)),
             Operation::DropView(op) => Some((Dependant::View(QualifiedName::new(&op.schema, &op.name)), false)),
-            Operation::DropTrigger(op) => Some((Dependant::Trigger(QualifiedName::new(&op.schema, &op.table), op.name.clone()), false)),
+            Operation::DropTrigger(op) => {
+                Some((Dependant::Trigger(QualifiedName::new(&op.schema, &op.table), op.name.clone()), false))
+            }
             _ => None,
         }
     }
@@ -294,7 +306,8 @@ impl<'a> Placer<'a> {
 
     fn is_rebuild(&self, group: &Group) -> bool {
         matches!(group.way, Way::Rebuild(_))
-            || (group.way == Way::EnumColumns && self.lowering.dialect.manifest.enums == crate::dialect::EnumForm::Check)
+            || (group.way == Way::EnumColumns
+                && self.lowering.dialect.manifest.enums == crate::dialect::EnumForm::Check)
     }
 
     fn vanishes(&self, index: usize, dependant: &Dependant) -> bool {
@@ -327,7 +340,8 @@ impl<'a> Placer<'a> {
             }
             Dependant::Trigger(owner, name) => {
                 let Ok(trigger) = catalog.trigger(owner, name) else { return false };
-                trigger.reads(table) && (whole && owner != table || columns.iter().any(|column| trigger.mentions(column)))
+                trigger.reads(table)
+                    && (whole && owner != table || columns.iter().any(|column| trigger.mentions(column)))
             }
         })
     }

@@ -18,7 +18,10 @@ impl Lowering<'_> {
         let Target::Enum(name) = transition.operation.target() else { return Ok(Vec::new()) };
         let mut calls = Vec::new();
         for table in transition.before.enum_users(&name) {
-            let (Some(old), Some(new)) = (transition.before.find_table(table), transition.after.find_table(table)) else { continue };
+            let (Some(old), Some(new)) = (transition.before.find_table(table), transition.after.find_table(table))
+            else {
+                continue;
+            };
             let mut change = Change {
                 before: &transition.before,
                 after: &transition.after,
@@ -49,12 +52,15 @@ impl Lowering<'_> {
             .map
             .iter()
             .filter(|(from, to)| from != to)
-            .map(|(from, to)| format!("WHEN {} THEN {}", self.dialect.text_literal(from), self.dialect.text_literal(to)))
+            .map(|(from, to)| {
+                format!("WHEN {} THEN {}", self.dialect.text_literal(from), self.dialect.text_literal(to))
+            })
             .collect();
         if cases.is_empty() {
             return IndexMap::new();
         }
-        let of_enum = table.columns.iter().filter(|column| matches!(&column.data_type, DataType::Enum(of) if of == name));
+        let of_enum =
+            table.columns.iter().filter(|column| matches!(&column.data_type, DataType::Enum(of) if of == name));
         let expression = |column: &Name| {
             let column = self.dialect.identifier(column.as_str());
             format!("CASE {column} {} ELSE {column} END", cases.join(" "))
@@ -63,7 +69,13 @@ impl Lowering<'_> {
     }
 
     /// A table with the columns of an enum before, between and after.
-    pub(super) fn enum_user(&self, transition: &Transition, name: &QualifiedName, table: &Table, index: usize) -> Result<EnumUser, Refusal> {
+    pub(super) fn enum_user(
+        &self,
+        transition: &Transition,
+        name: &QualifiedName,
+        table: &Table,
+        index: usize,
+    ) -> Result<EnumUser, Refusal> {
         let refuse = |error: crate::render::physical::ColumnError| Refusal::new(index, error.error.message);
         let old = Physical { dialect: self.dialect, catalog: &transition.before };
         let new = Physical { dialect: self.dialect, catalog: &transition.after };
@@ -75,7 +87,9 @@ impl Lowering<'_> {
         let after = transition.after.find_table(&table.qualified_name());
         for column in table.columns.iter().filter(|column| column.data_type.enum_name() == Some(name)) {
             let changed = after.and_then(|table| table.column(&column.name).ok()).unwrap_or(column);
-            let physical = |with: &Physical<'_>, column| -> Result<PhysicalColumn, Refusal> { with.column(column).map_err(refuse) };
+            let physical = |with: &Physical<'_>, column| -> Result<PhysicalColumn, Refusal> {
+                with.column(column).map_err(refuse)
+            };
             columns.push(EnumColumn {
                 old: physical(&old, column)?,
                 wide: physical(&wide, column)?,
@@ -83,10 +97,16 @@ impl Lowering<'_> {
                 cases: cases.clone(),
             });
         }
-        let reads = |text: &crate::catalog::SqlText| columns.iter().any(|column| text.mentions(column.old.name.as_str()));
-        let checks = table.checks.iter().filter(|check| reads(&check.expression)).map(|check| PhysicalConstraint::Check(old.check(check)));
+        let reads =
+            |text: &crate::catalog::SqlText| columns.iter().any(|column| text.mentions(column.old.name.as_str()));
+        let checks = table
+            .checks
+            .iter()
+            .filter(|check| reads(&check.expression))
+            .map(|check| PhysicalConstraint::Check(old.check(check)));
         let checks = checks.collect();
-        let indexes = table.indexes.iter().filter(|index| index.texts().any(&reads)).map(|index| old.index(index, &table.schema));
+        let indexes =
+            table.indexes.iter().filter(|index| index.texts().any(&reads)).map(|index| old.index(index, &table.schema));
         let indexes = indexes.collect();
         Ok(EnumUser { table: table.qualified_name(), columns, checks, indexes })
     }

@@ -158,7 +158,9 @@ fn joinable(operation: &Operation) -> Option<QualifiedName> {
 fn joins(lowering: &Lowering<'_>, run: &Run, transition: &Transition) -> bool {
     let last = lowering.transition(*run.transitions.last().expect("a run is never empty"));
     let concurrent = transition.operation.features().contains(&"concurrently");
-    last.transactional == transition.transactional && !concurrent && !last.operation.features().contains(&"concurrently")
+    last.transactional == transition.transactional
+        && !concurrent
+        && !last.operation.features().contains(&"concurrently")
 }
 
 /// Whether a rename stands apart from its neighbours: where foreign keys of other tables name the column, only the
@@ -186,10 +188,14 @@ fn close(lowering: &Lowering<'_>, run: Run) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (index, strategy) in run.transitions.iter().zip(run.strategies) {
         match (&strategy, groups.last_mut()) {
-            (Strategy::Alter, Some(Group { way: Way::Alter(_), transitions })) if !collides(lowering, transitions, *index) => {
+            (Strategy::Alter, Some(Group { way: Way::Alter(_), transitions }))
+                if !collides(lowering, transitions, *index) =>
+            {
                 transitions.push(*index);
             }
-            (Strategy::Alter, _) => groups.push(Group { transitions: vec![*index], way: Way::Alter(run.table.clone()) }),
+            (Strategy::Alter, _) => {
+                groups.push(Group { transitions: vec![*index], way: Way::Alter(run.table.clone()) })
+            }
             (Strategy::Omit(note), _) => groups.push(Group { transitions: vec![*index], way: Way::Omit(note.clone()) }),
             _ => groups.push(Group { transitions: vec![*index], way: Way::Native }),
         }
@@ -217,7 +223,8 @@ fn collides(lowering: &Lowering<'_>, transitions: &[usize], next: usize) -> bool
     let is_new_key = matches!(lowering.transition(next).operation.as_ref(), Operation::CreateForeignKey(_));
     let drops_a_key = |index: &usize| {
         let transition = lowering.transition(*index);
-        matches!(transition.operation.as_ref(), Operation::DropConstraint(_)) && state_features(transition).contains(&"foreign_key")
+        matches!(transition.operation.as_ref(), Operation::DropConstraint(_))
+            && state_features(transition).contains(&"foreign_key")
     };
     if is_new_key && transitions.iter().any(drops_a_key) {
         return true;

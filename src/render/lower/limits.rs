@@ -46,7 +46,10 @@ impl Lowering<'_> {
         let Some((rule, limit, what)) = broken(table, self.dialect) else { return Ok(()) };
         let breaks = |index: &&usize| {
             let after = &self.transition(**index).after;
-            after.find_table(&name).and_then(|table| broken(table, self.dialect)).is_some_and(|(found, ..)| found == rule)
+            after
+                .find_table(&name)
+                .and_then(|table| broken(table, self.dialect))
+                .is_some_and(|(found, ..)| found == rule)
         };
         let index = group.transitions.iter().find(breaks).unwrap_or(&group.transitions[0]);
         let message = format!("{} cannot do this: {}, and {what}", self.dialect.manifest.title, limit.unsupported);
@@ -99,7 +102,8 @@ fn identity_in_expression(table: &Table, _: &Dialect) -> Option<String> {
 /// What of the table computes with the column.
 fn reader(table: &Table, column: &Column) -> Option<String> {
     let reads = |text: &SqlText| text.mentions(column.name.as_str());
-    let check = table.checks.iter().find(|check| reads(&check.expression)).map(|check| format!("check `{}`", check.name));
+    let check =
+        table.checks.iter().find(|check| reads(&check.expression)).map(|check| format!("check `{}`", check.name));
     let computed = |other: &&Column| other.computed.as_ref().is_some_and(|computed| reads(&computed.expression));
     check.or_else(|| table.columns.iter().find(computed).map(|other| format!("computed column `{}`", other.name)))
 }
@@ -178,5 +182,7 @@ fn computed_in_key(table: &Table, _: &Dialect) -> Option<String> {
     let found = |(key, columns): (&Name, &Vec<Name>)| {
         columns.iter().find(computed).map(|column| format!("`{column}` of `{key}` is computed"))
     };
-    primary.chain(table.foreign_keys.iter().map(|key| (&key.name, &key.columns))).find_map(|(key, columns)| found((key, columns)))
+    primary
+        .chain(table.foreign_keys.iter().map(|key| (&key.name, &key.columns)))
+        .find_map(|(key, columns)| found((key, columns)))
 }

@@ -14,8 +14,8 @@ pub use dependants::place_dependants;
 pub use group::{Group, Way, groups};
 pub use limits::is_rule;
 
-use crate::dialect::Dialect;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::dialect::Dialect;
 use crate::plan::{Step, Transition};
 
 /// Why a transition cannot be rendered for a dialect.

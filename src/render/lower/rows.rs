@@ -24,7 +24,8 @@ impl Lowering<'_> {
                 context.predicate = self.predicate(&op.predicate);
             }
             Operation::Delete(op) => {
-                context.predicate = if op.key.is_empty() { self.predicate(&op.predicate) } else { Some(self.key(&op.key)) };
+                context.predicate =
+                    if op.key.is_empty() { self.predicate(&op.predicate) } else { Some(self.key(&op.key)) };
             }
             _ => {}
         }
@@ -46,7 +47,13 @@ impl Lowering<'_> {
     }
 
     /// Rows with the same columns side by side; a column that a row leaves out gets its default.
-    fn inserted(&self, rows: &[IndexMap<Name, Value>], catalog: &Catalog, table: &QualifiedName, context: &mut Context) {
+    fn inserted(
+        &self,
+        rows: &[IndexMap<Name, Value>],
+        catalog: &Catalog,
+        table: &QualifiedName,
+        context: &mut Context,
+    ) {
         let Some(table) = catalog.find_table(table) else { return };
         let given = |name: &Name| rows.iter().any(|row| row.contains_key(name));
         let columns: Vec<&crate::catalog::Column> = table.columns.iter().filter(|column| given(&column.name)).collect();
@@ -56,7 +63,9 @@ impl Lowering<'_> {
             Some(value) => self.dialect.literal(value),
             None => match self.dialect.fact("default_in_rows") {
                 Some(word) => word.to_string(),
-                None => column.default.as_ref().map_or_else(|| "NULL".to_string(), |default| self.dialect.literal(default)),
+                None => {
+                    column.default.as_ref().map_or_else(|| "NULL".to_string(), |default| self.dialect.literal(default))
+                }
             },
         };
         context.rows = rows.iter().map(|row| columns.iter().map(|column| value(row, column)).collect()).collect();

@@ -39,23 +39,31 @@ impl Lowering<'_> {
             }
             Operation::CreateIndex(op) => context.index = Some(new.index(&op.index(), &op.schema)),
             Operation::DropIndex(op) => {
-                context.index = table_in(before).and_then(|table| table.index(&op.name).map(|index| old.index(index, &op.schema)));
+                context.index =
+                    table_in(before).and_then(|table| table.index(&op.name).map(|index| old.index(index, &op.schema)));
             }
             Operation::RenameIndex(op) => {
-                context.index = table_in(before).and_then(|table| table.index(&op.name).map(|index| old.index(index, &op.schema)));
+                context.index =
+                    table_in(before).and_then(|table| table.index(&op.name).map(|index| old.index(index, &op.schema)));
             }
             Operation::DropConstraint(op) => {
-                context.constraint = table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
+                context.constraint =
+                    table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
             }
             Operation::RenameConstraint(op) => {
-                context.constraint = table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
+                context.constraint =
+                    table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
                 let needed = table_in(before).map_or_else(Vec::new, |table| old.key_indexes(&table));
                 context.index = needed.into_iter().find(|index| index.name == op.name);
             }
             Operation::CreatePrimaryKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
-            Operation::CreateUniqueConstraint(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
+            Operation::CreateUniqueConstraint(op) => {
+                context.constraint = made(&new, table_in(after).as_deref(), &op.name)
+            }
             Operation::CreateForeignKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
-            Operation::CreateCheckConstraint(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
+            Operation::CreateCheckConstraint(op) => {
+                context.constraint = made(&new, table_in(after).as_deref(), &op.name)
+            }
             Operation::Sql(_) => context.raw = transition.raw.to_vec(),
             _ => self.fill_object(index, context)?,
         }
@@ -102,7 +110,11 @@ impl Lowering<'_> {
 
 fn table_of(operation: &Operation) -> Option<QualifiedName> {
     match operation.target() {
-        Target::Table(table) | Target::Rows(table) | Target::View(table) | Target::Trigger(table, _) | Target::Enum(table) => Some(table),
+        Target::Table(table)
+        | Target::Rows(table)
+        | Target::View(table)
+        | Target::Trigger(table, _)
+        | Target::Enum(table) => Some(table),
         Target::Schema(_) | Target::Anything => None,
     }
 }
@@ -111,7 +123,11 @@ fn column(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Result
     table.and_then(|table| table.column(name).ok()).map(|column| physical.column(column)).transpose()
 }
 
-fn made(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Option<crate::render::physical::PhysicalConstraint> {
+fn made(
+    physical: &Physical<'_>,
+    table: Option<&Table>,
+    name: &Name,
+) -> Option<crate::render::physical::PhysicalConstraint> {
     table.and_then(|table| table.constraint(name)).map(|found| physical.constraint(found))
 }
 

@@ -54,7 +54,8 @@ impl<'a> Lowering<'a> {
         let index = group.transitions[0];
         let Some(change) = self.change(group, table) else { return Ok(Vec::new()) };
         if !change.using.is_empty() {
-            let message = format!("{} takes no `using`: values are converted by the server", self.dialect.manifest.title);
+            let message =
+                format!("{} takes no `using`: values are converted by the server", self.dialect.manifest.title);
             return Err(Refusal::new(index, message));
         }
         self.alter_table(&change, index)
@@ -70,7 +71,11 @@ impl<'a> Lowering<'a> {
         Ok(vec![Call { template: "alter_table".to_string(), context }])
     }
 
-    pub(super) fn physical(&self, change: &Change<'_>, index: usize) -> Result<(PhysicalTable, PhysicalTable), Refusal> {
+    pub(super) fn physical(
+        &self,
+        change: &Change<'_>,
+        index: usize,
+    ) -> Result<(PhysicalTable, PhysicalTable), Refusal> {
         let refuse = |error: crate::render::physical::ColumnError| Refusal::new(index, error.error.message);
         let old = Physical { dialect: self.dialect, catalog: change.before }.table(change.old).map_err(refuse)?;
         let new = Physical { dialect: self.dialect, catalog: change.after }.table(change.new).map_err(refuse)?;
@@ -179,7 +184,8 @@ fn free_name(catalog: &Catalog, name: &QualifiedName) -> QualifiedName {
 }
 
 fn constraints(table: &PhysicalTable) -> Vec<PhysicalConstraint> {
-    let mut all: Vec<PhysicalConstraint> = table.foreign_keys.iter().cloned().map(PhysicalConstraint::ForeignKey).collect();
+    let mut all: Vec<PhysicalConstraint> =
+        table.foreign_keys.iter().cloned().map(PhysicalConstraint::ForeignKey).collect();
     all.extend(table.checks.iter().cloned().map(PhysicalConstraint::Check));
     all.extend(table.unique.iter().chain(&table.repeated).cloned().map(PhysicalConstraint::Unique));
     all.extend(table.primary_key.iter().cloned().map(PhysicalConstraint::PrimaryKey));

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use sqlgen::catalog::{Column, Constraint, DataType, Identity, Name, SqlText, Table};
 use sqlgen::operation::{
-    AlterColumn, DropColumn, DropConstraint, DropIndex, DropTable, Op, Operation, RenameColumn, RenameConstraint, RenameIndex, RenameTable,
+    AlterColumn, DropColumn, DropConstraint, DropIndex, DropTable, Op, Operation, RenameColumn, RenameConstraint,
+    RenameIndex, RenameTable,
 };
 
 use super::Gen;

@@ -6,9 +6,36 @@ use super::Gen;
 
 /// Portable types, the usual ones several times.
 const TYPES: &[&str] = &[
-    "integer", "integer", "integer", "bigint", "bigint", "smallint", "varchar(40)", "varchar(40)", "varchar(12)", "text", "text",
-    "boolean", "numeric(10,2)", "numeric", "date", "timestamp", "timestamptz", "timestamp(3)", "double", "real", "uuid", "json", "jsonb",
-    "blob", "binary(8)", "char(6)", "time", "interval", "varchar", "timestamptz(6)",
+    "integer",
+    "integer",
+    "integer",
+    "bigint",
+    "bigint",
+    "smallint",
+    "varchar(40)",
+    "varchar(40)",
+    "varchar(12)",
+    "text",
+    "text",
+    "boolean",
+    "numeric(10,2)",
+    "numeric",
+    "date",
+    "timestamp",
+    "timestamptz",
+    "timestamp(3)",
+    "double",
+    "real",
+    "uuid",
+    "json",
+    "jsonb",
+    "blob",
+    "binary(8)",
+    "char(6)",
+    "time",
+    "interval",
+    "varchar",
+    "timestamptz(6)",
 ];
 
 /// Types that keys are made of everywhere.
@@ -116,7 +143,8 @@ impl Gen<'_> {
     fn computed(&mut self, others: &Table) -> Option<(DataType, Computed)> {
         let usable = |column: &&Column| {
             let raw = column.computed.is_none() && column.identity.is_none();
-            raw && (is_number(&column.data_type) || is_text(&column.data_type)) && column.data_type.portable_word() != Some("char")
+            raw && (is_number(&column.data_type) || is_text(&column.data_type))
+                && column.data_type.portable_word() != Some("char")
         };
         let sources: Vec<Column> = others.columns.iter().filter(usable).cloned().collect();
         let source = self.rng.pick(&sources)?.clone();
@@ -137,8 +165,16 @@ impl Gen<'_> {
         let name = self.speech.ident(column.name.as_str());
         let owner = self.speech.ident(table.name.as_str());
         let texts = match is_number(&column.data_type) {
-            true => [format!("{name} > -1"), format!("{name} >= 0 AND {name} <> 7777"), format!("({name} + 1) > 0 OR {name} IS NULL")],
-            false => [format!("{name} <> 'it''s {name}'"), format!("length({name}) < 4000"), format!("{name} IS NULL OR {name} <> '?'")],
+            true => [
+                format!("{name} > -1"),
+                format!("{name} >= 0 AND {name} <> 7777"),
+                format!("({name} + 1) > 0 OR {name} IS NULL"),
+            ],
+            false => [
+                format!("{name} <> 'it''s {name}'"),
+                format!("length({name}) < 4000"),
+                format!("{name} IS NULL OR {name} <> '?'"),
+            ],
         };
         let text = self.rng.one_of(&texts).clone();
         let _ = owner;

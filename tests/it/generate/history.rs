@@ -40,7 +40,11 @@ fn weight(kind: &str) -> usize {
         "create_table" => 4,
         "add_column" | "alter_column" | "rename_column" | "drop_column" => 5,
         "create_index" | "create_foreign_key" | "create_view" | "create_trigger" | "replace_enum" | "rename_table" => 3,
-        "drop_constraint" | "drop_index" | "create_unique_constraint" | "create_check_constraint" | "rename_constraint" => 2,
+        "drop_constraint"
+        | "drop_index"
+        | "create_unique_constraint"
+        | "create_check_constraint"
+        | "rename_constraint" => 2,
         "drop_schema" | "drop_table" | "drop_enum" | "drop_view" => 1,
         _ => 2,
     }
@@ -60,7 +64,9 @@ impl History {
                 if items.len() >= wanted {
                     break;
                 }
-                let Some((more, after)) = step(&mut rng, &catalog, speech, number == 0 && items.len() < 4) else { continue };
+                let Some((more, after)) = step(&mut rng, &catalog, speech, number == 0 && items.len() < 4) else {
+                    continue;
+                };
                 let mut longer = items.clone();
                 longer.extend(more);
                 if takes(&start, &longer) {
@@ -68,7 +74,9 @@ impl History {
                 }
             }
             if number + 1 == count {
-                items.extend(rows(&mut rng, &catalog, speech).filter(|item| takes(&catalog, std::slice::from_ref(item))));
+                items.extend(
+                    rows(&mut rng, &catalog, speech).filter(|item| takes(&catalog, std::slice::from_ref(item))),
+                );
             }
             revisions.push(items);
         }
@@ -105,7 +113,11 @@ pub fn id(at: usize) -> String {
 /// One operation and what mends what it breaks.
 fn step(rng: &mut Rng, catalog: &Catalog, speech: &Speech, fresh: bool) -> Option<(Vec<Item>, Catalog)> {
     let mut after = catalog.clone();
-    let kind = if fresh { rng.word(&["create_table", "create_enum", "create_table", "create_view"]) } else { any_kind(rng, speech) };
+    let kind = if fresh {
+        rng.word(&["create_table", "create_enum", "create_table", "create_view"])
+    } else {
+        any_kind(rng, speech)
+    };
     let operation = if kind == "alter_column" && rng.chance(10) {
         Gen { rng, catalog, speech }.alter_column_using()?
     } else {
@@ -139,7 +151,8 @@ fn rows<'a>(rng: &'a mut Rng, catalog: &'a Catalog, speech: &'a Speech) -> impl 
 
 fn any_kind(rng: &mut Rng, speech: &Speech) -> &'static str {
     let usable = |kind: &str| !kind.ends_with("insert") && (speech.has_schemas() || !kind.ends_with("_schema"));
-    let total: usize = GENERATORS.iter().filter(|generator| usable(generator.kind)).map(|generator| weight(generator.kind)).sum();
+    let total: usize =
+        GENERATORS.iter().filter(|generator| usable(generator.kind)).map(|generator| weight(generator.kind)).sum();
     let mut roll = rng.below(total);
     for generator in GENERATORS.iter().filter(|generator| usable(generator.kind)) {
         if roll < weight(generator.kind) {
@@ -156,10 +169,18 @@ fn undo(operation: &Operation, before: &Catalog, speech: &Speech) -> Option<Undo
         Err(_) => match operation {
             Operation::AlterColumn(op) if op.using.is_some() => {
                 let mut back = op.clone();
-                let column = before.table(&sqlgen::catalog::QualifiedName::new(&op.schema, &op.table)).ok()?.column(&op.column).ok()?;
+                let column = before
+                    .table(&sqlgen::catalog::QualifiedName::new(&op.schema, &op.table))
+                    .ok()?
+                    .column(&op.column)
+                    .ok()?;
                 back.data_type = Some(column.data_type.clone());
                 let name = speech.ident(op.column.as_str());
-                back.using = Some(SqlText::new(&if column.data_type.portable_word() == Some("integer") { format!("length({name})") } else { name }));
+                back.using = Some(SqlText::new(&if column.data_type.portable_word() == Some("integer") {
+                    format!("length({name})")
+                } else {
+                    name
+                }));
                 Some(Undo::Written(vec![back.into()]))
             }
             Operation::AlterColumn(_) => None,

@@ -18,11 +18,10 @@ use std::sync::Arc;
 use sqlgen::catalog::{Catalog, Name, QualifiedName, Table};
 use sqlgen::operation::{Op, Operation};
 
-pub use history::{History, Item, Undo};
-pub use kinds::{GENERATORS, Generator};
+pub use history::{History, Item};
+pub use kinds::GENERATORS;
 pub use rng::Rng;
 pub use speech::{Product, Speech};
-pub use yaml::revision as revision_yaml;
 
 /// What a generator works with.
 pub struct Gen<'a> {
@@ -36,13 +35,41 @@ pub struct Gen<'a> {
 
 /// Names for tables and views. Some need quotes; none differ in letter case only.
 const OBJECT_NAMES: &[&str] = &[
-    "users", "files", "order", "Item", "log book", "tags", "copies", "größe", "events", "select", "old_users", "view_1", "a.b",
+    "users",
+    "files",
+    "order",
+    "Item",
+    "log book",
+    "tags",
+    "copies",
+    "größe",
+    "events",
+    "select",
+    "old_users",
+    "view_1",
+    "a.b",
 ];
 
 /// Names for columns. Several are words of SQL or need quotes.
 const COLUMN_NAMES: &[&str] = &[
-    "id", "name", "state", "size", "price", "note", "owner", "flag", "created", "code", "order", "Group By", "CamelCase",
-    "user", "größe", "parent_id", "extra", "it's",
+    "id",
+    "name",
+    "state",
+    "size",
+    "price",
+    "note",
+    "owner",
+    "flag",
+    "created",
+    "code",
+    "order",
+    "Group By",
+    "CamelCase",
+    "user",
+    "größe",
+    "parent_id",
+    "extra",
+    "it's",
 ];
 
 impl Gen<'_> {

@@ -3,8 +3,9 @@
 use indexmap::IndexMap;
 use sqlgen::catalog::{EnumType, Event, Level, Name, SqlText, Table, Timing, Trigger, View};
 use sqlgen::operation::{
-    AddEnumValue, CreateEnum, CreateSchema, CreateTableComment, CreateTrigger, CreateView, DropEnum, DropSchema, DropTableComment, DropTrigger,
-    DropView, Op, Operation, RenameEnum, RenameView, ReplaceEnum, ReplaceTrigger, ReplaceView,
+    AddEnumValue, CreateEnum, CreateSchema, CreateTableComment, CreateTrigger, CreateView, DropEnum, DropSchema,
+    DropTableComment, DropTrigger, DropView, Op, Operation, RenameEnum, RenameView, ReplaceEnum, ReplaceTrigger,
+    ReplaceView,
 };
 
 use super::{Gen, Product};
@@ -135,7 +136,10 @@ impl Gen<'_> {
         let text = match (self.rng.below(3), self.table()) {
             (0, Some(other)) => {
                 let more = self.qualified(&other.schema, &other.name);
-                format!("SELECT {columns}, count(*) AS many\nFROM {from} t CROSS JOIN {more} u\nGROUP BY {}", self.group(&columns))
+                format!(
+                    "SELECT {columns}, count(*) AS many\nFROM {from} t CROSS JOIN {more} u\nGROUP BY {}",
+                    self.group(&columns)
+                )
             }
             (1, _) => {
                 let first = self.speech.ident(table.columns[0].name.as_str());

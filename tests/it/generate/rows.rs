@@ -29,7 +29,9 @@ impl Gen<'_> {
         let mut row = Row::new();
         let keyed = |name: &Name| {
             let primary = table.primary_key.iter().any(|key| key.columns.contains(name));
-            primary || table.unique.iter().any(|key| key.columns.contains(name)) || table.indexes.iter().any(|index| index.unique)
+            primary
+                || table.unique.iter().any(|key| key.columns.contains(name))
+                || table.indexes.iter().any(|index| index.unique)
         };
         for column in table.columns.iter().filter(|column| column.computed.is_none()) {
             let optional = column.nullable || column.default.is_some() || column.identity.is_some();
@@ -58,7 +60,9 @@ impl Gen<'_> {
     }
 
     fn settable(&mut self, table: &Table) -> Option<Column> {
-        let used = |column: &Column| table.users_of(&column.name).is_some() || self.catalog.referrers(&table.qualified_name()).next().is_some();
+        let used = |column: &Column| {
+            table.users_of(&column.name).is_some() || self.catalog.referrers(&table.qualified_name()).next().is_some()
+        };
         let free = |column: &&Column| column.computed.is_none() && column.identity.is_none() && !used(column);
         let columns: Vec<&Column> = table.columns.iter().filter(free).collect();
         self.rng.pick(&columns).map(|column| (*column).clone())
@@ -73,7 +77,8 @@ impl Gen<'_> {
         } else {
             self.value_of(&column, 7)?
         };
-        let predicate = self.rng.chance(60).then(|| SqlText::new(&format!("{} IS NULL", self.speech.ident(column.name.as_str()))));
+        let predicate =
+            self.rng.chance(60).then(|| SqlText::new(&format!("{} IS NULL", self.speech.ident(column.name.as_str()))));
         let set = Row::from_iter([(column.name, value)]);
         Some(Update { table: table.name.clone(), schema: table.schema.clone(), set, predicate }.into())
     }
@@ -85,9 +90,12 @@ impl Gen<'_> {
         let (schema, name) = (table.schema.clone(), table.name.clone());
         if self.rng.chance(50) && column.computed.is_none() {
             let value = self.value_of(&column, 99)?;
-            let comparable = !matches!(column.data_type.portable_word(), Some("json" | "jsonb" | "real" | "double") | None);
+            let comparable =
+                !matches!(column.data_type.portable_word(), Some("json" | "jsonb" | "real" | "double") | None);
             if comparable {
-                return Some(Delete { table: name, schema, key: Row::from_iter([(column.name, value)]), predicate: None }.into());
+                return Some(
+                    Delete { table: name, schema, key: Row::from_iter([(column.name, value)]), predicate: None }.into(),
+                );
             }
         }
         let predicate = Some(SqlText::new(&format!("{} IS NULL AND 1 = 0", self.speech.ident(column.name.as_str()))));
@@ -99,8 +107,12 @@ impl Gen<'_> {
         let table = self.table()?;
         let column = self.settable(&table)?;
         let name = self.speech.ident(column.name.as_str());
-        let schema = table.schema.as_ref().map_or(String::new(), |schema| format!("{}.", self.speech.ident(schema.as_str())));
-        let text = format!("UPDATE {schema}{} SET {name} = {name} WHERE {name} IS NULL", self.speech.ident(table.name.as_str()));
+        let schema =
+            table.schema.as_ref().map_or(String::new(), |schema| format!("{}.", self.speech.ident(schema.as_str())));
+        let text = format!(
+            "UPDATE {schema}{} SET {name} = {name} WHERE {name} IS NULL",
+            self.speech.ident(table.name.as_str())
+        );
         Some(Sql(SqlText::new(&text)).into())
     }
 }

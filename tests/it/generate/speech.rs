@@ -75,7 +75,9 @@ impl Speech {
         SqlText::new(&match self.product {
             Product::Postgresql => format!("EXECUTE FUNCTION public.{TRIGGER_FUNCTION}()"),
             Product::Sqlite => format!("SELECT {row}.{column};\nSELECT 'a; b' WHERE {row}.{column} IS NULL;"),
-            Product::Mysql => format!("BEGIN\n  DECLARE seen int DEFAULT 0;\n  SET seen = {row}.{column} IS NULL;\nEND"),
+            Product::Mysql => {
+                format!("BEGIN\n  DECLARE seen int DEFAULT 0;\n  SET seen = {row}.{column} IS NULL;\nEND")
+            }
         })
     }
 

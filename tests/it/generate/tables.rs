@@ -1,10 +1,12 @@
 //! Tables, keys, checks and indexes.
 
 use sqlgen::catalog::{
-    Action, Check, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Order, PrimaryKey, References, Table, Unique,
+    Action, Check, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Order, PrimaryKey, References,
+    Table, Unique,
 };
 use sqlgen::operation::{
-    AddColumn, CreateCheckConstraint, CreateForeignKey, CreateIndex, CreatePrimaryKey, CreateTable, CreateUniqueConstraint, Op, Operation,
+    AddColumn, CreateCheckConstraint, CreateForeignKey, CreateIndex, CreatePrimaryKey, CreateTable,
+    CreateUniqueConstraint, Op, Operation,
 };
 
 use super::columns::{is_key_type, is_text};
@@ -26,7 +28,8 @@ fn plain(name: &Name) -> IndexPart {
 
 /// The names of columns that a key may be made of.
 pub fn key_columns(table: &Table) -> Vec<Name> {
-    let usable = |column: &&Column| is_key_type(&column.data_type) && column.computed.is_none() && column.collation.is_none();
+    let usable =
+        |column: &&Column| is_key_type(&column.data_type) && column.computed.is_none() && column.collation.is_none();
     table.columns.iter().filter(usable).map(|column| column.name.clone()).collect()
 }
 
@@ -181,7 +184,12 @@ impl Gen<'_> {
         let texts: Vec<&Column> = table.columns.iter().filter(|column| is_text(&column.data_type)).collect();
         let column = self.rng.pick(&texts)?;
         let expression = format!("lower({})", self.speech.ident(column.name.as_str()));
-        Some(IndexPart { column: None, expression: Some(sqlgen::catalog::SqlText::new(&expression)), order: None, nulls: None })
+        Some(IndexPart {
+            column: None,
+            expression: Some(sqlgen::catalog::SqlText::new(&expression)),
+            order: None,
+            nulls: None,
+        })
     }
 
     fn sort(&mut self, index: &mut Index) {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, Table, View};
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
-use sqlgen::operation::{CreateEnum, CreateForeignKey, CreateSchema, CreateTable, CreateTrigger, CreateView, Op, Operation};
+use sqlgen::operation::{
+    CreateEnum, CreateForeignKey, CreateSchema, CreateTable, CreateTrigger, CreateView, Op, Operation,
+};
 use sqlgen::plan::{Origin, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
 use sqlgen::revision::{Direction, Header, RevisionId};
@@ -19,7 +21,9 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
     operations.extend(tables(catalog));
     let mut waiting: Vec<Arc<View>> = catalog.views().cloned().collect();
     while !waiting.is_empty() {
-        let reads = |view: &View| waiting.iter().any(|other| other.name != view.name && view.reads(&other.qualified_name(), None));
+        let reads = |view: &View| {
+            waiting.iter().any(|other| other.name != view.name && view.reads(&other.qualified_name(), None))
+        };
         let free = waiting.iter().position(|view| !reads(view)).unwrap_or(0);
         operations.push(CreateView(waiting.remove(free).as_ref().clone()).into());
     }

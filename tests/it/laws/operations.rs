@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sqlgen::catalog::{Catalog, Column};
+use sqlgen::catalog::{Catalog, Column, QualifiedName};
 use sqlgen::operation::{Op, Operation};
 
 use super::cases;
@@ -32,7 +32,9 @@ fn contents(catalog: &Catalog, ordered: bool) -> String {
 fn applied(operations: &[Operation], catalog: &Catalog, what: &str) -> Catalog {
     let mut catalog = catalog.clone();
     for operation in operations {
-        operation.apply(&mut catalog).unwrap_or_else(|conflict| panic!("{what}: {}: {conflict:?}", operation.summary()));
+        operation
+            .apply(&mut catalog)
+            .unwrap_or_else(|conflict| panic!("{what}: {}: {conflict:?}", operation.summary()));
     }
     catalog
 }
@@ -50,14 +52,31 @@ fn a_reverse_restores_the_catalog_up_to_the_position_of_columns() {
                 let after = applied(std::slice::from_ref(&operation), &start, &what);
                 *seen.entry(generator.kind).or_default() += 1;
                 let Ok(reverse) = operation.reverse(&start) else { continue };
+                if takes_a_name_in_use(&operation, &start) {
+                    continue;
+                }
                 let back = applied(&reverse, &after, &what);
                 let ordered = generator.kind != "drop_column";
                 similar_asserts(&contents(&start, ordered), &contents(&back, ordered), &what);
             }
         }
     }
-    let missing: Vec<&str> = GENERATORS.iter().map(|generator| generator.kind).filter(|kind| !seen.contains_key(kind)).collect();
+    let missing: Vec<&str> =
+        GENERATORS.iter().map(|generator| generator.kind).filter(|kind| !seen.contains_key(kind)).collect();
     assert!(missing.is_empty(), "no valid instance was generated of {missing:?}");
+}
+
+/// Whether a new table or view takes a name that a view reads already, although nothing had it: from then on the view
+/// reads the new one, and the reverse rightly refuses to drop it.
+fn takes_a_name_in_use(operation: &Operation, catalog: &Catalog) -> bool {
+    let name = match operation {
+        Operation::CreateTable(op) => op.0.qualified_name(),
+        Operation::CreateView(op) => op.0.qualified_name(),
+        Operation::RenameTable(op) => QualifiedName::new(&op.schema, &op.to),
+        Operation::RenameView(op) => QualifiedName::new(&op.schema, &op.to),
+        _ => return false,
+    };
+    !catalog.readers(&name, None).is_empty()
 }
 
 fn similar_asserts(first: &str, second: &str, what: &str) {
@@ -94,6 +113,7 @@ fn what_is_impossible_is_refused_with_its_code_and_changes_nothing() {
     }
     let lines: Vec<String> = wrong.iter().map(|(what, example)| format!("{what}\n    {example}")).collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
-    let missing: Vec<&str> = GENERATORS.iter().map(|generator| generator.kind).filter(|kind| !seen.contains_key(kind)).collect();
+    let missing: Vec<&str> =
+        GENERATORS.iter().map(|generator| generator.kind).filter(|kind| !seen.contains_key(kind)).collect();
     assert!(missing.is_empty(), "no invalid instance was generated of {missing:?}");
 }

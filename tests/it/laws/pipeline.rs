@@ -10,7 +10,7 @@ use sqlgen::graph::{self, RevisionGraph, Route};
 use sqlgen::output::report::text::{ReportStyle, write};
 use sqlgen::plan::{Naming, Replay, Source, Step};
 use sqlgen::render::script::default_version_table;
-use sqlgen::render::{Block, Environment, Guard, Mode, Renderer, ScriptWriter};
+use sqlgen::render::{Environment, Guard, Mode, Renderer, ScriptWriter};
 use sqlgen::revision::read_header;
 use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
@@ -56,14 +56,16 @@ impl Project {
             baseline: Vec::new(),
             tag: None,
         };
-        let mut project = Self { dialect: dialect.clone(), files, graph, ups: Vec::new(), downs: Vec::new(), environment };
+        let mut project =
+            Self { dialect: dialect.clone(), files, graph, ups: Vec::new(), downs: Vec::new(), environment };
         project.replay(&mut diagnostics);
         project.said(&diagnostics).map_or(Ok(project), Err)
     }
 
     fn replay(&mut self, diagnostics: &mut Diagnostics) {
         let known = Library::embedded().names();
-        let context = ReadContext { chain: self.dialect.chain.clone(), known, targets: vec![self.dialect.chain.clone()] };
+        let context =
+            ReadContext { chain: self.dialect.chain.clone(), known, targets: vec![self.dialect.chain.clone()] };
         let order = self.graph.upgrade("heads").map(|route| route.steps).unwrap_or_default();
         let sources: Vec<Source> = order
             .iter()
@@ -97,13 +99,6 @@ impl Project {
         let style = ReportStyle { color: false, short: false };
         write(&diagnostics.sorted(), &self.files, style, &mut out).expect("a list of bytes can be written to");
         Some(String::from_utf8_lossy(&out).into_owned())
-    }
-
-    /// One step, rendered; or what the program says about it.
-    pub fn block(&self, step: &Step) -> Result<Block, String> {
-        let mut diagnostics = Diagnostics::new();
-        let block = Renderer::new(&self.dialect, &self.environment).block(Arc::new(step.clone()), &mut diagnostics);
-        self.said(&diagnostics).map_or(Ok(block), Err)
     }
 
     /// The script of `[from:]to` upwards.

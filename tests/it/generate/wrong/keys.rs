@@ -1,7 +1,10 @@
 //! Impossible keys, checks and indexes.
 
 use sqlgen::catalog::{DataType, Name, SqlText};
-use sqlgen::operation::{CreateCheckConstraint, CreateForeignKey, CreateIndex, CreatePrimaryKey, CreateUniqueConstraint, DropConstraint, DropIndex, Operation, RenameConstraint, RenameIndex};
+use sqlgen::operation::{
+    CreateCheckConstraint, CreateForeignKey, CreateIndex, CreatePrimaryKey, CreateUniqueConstraint, DropConstraint,
+    DropIndex, Operation, RenameConstraint, RenameIndex,
+};
 
 use super::{GHOST, Wrong, ghost, owner};
 use crate::generate::Gen;
@@ -15,7 +18,9 @@ pub fn create_check_constraint(make: &mut Gen<'_>) -> Wrong {
         (check(ghost(), Name::from("ck"), "1 = 1"), "unknown-table"),
         (check(table.clone(), Name::from("ck"), ""), "wrong-value"),
     ];
-    wrong.extend(owner.constraint_names().first().map(|name| (check(table.clone(), (*name).clone(), "1 = 1"), "already-exists")));
+    wrong.extend(
+        owner.constraint_names().first().map(|name| (check(table.clone(), (*name).clone(), "1 = 1"), "already-exists")),
+    );
     wrong
 }
 
@@ -43,10 +48,13 @@ pub fn create_foreign_key(make: &mut Gen<'_>) -> Wrong {
         wrong.push((key(&table, vec![loose.name.clone()], &table, vec![loose.name.clone()]).into(), "wrong-reference"));
     }
     if let (Some(unique), Some(other)) = (
-        owner.columns.iter().find(|column| column.data_type == DataType::word("integer") && owner.is_unique(std::slice::from_ref(&column.name))),
+        owner.columns.iter().find(|column| {
+            column.data_type == DataType::word("integer") && owner.is_unique(std::slice::from_ref(&column.name))
+        }),
         owner.columns.iter().find(|column| column.data_type == DataType::word("date")),
     ) {
-        wrong.push((key(&table, vec![other.name.clone()], &table, vec![unique.name.clone()]).into(), "wrong-reference"));
+        wrong
+            .push((key(&table, vec![other.name.clone()], &table, vec![unique.name.clone()]).into(), "wrong-reference"));
     }
     if let Some(name) = owner.constraint_names().first() {
         let same = CreateForeignKey { name: (*name).clone(), ..key(&table, vec![first.clone()], &table, vec![first]) };
@@ -63,7 +71,12 @@ pub fn create_index(make: &mut Gen<'_>) -> Wrong {
         name: Name::from(name),
         columns: columns
             .iter()
-            .map(|column| sqlgen::catalog::IndexPart { column: Some(Name::from(*column)), expression: None, order: None, nulls: None })
+            .map(|column| sqlgen::catalog::IndexPart {
+                column: Some(Name::from(*column)),
+                expression: None,
+                order: None,
+                nulls: None,
+            })
             .collect(),
         unique: false,
         method: None,
@@ -79,7 +92,8 @@ pub fn create_index(make: &mut Gen<'_>) -> Wrong {
         (index(&table, "ix", &[first, first]).into(), "already-exists"),
         (CreateIndex { include: vec![ghost()], ..index(&table, "ix", &[first]) }.into(), "unknown-column"),
     ];
-    wrong.extend(owner.indexes.first().map(|old| (index(&table, old.name.as_str(), &[first]).into(), "already-exists")));
+    wrong
+        .extend(owner.indexes.first().map(|old| (index(&table, old.name.as_str(), &[first]).into(), "already-exists")));
     wrong
 }
 
@@ -114,7 +128,9 @@ pub fn create_unique_constraint(make: &mut Gen<'_>) -> Wrong {
         (unique(&table, "uq", &[]), "wrong-value"),
         (unique(&table, "uq", &[first, first]), "already-exists"),
     ];
-    wrong.extend(owner.constraint_names().first().map(|name| (unique(&table, name.as_str(), &[first]), "already-exists")));
+    wrong.extend(
+        owner.constraint_names().first().map(|name| (unique(&table, name.as_str(), &[first]), "already-exists")),
+    );
     wrong
 }
 
@@ -125,7 +141,9 @@ pub fn drop_constraint(make: &mut Gen<'_>) -> Wrong {
     };
     let mut wrong = vec![(drop(&ghost(), &ghost()), "unknown-table"), (drop(&table, &ghost()), "unknown-constraint")];
     let pointed_at = make.catalog.referrers(&owner.qualified_name()).next().is_some();
-    if let (true, Some(key), true, true) = (pointed_at, &owner.primary_key, owner.unique.is_empty(), owner.indexes.is_empty()) {
+    if let (true, Some(key), true, true) =
+        (pointed_at, &owner.primary_key, owner.unique.is_empty(), owner.indexes.is_empty())
+    {
         wrong.push((drop(&table, &key.name), "still-used"));
     }
     wrong
@@ -134,7 +152,8 @@ pub fn drop_constraint(make: &mut Gen<'_>) -> Wrong {
 pub fn drop_index(make: &mut Gen<'_>) -> Wrong {
     let Some((owner, table, schema)) = owner(make) else { return Vec::new() };
     let drop = |table: &Name, name: &Name| -> Operation {
-        DropIndex { name: name.clone(), table: table.clone(), schema: schema.clone(), concurrently: Default::default() }.into()
+        DropIndex { name: name.clone(), table: table.clone(), schema: schema.clone(), concurrently: Default::default() }
+            .into()
     };
     let mut wrong = vec![(drop(&ghost(), &ghost()), "unknown-table"), (drop(&table, &ghost()), "unknown-index")];
     wrong.extend(owner.constraint_names().first().map(|name| (drop(&table, name), "unknown-index")));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sqlgen::catalog::{Column, Computed, DataType, Name, QualifiedName, SqlText, Table, Value};
-use sqlgen::operation::{Operation};
+use sqlgen::operation::Operation;
 
 use super::Gen;
 
@@ -54,7 +54,10 @@ pub fn wrong_columns() -> Vec<(Column, &'static str)> {
     let of = |word: &str| DataType::parse(word).expect("a type");
     let text = |text: &str| Some(Value::Text(text.to_string()));
     vec![
-        (Column { data_type: DataType::Enum(QualifiedName { schema: None, name: ghost() }), ..simple("new one") }, "unknown-enum"),
+        (
+            Column { data_type: DataType::Enum(QualifiedName { schema: None, name: ghost() }), ..simple("new one") },
+            "unknown-enum",
+        ),
         (Column { nullable: false, default: Some(Value::Null), ..simple("new one") }, "wrong-value"),
         (Column { default: number("40000"), data_type: of("smallint"), ..simple("new one") }, "wrong-value"),
         (Column { default: text("x"), ..simple("new one") }, "wrong-value"),
@@ -62,7 +65,10 @@ pub fn wrong_columns() -> Vec<(Column, &'static str)> {
         (Column { default: number("1"), data_type: of("boolean"), ..simple("new one") }, "wrong-value"),
         (Column { default: number("1"), data_type: of("text"), ..simple("new one") }, "wrong-value"),
         (Column { default: number("1"), computed: computed(), ..simple("new one") }, "contradiction"),
-        (Column { identity: Some(sqlgen::catalog::Identity::Always), data_type: of("text"), ..simple("new one") }, "wrong-type"),
+        (
+            Column { identity: Some(sqlgen::catalog::Identity::Always), data_type: of("text"), ..simple("new one") },
+            "wrong-type",
+        ),
         (
             Column { identity: Some(sqlgen::catalog::Identity::Always), default: number("1"), ..simple("new one") },
             "contradiction",

@@ -2,7 +2,10 @@
 
 use indexmap::IndexMap;
 use sqlgen::catalog::{EnumType, Name, SqlText, Timing, Trigger, View};
-use sqlgen::operation::{AddEnumValue, CreateEnum, CreateSchema, CreateTrigger, CreateView, DropEnum, DropSchema, DropTrigger, DropView, Operation, RenameEnum, RenameView, ReplaceEnum, ReplaceTrigger, ReplaceView};
+use sqlgen::operation::{
+    AddEnumValue, CreateEnum, CreateSchema, CreateTrigger, CreateView, DropEnum, DropSchema, DropTrigger, DropView,
+    Operation, RenameEnum, RenameView, ReplaceEnum, ReplaceTrigger, ReplaceView,
+};
 
 use super::{GHOST, Wrong, ghost, owner};
 use crate::generate::Gen;
@@ -10,7 +13,8 @@ use crate::generate::Gen;
 pub fn add_enum_value(make: &mut Gen<'_>) -> Wrong {
     let add = |found: &EnumType, value: &str, before: Option<&str>, after: Option<&str>| -> Operation {
         let (before, after) = (before.map(str::to_string), after.map(str::to_string));
-        AddEnumValue { name: found.name.clone(), schema: found.schema.clone(), value: value.to_string(), before, after }.into()
+        AddEnumValue { name: found.name.clone(), schema: found.schema.clone(), value: value.to_string(), before, after }
+            .into()
     };
     let unknown = EnumType { schema: None, name: ghost(), values: Vec::new() };
     let mut wrong = vec![(add(&unknown, "x", None, None), "unknown-enum")];
@@ -28,11 +32,14 @@ pub fn create_enum(make: &mut Gen<'_>) -> Wrong {
     let create = |name: Name, schema: Option<Name>, values: &[&str]| -> Operation {
         CreateEnum(EnumType { schema, name, values: values.iter().map(ToString::to_string).collect() }).into()
     };
-    let mut wrong = vec![
-        (create(ghost(), None, &[]), "wrong-value"),
-        (create(ghost(), None, &["a", "b", "a"]), "already-exists"),
-    ];
-    wrong.extend(make.catalog.enums().next().map(|found| (create(found.name.clone(), found.schema.clone(), &["a"]), "already-exists")));
+    let mut wrong =
+        vec![(create(ghost(), None, &[]), "wrong-value"), (create(ghost(), None, &["a", "b", "a"]), "already-exists")];
+    wrong.extend(
+        make.catalog
+            .enums()
+            .next()
+            .map(|found| (create(found.name.clone(), found.schema.clone(), &["a"]), "already-exists")),
+    );
     wrong
 }
 
@@ -55,7 +62,9 @@ fn wrong_triggers(make: &mut Gen<'_>) -> Vec<(Trigger, &'static str)> {
 pub fn create_trigger(make: &mut Gen<'_>) -> Wrong {
     let mut wrong: Wrong =
         wrong_triggers(make).into_iter().map(|(trigger, code)| (CreateTrigger(trigger).into(), code)).collect();
-    wrong.extend(make.catalog.triggers().next().map(|old| (CreateTrigger(old.as_ref().clone()).into(), "already-exists")));
+    wrong.extend(
+        make.catalog.triggers().next().map(|old| (CreateTrigger(old.as_ref().clone()).into(), "already-exists")),
+    );
     wrong
 }
 
@@ -64,15 +73,21 @@ pub fn create_view(make: &mut Gen<'_>) -> Wrong {
         CreateView(View { schema, name, query: SqlText::new(text) }).into()
     };
     let mut wrong = vec![(view(ghost(), None, ""), "wrong-value")];
-    wrong.extend(make.catalog.tables().next().map(|t| (view(t.name.clone(), t.schema.clone(), "SELECT 1"), "already-exists")));
-    wrong.extend(make.catalog.views().next().map(|v| (view(v.name.clone(), v.schema.clone(), "SELECT 1"), "already-exists")));
+    wrong.extend(
+        make.catalog.tables().next().map(|t| (view(t.name.clone(), t.schema.clone(), "SELECT 1"), "already-exists")),
+    );
+    wrong.extend(
+        make.catalog.views().next().map(|v| (view(v.name.clone(), v.schema.clone(), "SELECT 1"), "already-exists")),
+    );
     wrong
 }
 
 pub fn drop_enum(make: &mut Gen<'_>) -> Wrong {
     let mut wrong: Wrong = vec![(DropEnum { name: ghost(), schema: None }.into(), "unknown-enum")];
     let used = make.catalog.enums().filter(|found| make.catalog.enum_users(&found.qualified_name()).next().is_some());
-    wrong.extend(used.map(|found| (DropEnum { name: found.name.clone(), schema: found.schema.clone() }.into(), "still-used")));
+    wrong.extend(
+        used.map(|found| (DropEnum { name: found.name.clone(), schema: found.schema.clone() }.into(), "still-used")),
+    );
     wrong
 }
 
@@ -91,12 +106,15 @@ pub fn drop_trigger(make: &mut Gen<'_>) -> Wrong {
 pub fn drop_view(make: &mut Gen<'_>) -> Wrong {
     let mut wrong: Wrong = vec![(DropView { name: ghost(), schema: None }.into(), "unknown-view")];
     let read = make.catalog.views().filter(|view| !make.catalog.readers(&view.qualified_name(), None).is_empty());
-    wrong.extend(read.map(|view| (DropView { name: view.name.clone(), schema: view.schema.clone() }.into(), "still-used")));
+    wrong.extend(
+        read.map(|view| (DropView { name: view.name.clone(), schema: view.schema.clone() }.into(), "still-used")),
+    );
     wrong
 }
 
 pub fn rename_enum(make: &mut Gen<'_>) -> Wrong {
-    let mut wrong: Wrong = vec![(RenameEnum { name: ghost(), schema: None, to: Name::from("x") }.into(), "unknown-enum")];
+    let mut wrong: Wrong =
+        vec![(RenameEnum { name: ghost(), schema: None, to: Name::from("x") }.into(), "unknown-enum")];
     let all: Vec<_> = make.catalog.enums().filter(|found| found.schema.is_none()).collect();
     if let [first, second, ..] = all.as_slice() {
         let rename = RenameEnum { name: first.name.clone(), schema: None, to: second.name.clone() };
@@ -106,7 +124,8 @@ pub fn rename_enum(make: &mut Gen<'_>) -> Wrong {
 }
 
 pub fn rename_view(make: &mut Gen<'_>) -> Wrong {
-    let mut wrong: Wrong = vec![(RenameView { name: ghost(), schema: None, to: Name::from("x") }.into(), "unknown-view")];
+    let mut wrong: Wrong =
+        vec![(RenameView { name: ghost(), schema: None, to: Name::from("x") }.into(), "unknown-view")];
     let view = make.catalog.views().find(|view| view.schema.is_none());
     let table = make.catalog.tables().find(|table| table.schema.is_none());
     if let (Some(view), Some(table)) = (view, table) {
@@ -132,7 +151,10 @@ pub fn replace_enum(make: &mut Gen<'_>) -> Wrong {
         wrong.push((replace(found, &["a", "a"], &[]).into(), "already-exists"));
         wrong.push((replace(found, &["a"], &[(GHOST, "a")]).into(), "unknown-value"));
         wrong.push((replace(found, &["a"], &[(first, GHOST)]).into(), "unknown-value"));
-        let back = ReplaceEnum { map_back: IndexMap::from_iter([("a".to_string(), GHOST.to_string())]), ..replace(found, &["a"], &[]) };
+        let back = ReplaceEnum {
+            map_back: IndexMap::from_iter([("a".to_string(), GHOST.to_string())]),
+            ..replace(found, &["a"], &[])
+        };
         wrong.push((back.into(), "unknown-value"));
     }
     wrong
@@ -154,6 +176,7 @@ pub fn replace_view(make: &mut Gen<'_>) -> Wrong {
         ReplaceView(View { schema, name, query: SqlText::new(text) }).into()
     };
     let mut wrong = vec![(view(ghost(), None, "SELECT 1"), "unknown-view")];
-    wrong.extend(make.catalog.views().next().map(|old| (view(old.name.clone(), old.schema.clone(), ""), "wrong-value")));
+    wrong
+        .extend(make.catalog.views().next().map(|old| (view(old.name.clone(), old.schema.clone(), ""), "wrong-value")));
     wrong
 }

@@ -9,14 +9,13 @@ use crate::generate::Gen;
 use crate::generate::columns::is_number;
 
 fn row_wrongs(owner: &Table) -> Vec<(IndexMap<Name, Value>, &'static str)> {
-    let mut wrong = vec![
-        (IndexMap::new(), "wrong-value"),
-        (IndexMap::from_iter([(ghost(), Value::Null)]), "unknown-column"),
-    ];
+    let mut wrong =
+        vec![(IndexMap::new(), "wrong-value"), (IndexMap::from_iter([(ghost(), Value::Null)]), "unknown-column")];
     if let Some(column) = owner.columns.iter().find(|column| !column.nullable && column.computed.is_none()) {
         wrong.push((IndexMap::from_iter([(column.name.clone(), Value::Null)]), "wrong-value"));
     }
-    if let Some(column) = owner.columns.iter().find(|column| is_number(&column.data_type) && column.computed.is_none()) {
+    if let Some(column) = owner.columns.iter().find(|column| is_number(&column.data_type) && column.computed.is_none())
+    {
         wrong.push((IndexMap::from_iter([(column.name.clone(), Value::Text("x".to_string()))]), "wrong-value"));
     }
     if let Some(column) = owner.columns.iter().find(|column| column.computed.is_some()) {
@@ -40,7 +39,10 @@ pub fn bulk_insert(make: &mut Gen<'_>) -> Wrong {
     };
     let mut wrong: Wrong = row_wrongs(&owner).into_iter().map(|(row, code)| (insert(vec![row]), code)).collect();
     wrong.push((insert(Vec::new()), "wrong-value"));
-    wrong.push((BulkInsert { table: ghost(), schema: schema.clone(), rows: vec![IndexMap::new()] }.into(), "unknown-table"));
+    wrong.push((
+        BulkInsert { table: ghost(), schema: schema.clone(), rows: vec![IndexMap::new()] }.into(),
+        "unknown-table",
+    ));
     wrong.extend(short_row(&owner).map(|row| (insert(vec![row]), "missing-value")));
     wrong
 }
@@ -62,7 +64,10 @@ pub fn update(make: &mut Gen<'_>) -> Wrong {
         Update { table: table.clone(), schema: schema.clone(), set: values, predicate: None }.into()
     };
     let mut wrong: Wrong = row_wrongs(&owner).into_iter().map(|(row, code)| (set(row), code)).collect();
-    wrong.push((Update { table: ghost(), schema: schema.clone(), set: IndexMap::new(), predicate: None }.into(), "unknown-table"));
+    wrong.push((
+        Update { table: ghost(), schema: schema.clone(), set: IndexMap::new(), predicate: None }.into(),
+        "unknown-table",
+    ));
     wrong
 }
 
@@ -75,8 +80,12 @@ pub fn delete(make: &mut Gen<'_>) -> Wrong {
         (Delete { table: ghost(), ..all.clone() }.into(), "unknown-table"),
         (Delete { key, ..all.clone() }.into(), "unknown-column"),
         (
-            Delete { key: IndexMap::from_iter([(first, Value::Sql(SqlText::new("1")))]), predicate: Some(SqlText::new("1 = 1")), ..all }
-                .into(),
+            Delete {
+                key: IndexMap::from_iter([(first, Value::Sql(SqlText::new("1")))]),
+                predicate: Some(SqlText::new("1 = 1")),
+                ..all
+            }
+            .into(),
             "contradiction",
         ),
     ]

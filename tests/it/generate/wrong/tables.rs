@@ -1,7 +1,10 @@
 //! Impossible changes of tables and columns.
 
 use sqlgen::catalog::{Column, DataType, Name, QualifiedName, SqlText, Table, Value};
-use sqlgen::operation::{AddColumn, AlterColumn, CreateTable, CreateTableComment, DropColumn, DropTable, DropTableComment, Operation, RenameColumn, RenameTable};
+use sqlgen::operation::{
+    AddColumn, AlterColumn, CreateTable, CreateTableComment, DropColumn, DropTable, DropTableComment, Operation,
+    RenameColumn, RenameTable,
+};
 
 use super::{GHOST, Wrong, ghost, owner, simple, wrong_columns};
 use crate::generate::Gen;
@@ -35,7 +38,11 @@ pub fn alter_column(make: &mut Gen<'_>) -> Wrong {
         (AlterColumn { default: Some(Value::Null), drop_default: true, ..bare.clone() }.into(), "contradiction"),
         (AlterColumn { using: Some(SqlText::new("1")), nullable: Some(false), ..bare.clone() }.into(), "contradiction"),
         (
-            AlterColumn { data_type: Some(DataType::Enum(QualifiedName { schema: None, name: ghost() })), ..bare.clone() }.into(),
+            AlterColumn {
+                data_type: Some(DataType::Enum(QualifiedName { schema: None, name: ghost() })),
+                ..bare.clone()
+            }
+            .into(),
             "unknown-enum",
         ),
     ];
@@ -57,7 +64,8 @@ pub fn alter_column(make: &mut Gen<'_>) -> Wrong {
     if let Some(key) = owner.foreign_keys.first() {
         let to = DataType::Portable { word: "boolean", arguments: Vec::new() };
         let change = AlterColumn { column: key.columns[0].clone(), data_type: Some(to), drop_default: false, ..bare };
-        let plain = owner.column(&key.columns[0]).is_ok_and(|column| column.default.is_none() && column.identity.is_none());
+        let plain =
+            owner.column(&key.columns[0]).is_ok_and(|column| column.default.is_none() && column.identity.is_none());
         if plain {
             wrong.push((change.into(), "wrong-reference"));
         }
@@ -82,7 +90,8 @@ pub fn create_table(make: &mut Gen<'_>) -> Wrong {
         let columns = columns.iter().map(|column| Name::from(*column)).collect();
         Some(sqlgen::catalog::PrimaryKey { name: Name::from("pk"), columns })
     };
-    let check = |name: &str, text: &str| sqlgen::catalog::Check { name: Name::from(name), expression: SqlText::new(text) };
+    let check =
+        |name: &str, text: &str| sqlgen::catalog::Check { name: Name::from(name), expression: SqlText::new(text) };
     let unique = |name: &str| sqlgen::catalog::Unique { name: Name::from(name), columns: vec![Name::from("a")] };
     let mut wrong: Wrong = vec![
         (CreateTable(owner.as_ref().clone()).into(), "already-exists"),
@@ -90,7 +99,10 @@ pub fn create_table(make: &mut Gen<'_>) -> Wrong {
         (CreateTable(Table { columns: vec![simple("a"), simple("a")], ..new.clone() }).into(), "already-exists"),
         (CreateTable(Table { primary_key: key(&["c"]), ..new.clone() }).into(), "unknown-column"),
         (CreateTable(Table { primary_key: key(&[]), ..new.clone() }).into(), "wrong-value"),
-        (CreateTable(Table { checks: vec![check("x", "a > 0")], unique: vec![unique("x")], ..new.clone() }).into(), "already-exists"),
+        (
+            CreateTable(Table { checks: vec![check("x", "a > 0")], unique: vec![unique("x")], ..new.clone() }).into(),
+            "already-exists",
+        ),
     ];
     let bad = |(column, code): (Column, &'static str)| {
         (Operation::from(CreateTable(Table { columns: vec![simple("a"), column], ..new.clone() })), code)
@@ -111,7 +123,8 @@ pub fn drop_column(make: &mut Gen<'_>) -> Wrong {
         DropColumn { table: table.clone(), schema: schema.clone(), column: column.clone() }.into()
     };
     let mut wrong = vec![(drop(&ghost(), &ghost()), "unknown-table"), (drop(&table, &ghost()), "unknown-column")];
-    let needed = owner.columns.iter().filter(|column| owner.columns.len() > 1 && owner.users_of(&column.name).is_some());
+    let needed =
+        owner.columns.iter().filter(|column| owner.columns.len() > 1 && owner.users_of(&column.name).is_some());
     wrong.extend(needed.map(|column| (drop(&table, &column.name), "still-used")));
     if let [only] = owner.columns.as_slice() {
         wrong.push((drop(&table, &only.name), "last-column"));
@@ -125,16 +138,18 @@ pub fn drop_table(make: &mut Gen<'_>) -> Wrong {
         let name = table.qualified_name();
         make.catalog.referrers(&name).any(|other| *other != name)
     });
-    wrong.extend(needed.map(|table| (DropTable { name: table.name.clone(), schema: table.schema.clone() }.into(), "still-used")));
+    wrong.extend(
+        needed.map(|table| (DropTable { name: table.name.clone(), schema: table.schema.clone() }.into(), "still-used")),
+    );
     wrong
 }
 
 pub fn drop_table_comment(make: &mut Gen<'_>) -> Wrong {
     let mut wrong: Wrong = vec![(DropTableComment { table: ghost(), schema: None }.into(), "unknown-table")];
     let bare = make.catalog.tables().find(|table| table.comment.is_none());
-    wrong.extend(
-        bare.map(|table| (DropTableComment { table: table.name.clone(), schema: table.schema.clone() }.into(), "nothing-to-drop")),
-    );
+    wrong.extend(bare.map(|table| {
+        (DropTableComment { table: table.name.clone(), schema: table.schema.clone() }.into(), "nothing-to-drop")
+    }));
     wrong
 }
 
@@ -153,7 +168,8 @@ pub fn rename_column(make: &mut Gen<'_>) -> Wrong {
 }
 
 pub fn rename_table(make: &mut Gen<'_>) -> Wrong {
-    let mut wrong: Wrong = vec![(RenameTable { name: ghost(), schema: None, to: Name::from("x") }.into(), "unknown-table")];
+    let mut wrong: Wrong =
+        vec![(RenameTable { name: ghost(), schema: None, to: Name::from("x") }.into(), "unknown-table")];
     let all: Vec<_> = make.catalog.tables().filter(|table| table.schema.is_none()).collect();
     if let [first, second, ..] = all.as_slice() {
         let rename = RenameTable { name: first.name.clone(), schema: None, to: second.name.clone() };
