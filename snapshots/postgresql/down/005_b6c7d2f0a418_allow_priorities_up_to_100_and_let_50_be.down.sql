@@ -24,6 +24,7 @@
 SET client_encoding = 'UTF8';
 SET client_min_messages = warning;
 SET standard_conforming_strings = on;
+SET default_transaction_isolation = 'read committed';
 SET search_path = public, pg_temp;
 SET lock_timeout = '5s';
 SET statement_timeout = '900s';
@@ -31,11 +32,14 @@ SET idle_in_transaction_session_timeout = '5min';
 
 -- Guard: one script at a time, and only on a database at b6c7d2f0a418
 SET sqlgen.at = '';
-SELECT pg_advisory_lock(hashtext('public.alembic_version')) AS locked;
 DO $guard$
 DECLARE
   at text := 'base';
 BEGIN
+  -- not to be waited for: an index that is built concurrently waits for those who wait
+  IF NOT pg_try_advisory_lock(hashtext('public.alembic_version')) THEN
+    RAISE EXCEPTION 'sqlgen: another script is running' USING HINT = 'Nothing was changed.';
+  END IF;
   IF to_regclass('public.alembic_version') IS NOT NULL THEN
     SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
   END IF;

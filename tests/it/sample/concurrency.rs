@@ -35,7 +35,9 @@ fn held_up(server: &'static Server) {
     let project = Project::sample();
     let database = server.database();
     let (lock, words) = match server.kind() {
-        Kind::Postgresql => ("SELECT pg_advisory_lock(hashtext('public.alembic_version'));", "lock timeout"),
+        Kind::Postgresql => {
+            ("SELECT pg_advisory_lock(hashtext('public.alembic_version'));", "another script is running")
+        }
         Kind::Mariadb => {
             ("SELECT GET_LOCK(CONCAT('alembic_version in ', DATABASE()), 0);", "another script is running")
         }

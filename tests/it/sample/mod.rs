@@ -14,7 +14,7 @@ mod sessions;
 mod steps;
 
 use crate::catalog::{self, Facts};
-use crate::servers::{Database, Kind};
+use crate::servers::{Database, Kind, Mode, Server};
 
 /// What the server says about a database, but for the version table. SQLite has no way to change a comment: there
 /// they are those of the last time that a table was written.
@@ -27,4 +27,12 @@ fn facts(database: &Database) -> Facts {
         }
     }
     facts
+}
+
+/// What the server says about a database that was built directly.
+fn built(server: &'static Server, state: &history::State) -> Facts {
+    let database = server.database();
+    let script = direct::script(&state.catalog, &state.raw, server.kind().dialect());
+    database.run_script(&script, Mode::Documented).expect_success();
+    facts(&database)
 }

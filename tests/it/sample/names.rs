@@ -1,8 +1,8 @@
 //! Names that have to be quoted, and texts that end things: on every server, up and down.
 
-use super::direct;
 use super::picture::{lines, quoted, version};
 use super::project::Project;
+use super::{built, facts};
 use crate::catalog::assert_same;
 use crate::servers::{self, Database, Kind, Mode, Server};
 
@@ -127,17 +127,11 @@ fn odd_names(server: &'static Server) {
     let project = Project::written(&[FIRST, SECOND, THIRD]);
     let dialect = server.kind().dialect();
     let database = server.database();
-    let built = |state: &super::history::State| {
-        let direct = server.database();
-        let script = direct::script(&state.catalog, &state.raw, dialect);
-        direct.run_script(&script, Mode::Documented).expect_success();
-        super::facts(&direct)
-    };
     for stop in &project.stops("upgrade", "head", dialect) {
         database.run_script(&stop.script, Mode::Documented).expect_success();
         assert_eq!(version(&database), stop.state.after);
         let label = format!("up to {} on {dialect}", stop.state.after);
-        assert_same(&label, &super::facts(&database), "built directly", &built(&stop.state));
+        assert_same(&label, &facts(&database), "built directly", &built(server, &stop.state));
         if stop.state.after == "on" {
             rows_are_exact(&database);
         }
@@ -146,7 +140,7 @@ fn odd_names(server: &'static Server) {
     for stop in &project.stops("downgrade", "base", dialect) {
         database.run_script(&stop.script, Mode::Documented).expect_success();
         let label = format!("down to {} on {dialect}", stop.state.after);
-        assert_same(&label, &super::facts(&database), "built directly", &built(&stop.state));
+        assert_same(&label, &facts(&database), "built directly", &built(server, &stop.state));
     }
     let whole = project.script("upgrade", "head", dialect);
     for mode in [Mode::Sourced, Mode::Forced] {

@@ -1,20 +1,10 @@
 //! Step by step and whole: after each step the server's catalog is that of a database built directly from ours.
 
-use super::direct;
-use super::facts;
-use super::history::State;
 use super::picture::picture;
 use super::project::Project;
-use crate::catalog::{Facts, assert_same};
+use super::{built, facts};
+use crate::catalog::assert_same;
 use crate::servers::{self, Mode, Server};
-
-/// What the server says about a database that was built directly.
-fn built(server: &'static Server, state: &State) -> Facts {
-    let database = server.database();
-    let script = direct::script(&state.catalog, &state.raw, server.kind().dialect());
-    database.run_script(&script, Mode::Documented).expect_success();
-    facts(&database)
-}
 
 fn up_and_down(server: &'static Server) {
     let project = Project::sample();
