@@ -48,7 +48,7 @@
 --              nobody can write to it until that is done (revisions/d8e9f4b2c63a_viewers.yaml, line 7)
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 31d259e002f7a04e76410ae6efa0b07a56f70ec0f8298820f381959d86cf8c6d
+--   Digest   sha256 3d939ffe69923662e66256b7bd68acafd6fcea27d7644f5173624b4846a7f84f
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 
@@ -221,7 +221,7 @@ ALTER TABLE tickets DROP CONSTRAINT ck_tickets_priority;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 11: update tickets, every row
-UPDATE tickets SET priority = priority / 20;
+UPDATE tickets SET priority = priority DIV 20;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 8, undone: alter_column tickets.priority, type smallint, default

@@ -29,7 +29,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
---   Digest   sha256 31d259e002f7a04e76410ae6efa0b07a56f70ec0f8298820f381959d86cf8c6d
+--   Digest   sha256 3d939ffe69923662e66256b7bd68acafd6fcea27d7644f5173624b4846a7f84f
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 
@@ -339,7 +339,7 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- line 10: add_column tickets.subject_length (all in one change of the table)
 ALTER TABLE tickets
   MODIFY COLUMN channel varchar(20) DEFAULT 'web' NOT NULL,
-  ADD COLUMN subject_length int GENERATED ALWAYS AS (length(subject)) STORED;
+  ADD COLUMN subject_length int GENERATED ALWAYS AS (char_length(subject)) STORED;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- version row: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b

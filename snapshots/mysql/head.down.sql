@@ -48,7 +48,7 @@
 --              nobody can write to it until that is done (revisions/d8e9f4b2c63a_viewers.yaml, line 7)
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 daf3df9c6e46790a090e1d7d9304d40b776c967c3f655be5b0b08d150603cf76
+--   Digest   sha256 493cb4689de899f10ccd764819d4b222c719f27816dca8ac9cfaf7ec2056c838
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 
@@ -221,7 +221,7 @@ ALTER TABLE tickets DROP CHECK ck_tickets_priority;
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 11: update tickets, every row
-UPDATE tickets SET priority = priority / 20;
+UPDATE tickets SET priority = priority DIV 20;
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 8, undone: alter_column tickets.priority, type smallint, default

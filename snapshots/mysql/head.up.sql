@@ -29,7 +29,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
---   Digest   sha256 daf3df9c6e46790a090e1d7d9304d40b776c967c3f655be5b0b08d150603cf76
+--   Digest   sha256 493cb4689de899f10ccd764819d4b222c719f27816dca8ac9cfaf7ec2056c838
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 
@@ -339,7 +339,7 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- line 10: add_column tickets.subject_length (all in one change of the table)
 ALTER TABLE tickets
   MODIFY COLUMN channel varchar(20) DEFAULT 'web' NOT NULL,
-  ADD COLUMN subject_length int GENERATED ALWAYS AS (length(subject)) STORED;
+  ADD COLUMN subject_length int GENERATED ALWAYS AS (char_length(subject)) STORED;
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- version row: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b

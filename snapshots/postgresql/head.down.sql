@@ -45,7 +45,7 @@
 --              line 7)
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 7cc6aa1d9ff9ddfbe92e6a12d2bb4044bc82debc0aa11e763586d5c224abe7eb
+--   Digest   sha256 0148243864d7fba60627fad8588564c6dcd3b9f94c35ad5d79d5da701e8527d6
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

@@ -23,7 +23,7 @@
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
 --   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
---   Digest   sha256 7cc6aa1d9ff9ddfbe92e6a12d2bb4044bc82debc0aa11e763586d5c224abe7eb
+--   Digest   sha256 0148243864d7fba60627fad8588564c6dcd3b9f94c35ad5d79d5da701e8527d6
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

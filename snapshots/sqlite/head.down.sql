@@ -40,7 +40,7 @@
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
---   Digest   sha256 f54f3dd1b54c5a319090580ccfda11c024be8f0364d0d7fa896cc61ceedcfe34
+--   Digest   sha256 355f5edc824d1ff80610de6e701dd8ffcca6b04933836bbd9e2b379df9c91939
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

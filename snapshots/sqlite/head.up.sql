@@ -27,7 +27,7 @@
 --            b6c7d2f0a418: tickets written anew
 --            c7d8e3a1b529: members written anew
 --            d8e9f4b2c63a: members, accounts written anew
---   Digest   sha256 f54f3dd1b54c5a319090580ccfda11c024be8f0364d0d7fa896cc61ceedcfe34
+--   Digest   sha256 355f5edc824d1ff80610de6e701dd8ffcca6b04933836bbd9e2b379df9c91939
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

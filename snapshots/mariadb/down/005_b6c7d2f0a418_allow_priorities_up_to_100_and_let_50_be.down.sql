@@ -21,7 +21,7 @@
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 e168fbd02e782cc9cc6b6ecf774f9c01fcec8e5ae46e92d77f84bc13bf42746e
+--   Digest   sha256 21395e1684abe3a85fcb30eab3604d36fbd9986bf5589836139cd00c6c8a0c53
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 
@@ -88,7 +88,7 @@ ALTER TABLE tickets DROP CONSTRAINT ck_tickets_priority;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 11: update tickets, every row
-UPDATE tickets SET priority = priority / 20;
+UPDATE tickets SET priority = priority DIV 20;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- line 8, undone: alter_column tickets.priority, type smallint, default

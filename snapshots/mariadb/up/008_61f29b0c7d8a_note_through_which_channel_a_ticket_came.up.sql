@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Digest   sha256 1da8e8895ef2284fac093f6d2ce8c1fb0b318fa769e5eb9413eb646d81506ef4
+--   Digest   sha256 f4aca1b1b559267fa21b2282b2278d0ec61a231e0247848c1cde1e26927eb230
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 
@@ -88,7 +88,7 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- line 10: add_column tickets.subject_length (all in one change of the table)
 ALTER TABLE tickets
   MODIFY COLUMN channel varchar(20) DEFAULT 'web' NOT NULL,
-  ADD COLUMN subject_length int GENERATED ALWAYS AS (length(subject)) STORED;
+  ADD COLUMN subject_length int GENERATED ALWAYS AS (char_length(subject)) STORED;
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 -- version row: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b

@@ -21,7 +21,7 @@
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 80bc0bce66277c32dc97e7ac9808f0f5d4959498f924339581a20a6869710a18
+--   Digest   sha256 3ef269d25c129d4a3a3cb805be292d4e486e9ea370897d867ac0b514f12693ed
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 
@@ -88,7 +88,7 @@ ALTER TABLE tickets DROP CHECK ck_tickets_priority;
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 11: update tickets, every row
-UPDATE tickets SET priority = priority / 20;
+UPDATE tickets SET priority = priority DIV 20;
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 8, undone: alter_column tickets.priority, type smallint, default

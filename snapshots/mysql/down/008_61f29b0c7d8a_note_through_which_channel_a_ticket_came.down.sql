@@ -16,7 +16,7 @@
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
 --   Loses    61f29b0c7d8a: every tickets.channel.
---   Digest   sha256 ee8d78216c6aa4f798e908e07a3748bf4a20065fa495b080f5e5ac53307b1776
+--   Digest   sha256 b6bfa8973ce408df9ee7136d76215957ddd15feca5074094214acec319c41eca
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Digest   sha256 ee8d78216c6aa4f798e908e07a3748bf4a20065fa495b080f5e5ac53307b1776
+--   Digest   sha256 b6bfa8973ce408df9ee7136d76215957ddd15feca5074094214acec319c41eca
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 
@@ -88,7 +88,7 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- line 10: add_column tickets.subject_length (all in one change of the table)
 ALTER TABLE tickets
   MODIFY COLUMN channel varchar(20) DEFAULT 'web' NOT NULL,
-  ADD COLUMN subject_length int GENERATED ALWAYS AS (length(subject)) STORED;
+  ADD COLUMN subject_length int GENERATED ALWAYS AS (char_length(subject)) STORED;
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- version row: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b

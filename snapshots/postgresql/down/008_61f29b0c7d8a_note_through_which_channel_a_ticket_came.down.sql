@@ -9,7 +9,7 @@
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
 --   Loses    61f29b0c7d8a: every tickets.channel.
---   Digest   sha256 6ad443ae23625a91bb29caeb6c2ff3245f1d7cff61904be2d0c475d438e50517
+--   Digest   sha256 c3d4e2af86f0cfea3b4d14ca1ae6a64fbd4ed7c6b9431c65df3f6b33dc7fba9b
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

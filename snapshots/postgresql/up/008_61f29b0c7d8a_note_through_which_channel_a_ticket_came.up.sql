@@ -7,7 +7,7 @@
 --   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
---   Digest   sha256 6ad443ae23625a91bb29caeb6c2ff3245f1d7cff61904be2d0c475d438e50517
+--   Digest   sha256 c3d4e2af86f0cfea3b4d14ca1ae6a64fbd4ed7c6b9431c65df3f6b33dc7fba9b
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

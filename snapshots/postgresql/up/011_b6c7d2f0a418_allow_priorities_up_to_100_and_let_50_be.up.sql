@@ -11,7 +11,7 @@
 --   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
 --   Fails    b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 100);
---   Digest   sha256 ab2386cc26cc8320211ea21d71727c893769caee3702e4c96d8ffb4b8293c7e2
+--   Digest   sha256 98400e88c681c60a04d509438f36ce60e633d6db8a79de6b2e056d066d8f02f4
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -8,7 +8,7 @@
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
 --   Rewrites 61f29b0c7d8a: tickets written anew
---   Digest   sha256 b50f0e5bbed1268a87ea956795d688802e586d98c21f7264de709a14bcd7b125
+--   Digest   sha256 194b2b114593383b19c4eb5423c2f04d5edcff3c66003181d040eca8ab211ec3
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

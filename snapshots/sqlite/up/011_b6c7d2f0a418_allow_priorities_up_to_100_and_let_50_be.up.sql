@@ -11,7 +11,7 @@
 --   Rewrites b6c7d2f0a418: tickets written anew
 --   Fails    b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 100);
---   Digest   sha256 948e7ea095c9aad66c14b45842906bee2491b34fdc8bbf1d7b00e459574d71de
+--   Digest   sha256 db297ca8ae68e1723be37d6fbcf7b963a4be2f084dc5243ba01b783ccfc79700
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 
