@@ -4,6 +4,7 @@
 
 mod catalog;
 mod cli;
+mod cycle;
 mod generate;
 mod golden;
 mod graph_audit;
@@ -11,6 +12,8 @@ mod laws;
 mod layers;
 mod licences;
 mod lint;
+mod literals;
+mod readme;
 mod rust_text;
 mod sample;
 mod servers;

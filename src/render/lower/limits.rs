@@ -21,6 +21,7 @@ const RULES: &[(&str, Rule)] = &[
     ("several_identities", several_identities),
     ("set_null_on_not_null", set_null_on_not_null),
     ("unbounded_types_in_keys", unbounded_in_key),
+    ("wide_characters_in_comments", wide_character_in_comment),
 ];
 
 /// Whether a manifest may name the rule.
@@ -185,4 +186,15 @@ fn computed_in_key(table: &Table, _: &Dialect) -> Option<String> {
     primary
         .chain(table.foreign_keys.iter().map(|key| (&key.name, &key.columns)))
         .find_map(|(key, columns)| found((key, columns)))
+}
+
+fn wide_character_in_comment(table: &Table, _: &Dialect) -> Option<String> {
+    let name = table.qualified_name();
+    let wide = |text: &str| text.chars().find(|c| *c > '\u{ffff}');
+    let of_table = table.comment.as_deref().and_then(wide).map(|c| format!("the comment of `{name}` has {c}"));
+    let of_column = |column: &Column| {
+        let c = column.comment.as_deref().and_then(wide)?;
+        Some(format!("the comment of `{name}.{}` has {c}", column.name))
+    };
+    of_table.or_else(|| table.columns.iter().find_map(of_column))
 }
