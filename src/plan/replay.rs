@@ -8,7 +8,7 @@ use super::{LeftAlone, Naming, Origin, Step, Transition};
 use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
-use crate::operation::{Op, Operation};
+use crate::operation::{Op, Operation, Target};
 use crate::revision::{Direction, Downgrade, Header, Item, Operations, read_operations};
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};
@@ -115,35 +115,20 @@ impl<'a> Replay<'a> {
     /// Takes a revision back.
     pub fn downgrade(&mut self, undoing: &Undoing, diagnostics: &mut Diagnostics) -> Step {
         let mut step = self.step(&undoing.source, Direction::Downgrade);
+        let mut waiting = Vec::new();
         for entry in &undoing.undo {
-            match entry {
-                Undo::Nothing { origin, reason } => {
-                    step.left_alone.push(LeftAlone {
-                        origin: *origin,
-                        reason: reason.clone(),
-                        position: step.transitions.len(),
-                    });
-                }
-                Undo::Run { operation, origin, derived, accept, transactional } => {
-                    let mut operation = Operation::clone(operation);
-                    self.naming.complete(&mut operation, self.dialect);
-                    let before = self.catalog.clone();
-                    match operation.apply(&mut self.catalog) {
-                        Ok(()) => step.transitions.push(Transition {
-                            raw: self.raw(&operation),
-                            operation: Arc::new(operation),
-                            before,
-                            after: self.catalog.clone(),
-                            origin: *origin,
-                            derived: *derived,
-                            accept: accept.clone(),
-                            comment: None,
-                            transactional: *transactional,
-                        }),
-                        Err(conflict) if *derived => self.derived_conflict(&operation, *origin, &conflict, diagnostics),
-                        Err(conflict) => self.conflict(*origin, &conflict, diagnostics),
-                    }
-                }
+            if let Err(conflict) = self.undo_entry(entry, &mut step) {
+                waiting.push((entry, conflict));
+            }
+        }
+        for (entry, conflict) in waiting {
+            let Undo::Run { operation, origin, derived, .. } = entry else { continue };
+            // A trigger whose columns come back after it in the list of what is undone: it comes back last.
+            let again = *derived && matches!(operation.target(), Target::Trigger(..));
+            match if again { self.undo_entry(entry, &mut step) } else { Err(conflict) } {
+                Ok(()) => {}
+                Err(conflict) if *derived => self.derived_conflict(operation, *origin, &conflict, diagnostics),
+                Err(conflict) => self.conflict(*origin, &conflict, diagnostics),
             }
         }
         for table in &undoing.orders {
@@ -158,6 +143,33 @@ impl<'a> Replay<'a> {
         }
         self.check_stale(&step, diagnostics);
         step
+    }
+
+    fn undo_entry(&mut self, entry: &Undo, step: &mut Step) -> Result<(), Conflict> {
+        match entry {
+            Undo::Nothing { origin, reason } => {
+                let position = step.transitions.len();
+                step.left_alone.push(LeftAlone { origin: *origin, reason: reason.clone(), position });
+            }
+            Undo::Run { operation, origin, derived, accept, transactional } => {
+                let mut operation = Operation::clone(operation);
+                self.naming.complete(&mut operation, self.dialect);
+                let before = self.catalog.clone();
+                operation.apply(&mut self.catalog)?;
+                step.transitions.push(Transition {
+                    raw: self.raw(&operation),
+                    operation: Arc::new(operation),
+                    before,
+                    after: self.catalog.clone(),
+                    origin: *origin,
+                    derived: *derived,
+                    accept: accept.clone(),
+                    comment: None,
+                    transactional: *transactional,
+                });
+            }
+        }
+        Ok(())
     }
 
     fn step(&self, source: &Source, direction: Direction) -> Step {

@@ -27,8 +27,8 @@ pub struct TemplateError {
     pub place: String,
     /// What is wrong.
     pub message: String,
-    /// Whether the template itself says that the dialect cannot do it, by `refuse(…)`.
-    pub refused: bool,
+    /// Where the template itself says that the dialect cannot do it, by `refuse(…)`: the manual's section that says so.
+    pub refused: Option<String>,
 }
 
 /// The templates of one dialect, compiled when they are first used.
@@ -42,7 +42,9 @@ struct Collected {
     open: bool,
 }
 
-const REFUSED: &str = "refused: ";
+const REFUSED: &str = "refused by: ";
+
+const REASON: &str = ", because ";
 
 impl Templates {
     /// The templates of a dialect, each found in its own folder or the nearest parent's.
@@ -58,8 +60,8 @@ impl Templates {
         let files = Arc::clone(&dialect);
         environment.set_loader(move |name| Ok(files.template(&format!("{name}.sql.j2")).map(str::to_string)));
         environment.add_function("stmt", statement);
-        environment.add_function("refuse", |reason: String| -> Result<Value, Error> {
-            Err(Error::new(ErrorKind::InvalidOperation, format!("{REFUSED}{reason}")))
+        environment.add_function("refuse", |reason: String, manual: String| -> Result<Value, Error> {
+            Err(Error::new(ErrorKind::InvalidOperation, format!("{REFUSED}{manual}{REASON}{reason}")))
         });
         environment.add_global("dialect", Value::from(Serde(DialectContext::new(&dialect))));
         environment.add_global("environment", Value::from(Serde(globals)));
@@ -80,7 +82,7 @@ impl Templates {
         let stray = captured.output().trim().to_string();
         if !stray.is_empty() {
             let message = format!("text outside of `stmt`: {stray}");
-            return Err(TemplateError { place: name.to_string(), message, refused: false });
+            return Err(TemplateError { place: name.to_string(), message, refused: None });
         }
         Ok(captured.with_state_mut(|state| {
             std::mem::take(&mut state.get_or_insert_extension(Collected::default()).statements)
@@ -111,6 +113,7 @@ struct DialectContext<'a> {
     title: &'a str,
     version: String,
     facts: &'a IndexMap<String, String>,
+    manual: &'a IndexMap<String, String>,
 }
 
 impl<'a> DialectContext<'a> {
@@ -121,6 +124,7 @@ impl<'a> DialectContext<'a> {
             title: &manifest.title,
             version: dialect.version.to_string(),
             facts: &manifest.facts,
+            manual: &manifest.manual,
         }
     }
 }
@@ -136,9 +140,11 @@ fn failure(name: &str, error: &Error) -> TemplateError {
         (Some(file), Some(line)) => format!("{file}.sql.j2:{line}"),
         _ => format!("{name}.sql.j2"),
     };
-    match detail.strip_prefix(REFUSED) {
-        Some(reason) => TemplateError { place, message: reason.to_string(), refused: true },
-        None => TemplateError { place, message: detail, refused: false },
+    match detail.strip_prefix(REFUSED).and_then(|rest| rest.split_once(REASON)) {
+        Some((manual, reason)) => {
+            TemplateError { place, message: reason.to_string(), refused: Some(manual.to_string()) }
+        }
+        None => TemplateError { place, message: detail, refused: None },
     }
 }
 
