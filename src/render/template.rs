@@ -114,6 +114,7 @@ struct DialectContext<'a> {
     version: String,
     facts: &'a IndexMap<String, String>,
     manual: &'a IndexMap<String, String>,
+    replaces_triggers: bool,
 }
 
 impl<'a> DialectContext<'a> {
@@ -125,6 +126,7 @@ impl<'a> DialectContext<'a> {
             version: dialect.version.to_string(),
             facts: &manifest.facts,
             manual: &manifest.manual,
+            replaces_triggers: manifest.triggers.or_replace,
         }
     }
 }

@@ -5,6 +5,7 @@
 mod catalog;
 mod cli;
 mod cycle;
+mod forms;
 mod generate;
 mod golden;
 mod graph_audit;

@@ -129,11 +129,9 @@ impl<'a> Lowering<'a> {
                 return old.clone();
             }
         }
-        if self.dialect.fact("texts_follow_renames").is_none() {
-            table.checks.clone_from(&change.old.checks);
-            for (column, before) in table.columns.iter_mut().zip(&change.old.columns) {
-                column.computed.clone_from(&before.computed);
-            }
+        table.checks.clone_from(&change.old.checks);
+        for (column, before) in table.columns.iter_mut().zip(&change.old.columns) {
+            column.computed.clone_from(&before.computed);
         }
         Physical { dialect: self.dialect, catalog: change.before }.table(&table).unwrap_or_else(|_| old.clone())
     }
