@@ -44,6 +44,11 @@ struct Collected {
 
 const REFUSED: &str = "refused by: ";
 
+/// Keeps a bar that a value has at the beginning of a line from starting a piece of a list (see `bars`).
+const HELD: char = '\u{E002}';
+
+const HELD_BAR: &str = "\n\u{E002}|";
+
 const REASON: &str = ", because ";
 
 impl Templates {
@@ -92,7 +97,8 @@ impl Templates {
     /// Renders a part of the script that is not an operation.
     pub fn text(&self, name: &str, context: &ScriptValues) -> Result<String, TemplateError> {
         let template = self.environment.get_template(name).map_err(|error| failure(name, &error))?;
-        template.render(context.0.clone()).map_err(|error| failure(name, &error))
+        let text = template.render(context.0.clone()).map_err(|error| failure(name, &error))?;
+        Ok(text.replace(HELD, ""))
     }
 }
 
@@ -160,7 +166,7 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
         return Err(Error::new(ErrorKind::InvalidOperation, "`stmt` inside `stmt`"));
     }
     let text = caller.call(state, &[])?.to_string();
-    let sql = text.trim().to_string();
+    let sql = text.trim().replace(HELD, "");
     let collected = state.get_or_insert_extension(Collected::default());
     collected.open = false;
     if !sql.is_empty() {
@@ -172,9 +178,9 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
 /// Prints text and numbers, and refuses what would come out in another language's spelling.
 fn print_value(out: &mut Output, _state: &mut State, value: &Value) -> Result<(), Error> {
     match value.kind() {
-        ValueKind::String | ValueKind::Number => {
-            out.write_str(&value.to_string()).map_err(|_| Error::new(ErrorKind::WriteFailure, "cannot print"))
-        }
+        ValueKind::String | ValueKind::Number => out
+            .write_str(&value.to_string().replace("\n|", HELD_BAR))
+            .map_err(|_| Error::new(ErrorKind::WriteFailure, "cannot print")),
         kind => Err(Error::new(ErrorKind::InvalidOperation, format!("a template prints {kind} into SQL"))),
     }
 }
