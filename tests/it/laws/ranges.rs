@@ -2,10 +2,12 @@
 //! range is cut.
 
 use std::fs;
+use std::process::Command;
 
 use super::pipeline::Project;
 use super::{build, cases};
 use crate::generate::{History, Speech};
+use crate::rust_text::root;
 use crate::sample;
 
 /// The blocks of a script, each from its title on; the end of the script stands behind the last one.
@@ -75,6 +77,36 @@ fn the_sample_is_the_same_in_one_piece_and_in_several() {
             assert_parts(&whole, &cut(&places), &format!("{what}, in four pieces"));
             assert_parts(&whole, &cut(&[places[0], places[2], places[4]]), &format!("{what}, in two pieces"));
         }
+    }
+}
+
+/// The same files elsewhere, made in another order, with another home, language and time of day.
+#[test]
+fn the_place_and_the_surroundings_make_no_difference() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let elsewhere = folder.path().join("a b/ä");
+    fs::create_dir_all(elsewhere.join("revisions")).expect("a temporary folder can be written");
+    let mut names: Vec<_> =
+        fs::read_dir(root().join("revisions")).expect("revisions").flatten().map(|entry| entry.path()).collect();
+    names.sort();
+    for path in names.iter().rev().chain([&root().join("sqlgen.yaml")]) {
+        let inner = path.strip_prefix(root()).expect("below the root");
+        fs::copy(path, elsewhere.join(inner)).expect("a file can be copied");
+    }
+    let print = |folder: &std::path::Path, dialect: &str, environment: &[(&str, &str)]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_sqlgen"));
+        program.args(["upgrade", "head", "--sql", "--dialect", dialect]).current_dir(folder).env_clear();
+        let output = program.envs(environment.iter().copied()).output().expect("the program starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("scripts are UTF-8")
+    };
+    let other =
+        [("LC_ALL", "tr_TR.UTF-8"), ("LANG", "de_DE"), ("TZ", "Asia/Tokyo"), ("HOME", "/nowhere"), ("USER", "x")];
+    let later = [("SOURCE_DATE_EPOCH", "1"), ("COLUMNS", "20"), ("TERM", "dumb")];
+    for dialect in ["postgresql", "sqlite", "mysql", "mariadb"] {
+        let here = print(root(), dialect, &[]);
+        assert_eq!(here, print(&elsewhere, dialect, &other), "{dialect}");
+        assert_eq!(here, print(&elsewhere, dialect, &later), "{dialect}");
     }
 }
 
