@@ -1,8 +1,10 @@
 //! Scripts for a route: replayed, rendered, and written to standard output, one file or a folder.
 
 use std::collections::BTreeSet;
+use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::graph::{self, Direction, Route, VersionRows};
@@ -115,17 +117,27 @@ impl Writing<'_> {
         let environment = journey.environment(self.environment);
         let renderer = Renderer::new(dialect, &environment);
         let mut writer = ScriptWriter::new(&renderer);
+        let mut batch = journey.batch(diagnostics);
         let mut first = true;
-        loop {
-            let batch = journey.batch(diagnostics);
-            if batch.is_empty() {
-                break;
-            }
-            for page in renderer.pages(&batch, first, |step| files.name(step.file)) {
-                diagnostics.append(page.diagnostics);
-                judge.block(&page.block);
-                writer.written(&page.block, page.text);
-            }
+        while !batch.is_empty() {
+            // One batch is replayed while the one before is rendered.
+            let (next, found) = thread::scope(|scope| {
+                let ahead = scope.spawn(|| {
+                    let mut found = Diagnostics::new();
+                    (journey.batch(&mut found), found)
+                });
+                for page in renderer.pages(&batch, first, |step| files.name(step.file)) {
+                    diagnostics.append(page.diagnostics);
+                    judge.block(&page.block);
+                    if let Ok(text) = &page.text {
+                        judge.text(&page.block, text);
+                    }
+                    writer.written(&page.block, page.text);
+                }
+                ahead.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
+            });
+            diagnostics.append(found);
+            batch = next;
             first = false;
         }
         if diagnostics.has_errors() {
@@ -136,9 +148,11 @@ impl Writing<'_> {
         drop(journey);
         judge.warnings().into_iter().for_each(|line| writer.warned(line));
         judge.accepted().into_iter().for_each(|line| writer.accepted(line));
-        let text = writer.finish(&guard(word(self.route), &self.route.start, self.route.end(), undo))?;
-        judge.finish(&text);
-        Ok(text)
+        let script = writer.finish(&guard(word(self.route), &self.route.start, self.route.end(), undo))?;
+        judge.part(&script.text[..script.blocks.start]);
+        judge.part(&script.text[script.blocks.end..]);
+        judge.finish(&script.text);
+        Ok(script.text)
     }
 
     /// A script for each step.
@@ -162,7 +176,10 @@ impl Writing<'_> {
                 step,
                 (judge.warnings().split_off(known.0), judge.accepted().split_off(known.1)),
             ) {
-                Ok(text) => written.push(NewFile { path: folder.join(name), text }),
+                Ok(text) => {
+                    judge.part(&text);
+                    written.push(NewFile { path: folder.join(name), text });
+                }
                 Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }
@@ -186,7 +203,7 @@ impl Writing<'_> {
         accepted.into_iter().for_each(|line| writer.accepted(line));
         let alone = Route { direction: self.route.direction, start: step.before.clone(), steps: vec![step.clone()] };
         let undo = opposite(project, &alone).map(|back| command(word(&back), &back.start, back.end()));
-        writer.finish(&guard(word(self.route), &step.before, &step.after, undo))
+        Ok(writer.finish(&guard(word(self.route), &step.before, &step.after, undo))?.text)
     }
 
     fn step_name(&self, block: &Block, number: usize, width: usize) -> String {

@@ -126,5 +126,5 @@ fn script(
         undo: Some(command("stamp", &stamp.after, &stamp.before)),
         verb: "stamp".to_string(),
     };
-    Ok(writer.finish(&guard)?)
+    Ok(writer.finish(&guard)?.text)
 }

@@ -1,5 +1,7 @@
 //! The whole script: header, settings, guard, a block per revision, footer. Layout and wording are templates.
 
+use std::ops::Range;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -73,7 +75,9 @@ pub struct Guard {
 
 #[derive(Serialize)]
 struct RevisionContext {
+    /// Padded to the width of the longest.
     id: String,
+    /// In one line.
     message: String,
 }
 
@@ -98,6 +102,15 @@ struct ScriptContext<'a> {
     digest: String,
     digest_of: String,
     downgrade: bool,
+}
+
+/// A script.
+#[derive(Debug)]
+pub struct Script {
+    /// All of it.
+    pub text: String,
+    /// The bytes of its blocks, between the guard and the footer.
+    pub blocks: Range<usize>,
 }
 
 /// Writes one script, block by block; nothing of it is shown before it is whole.
@@ -175,7 +188,8 @@ impl<'a> ScriptWriter<'a> {
                 self.recreated.push(name.clone());
             }
         }
-        self.revisions.push(RevisionContext { id: header.revision.to_string(), message: header.message.clone() });
+        let message = header.message.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.revisions.push(RevisionContext { id: header.revision.to_string(), message });
         match text {
             Ok(text) => self.body.push_str(&text),
             Err(error) => self.failure = self.failure.take().or(Some(error)),
@@ -190,7 +204,7 @@ impl<'a> ScriptWriter<'a> {
     }
 
     /// The whole script.
-    pub fn finish(mut self, guard: &Guard) -> Result<String, Diagnostic> {
+    pub fn finish(mut self, guard: &Guard) -> Result<Script, Diagnostic> {
         let downgrade = guard.verb == "downgrade";
         if guard.verb == "stamp" {
             self.revisions.clear();
@@ -206,7 +220,7 @@ impl<'a> ScriptWriter<'a> {
             notes: self.note_lines(),
             digest: std::mem::take(&mut self.digest).finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             digest_of: self.digest_of(),
-            revisions: std::mem::take(&mut self.revisions),
+            revisions: padded(std::mem::take(&mut self.revisions)),
             downgrade,
         };
         let context = ScriptValues::new(&context);
@@ -217,13 +231,14 @@ impl<'a> ScriptWriter<'a> {
             self.part("script_guard", &context);
         }
         let head = std::mem::replace(&mut self.body, body);
+        let blocks = head.len()..head.len() + self.body.len();
         self.part("script_footer", &context);
         self.body.insert_str(0, &head);
         match self.failure {
             Some(error) => {
                 Err(Diagnostic::error(Code("template"), format!("template {}: {}", error.place, error.message)))
             }
-            None => Ok(self.body),
+            None => Ok(Script { text: self.body, blocks }),
         }
     }
 
@@ -269,6 +284,15 @@ impl<'a> ScriptWriter<'a> {
         }
         all
     }
+}
+
+/// The revisions with ids of one width.
+fn padded(mut revisions: Vec<RevisionContext>) -> Vec<RevisionContext> {
+    let width = revisions.iter().map(|revision| revision.id.chars().count()).max().unwrap_or(0);
+    for RevisionContext { id, .. } in &mut revisions {
+        id.extend(std::iter::repeat_n(' ', width - id.chars().count()));
+    }
+    revisions
 }
 
 /// A line of the header in pieces of readable length; a query stays whole.

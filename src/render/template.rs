@@ -71,6 +71,11 @@ impl Templates {
         environment.add_global("dialect", Value::from(Serde(DialectContext::new(&dialect))));
         environment.add_global("environment", Value::from(Serde(globals)));
         filters::install(&mut environment, &dialect);
+        // Every block names it: worked out once.
+        let name = environment.get_template("_version_table").and_then(|template| template.render(()));
+        if let Ok(name) = name {
+            environment.add_global("version_table", name);
+        }
         Self { environment }
     }
 

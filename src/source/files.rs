@@ -73,7 +73,7 @@ impl Files {
     fn lines(&self, file: FileId) -> &[u32] {
         let file = &self.files[file.0 as usize];
         file.lines.get_or_init(|| {
-            let breaks = file.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let breaks = file.text.match_indices('\n');
             std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
         })
     }

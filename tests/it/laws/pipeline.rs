@@ -140,6 +140,6 @@ impl Project {
         }
         let (start, end) = (route.start.clone(), route.end().clone());
         let guard = Guard { start, end, command: format!("{verb} --sql"), undo: None, verb: verb.to_string() };
-        writer.finish(&guard).map_err(|diagnostic| format!("{diagnostic:?}"))
+        writer.finish(&guard).map(|script| script.text).map_err(|diagnostic| format!("{diagnostic:?}"))
     }
 }
