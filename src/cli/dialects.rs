@@ -105,6 +105,12 @@ fn show(dialect: &Dialect) -> String {
     for (kind, strategy) in strategies.into_iter().filter(|(_, strategy)| **strategy != Strategy::Native) {
         let _ = writeln!(text, "  {kind:<40}{}", words(strategy));
     }
+    if !manifest.limits.is_empty() {
+        text.push_str("\nwhat no table may be\n");
+    }
+    for (rule, limit) in &manifest.limits {
+        let _ = writeln!(text, "  {rule:<40}refused: {} ({})", limit.unsupported, limit.manual);
+    }
     text
 }
 
