@@ -1,7 +1,7 @@
 //! Which neighbouring transitions become one change of a table, and how each reaches the database.
 
 use super::{Lowering, Refusal};
-use crate::catalog::{Column, QualifiedName};
+use crate::catalog::{Column, Name, QualifiedName};
 use crate::dialect::{EnumForm, Strategy};
 use crate::operation::{Op, Operation, Target, column_features, index_features};
 use crate::plan::Transition;
@@ -124,22 +124,28 @@ fn state_features(transition: &Transition) -> Vec<&'static str> {
             let found = transition.before.find_table(&table).and_then(|table| table.constraint(&op.name).map(kind_of));
             features.extend(found);
         }
+        Operation::AlterColumn(op) if op.data_type.is_some() || op.collation.is_some() => {
+            let table = QualifiedName::new(&op.schema, &op.table);
+            features.extend(is_computed_from(transition, &table, &op.column).then_some("computed_reader"));
+        }
         Operation::RenameColumn(op) => {
             let table = QualifiedName::new(&op.schema, &op.table);
             let column = transition.before.find_table(&table).and_then(|table| table.column(&op.column).ok());
             if column.is_some_and(|column| column.data_type.enum_name().is_some()) {
                 features.push("enum");
             }
-            let reads = |column: &Column| {
-                column.computed.as_ref().is_some_and(|computed| computed.expression.mentions(op.column.as_str()))
-            };
-            if transition.before.find_table(&table).is_some_and(|table| table.columns.iter().any(reads)) {
-                features.push("computed_reader");
-            }
+            features.extend(is_computed_from(transition, &table, &op.column).then_some("computed_reader"));
         }
         _ => {}
     }
     features
+}
+
+/// Whether a column is computed from this one, before the transition.
+fn is_computed_from(transition: &Transition, table: &QualifiedName, name: &Name) -> bool {
+    let reads =
+        |column: &Column| column.computed.as_ref().is_some_and(|computed| computed.expression.mentions(name.as_str()));
+    transition.before.find_table(table).is_some_and(|table| table.columns.iter().any(reads))
 }
 
 fn kind_of(constraint: crate::catalog::Constraint<'_>) -> &'static str {
