@@ -26,11 +26,16 @@ fn wrong(server: &'static Server, form: &Form) -> Option<String> {
             let outcome = given(server, form).run_script(&format!("{plain};\n"), Mode::Documented);
             outcome.success().then(|| format!("it is refused, and the server does it: {plain}"))
         }
-        (outcome @ Outcome::Rendered(_), plain_for) => {
-            let script = form.project(&dialect).upgrade("done").expect("it is rendered");
-            let done = server.database().run_script(&script, Mode::Documented);
-            if !done.success() {
-                return Some(format!("the server fails at what is rendered: {}\n{}", done.stderr, outcome.text()));
+        (Outcome::Rendered(_), plain_for) => {
+            let project = form.project(&dialect);
+            let database = server.database();
+            for script in [project.upgrade("done"), project.downgrade("done:given")] {
+                let script = script.expect("it is rendered, up and down");
+                let done = database.run_script(&script, Mode::Documented);
+                if !done.success() {
+                    let work = script.find("\n-- line ").map_or(script.as_str(), |at| &script[at..]);
+                    return Some(format!("the server fails at what is rendered: {}\n{work}", done.stderr));
+                }
             }
             let Some(Plain::All(plain)) = plain_for else { return None };
             let done = given(server, form).run_script(&format!("{plain};\n"), Mode::Documented);
