@@ -58,6 +58,7 @@ impl Lowering<'_> {
         let given = |name: &Name| rows.iter().any(|row| row.contains_key(name));
         let columns: Vec<&crate::catalog::Column> = table.columns.iter().filter(|column| given(&column.name)).collect();
         context.overriding = columns.iter().any(|column| column.identity == Some(Identity::Always));
+        context.numbered = columns.iter().find(|column| column.identity.is_some()).map(|column| column.name.clone());
         context.columns = columns.iter().map(|column| column.name.clone()).collect();
         let value = |row: &IndexMap<Name, Value>, column: &crate::catalog::Column| match row.get(&column.name) {
             Some(value) => self.dialect.literal(value),

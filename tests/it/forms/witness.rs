@@ -9,7 +9,7 @@ use crate::servers::{self, Database, Kind, Mode, Server};
 fn given(server: &'static Server, form: &Form) -> Database {
     let dialect = Library::embedded().dialect(server.kind().dialect()).expect("it is a dialect");
     let database = server.database();
-    if let Ok(script) = form.project(&dialect).upgrade("given") {
+    if let Ok(script) = form.project(&dialect).bare().upgrade("given") {
         database.run_script(&script, Mode::Documented).expect_success();
     }
     database
@@ -31,7 +31,7 @@ fn wrong(server: &'static Server, form: &Form, database: &Database) -> Option<St
         let refused = refusal(server, form, plain).is_some();
         return (!refused).then(|| format!("it is refused, and the server does it: {plain}"));
     }
-    let project = form.project(&dialect);
+    let project = form.project(&dialect).bare();
     let [up, down] = [project.upgrade("done"), project.downgrade("base")].map(|script| script.expect("it is rendered"));
     let done = database.run_script(&format!("{up}\n{down}"), Mode::Documented);
     if !done.success() {
