@@ -120,32 +120,37 @@ impl Writing<'_> {
         let mut batch = journey.batch(diagnostics);
         let mut first = true;
         while !batch.is_empty() {
-            // One batch is replayed while the one before is rendered.
-            let (next, found) = thread::scope(|scope| {
-                let ahead = scope.spawn(|| {
+            // One batch is rendered while the next is replayed.
+            batch = thread::scope(|scope| {
+                let rendering = scope.spawn(|| {
                     let mut found = Diagnostics::new();
-                    (journey.batch(&mut found), found)
-                });
-                for page in renderer.pages(&batch, first, |step| files.name(step.file)) {
-                    diagnostics.append(page.diagnostics);
-                    judge.block(&page.block);
-                    if let Ok(text) = &page.text {
-                        judge.text(&page.block, text);
+                    for page in renderer.pages(&batch, first, |step| files.name(step.file)) {
+                        found.append(page.diagnostics);
+                        judge.block(&page.block);
+                        if let Ok(text) = &page.text {
+                            judge.text(&page.block, text);
+                        }
+                        writer.written(&page.block, page.text);
                     }
-                    writer.written(&page.block, page.text);
-                }
-                ahead.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
+                    found
+                });
+                let mut ahead = Diagnostics::new();
+                let next = journey.batch(&mut ahead);
+                diagnostics.append(rendering.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+                diagnostics.append(ahead);
+                next
             });
-            diagnostics.append(found);
-            batch = next;
             first = false;
         }
         if diagnostics.has_errors() {
             return Ok(String::new());
         }
-        journey.texts().for_each(|text| writer.digest(text));
-        // The state of a long history and its script need not be there together.
-        drop(journey);
+        let texts: Vec<&str> = journey.texts().collect();
+        // The state of a long history and its script need not be there together, and it takes a while to take apart.
+        thread::scope(|scope| {
+            scope.spawn(move || drop(journey));
+            texts.into_iter().for_each(|text| writer.digest(text));
+        });
         judge.warnings().into_iter().for_each(|line| writer.warned(line));
         judge.accepted().into_iter().for_each(|line| writer.accepted(line));
         let script = writer.finish(&guard(word(self.route), &self.route.start, self.route.end(), undo))?;

@@ -139,6 +139,7 @@ impl Linker<'_> {
     }
 
     fn take_ids(&mut self, headers: Vec<(Header, Origin)>) {
+        self.graph.entries.reserve_exact(headers.len());
         for (header, origin) in headers {
             let id: Arc<str> = header.revision.as_str().into();
             if let Some(first) = self.graph.names.get(&id) {

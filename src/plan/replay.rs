@@ -57,7 +57,7 @@ pub struct Undoing {
     source: Source,
     undo: Vec<Undo>,
     /// The state before the upgrade, where it has views or triggers: a long history must not keep every state.
-    before: Option<Catalog>,
+    before: Option<Box<Catalog>>,
 }
 
 impl<'a> Replay<'a> {
@@ -91,10 +91,14 @@ impl<'a> Replay<'a> {
     /// The same for a revision that was read ahead.
     pub fn prepare_read(&mut self, source: &Source, read: Read, diagnostics: &mut Diagnostics) -> Option<Undoing> {
         let texts = self.catalog.views().next().is_some() || self.catalog.triggers().next().is_some();
-        let before = texts.then(|| self.catalog.clone());
+        let before = texts.then(|| Box::new(self.catalog.clone()));
         let (_, undo) = self.forward(source, read, diagnostics);
         match undo {
-            Some(Ok(undo)) => Some(Undoing { source: source.clone(), undo, before }),
+            Some(Ok(mut undo)) => {
+                // There is one for each revision of a long history.
+                undo.shrink_to_fit();
+                Some(Undoing { source: source.clone(), undo, before })
+            }
             Some(Err(reason)) => {
                 let id = &source.header.revision;
                 let span = Span::new(0, self.files.text(source.file).find('\n').unwrap_or(0));

@@ -1,6 +1,7 @@
 //! The whole script: header, settings, guard, a block per revision, footer. Layout and wording are templates.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -12,7 +13,7 @@ use crate::catalog::{Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
 use crate::graph::VersionRows;
-use crate::revision::Direction;
+use crate::revision::{Direction, Header};
 
 /// Whether the script looks at the database before it changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -117,7 +118,7 @@ pub struct Script {
 pub struct ScriptWriter<'a> {
     renderer: &'a Renderer<'a>,
     body: String,
-    revisions: Vec<RevisionContext>,
+    revisions: Vec<Arc<Header>>,
     notes: Notes,
     locks: Vec<String>,
     recreated: Vec<String>,
@@ -188,8 +189,7 @@ impl<'a> ScriptWriter<'a> {
                 self.recreated.push(name.clone());
             }
         }
-        let message = header.message.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.revisions.push(RevisionContext { id: header.revision.to_string(), message });
+        self.revisions.push(Arc::clone(header));
         match text {
             Ok(text) => self.body.push_str(&text),
             Err(error) => self.failure = self.failure.take().or(Some(error)),
@@ -220,7 +220,7 @@ impl<'a> ScriptWriter<'a> {
             notes: self.note_lines(),
             digest: std::mem::take(&mut self.digest).finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             digest_of: self.digest_of(),
-            revisions: padded(std::mem::take(&mut self.revisions)),
+            revisions: revision_lines(&std::mem::take(&mut self.revisions)),
             downgrade,
         };
         let context = ScriptValues::new(&context);
@@ -286,13 +286,13 @@ impl<'a> ScriptWriter<'a> {
     }
 }
 
-/// The revisions with ids of one width.
-fn padded(mut revisions: Vec<RevisionContext>) -> Vec<RevisionContext> {
-    let width = revisions.iter().map(|revision| revision.id.chars().count()).max().unwrap_or(0);
-    for RevisionContext { id, .. } in &mut revisions {
-        id.extend(std::iter::repeat_n(' ', width - id.chars().count()));
-    }
-    revisions
+fn revision_lines(headers: &[Arc<Header>]) -> Vec<RevisionContext> {
+    let width = headers.iter().map(|header| header.revision.as_str().chars().count()).max().unwrap_or(0);
+    let line = |header: &Arc<Header>| RevisionContext {
+        id: format!("{:width$}", header.revision.as_str()),
+        message: header.message.split_whitespace().collect::<Vec<_>>().join(" "),
+    };
+    headers.iter().map(line).collect()
 }
 
 /// A line of the header in pieces of readable length; a query stays whole.

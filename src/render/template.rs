@@ -156,8 +156,8 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     if std::mem::replace(&mut collected.open, true) {
         return Err(Error::new(ErrorKind::InvalidOperation, "`stmt` inside `stmt`"));
     }
-    let text = caller.call(state, &[])?.to_string();
-    let sql = text.trim().to_string();
+    let text = caller.call(state, &[])?;
+    let sql = text.as_str().unwrap_or_default().trim().to_string();
     let collected = state.get_or_insert_extension(Collected::default());
     collected.open = false;
     if !sql.is_empty() {
@@ -168,10 +168,12 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
 
 /// Prints text and numbers, and refuses what would come out in another language's spelling.
 fn print_value(out: &mut Output, _state: &mut State, value: &Value) -> Result<(), Error> {
-    match value.kind() {
-        ValueKind::String | ValueKind::Number => {
-            out.write_str(&value.to_string()).map_err(|_| Error::new(ErrorKind::WriteFailure, "cannot print"))
+    let written = match (value.as_str(), value.kind()) {
+        (Some(text), _) => out.write_str(text),
+        (None, ValueKind::Number) => out.write_str(&value.to_string()),
+        (None, kind) => {
+            return Err(Error::new(ErrorKind::InvalidOperation, format!("a template prints {kind} into SQL")));
         }
-        kind => Err(Error::new(ErrorKind::InvalidOperation, format!("a template prints {kind} into SQL"))),
-    }
+    };
+    written.map_err(|_| Error::new(ErrorKind::WriteFailure, "cannot print"))
 }
