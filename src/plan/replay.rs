@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::parallel;
 use super::undo::{self, CannotUndo, Undo};
 use super::{LeftAlone, Naming, Origin, Step, Transition};
-use crate::catalog::{Catalog, Conflict};
+use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
-use crate::operation::{Op, Operation};
+use crate::operation::{Op, Operation, Target};
 use crate::revision::{Direction, Downgrade, Header, Item, Operations, read_operations};
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};
@@ -58,6 +58,8 @@ pub struct Undoing {
     undo: Vec<Undo>,
     /// The state before the upgrade, where it has views or triggers: a long history must not keep every state.
     before: Option<Box<Catalog>>,
+    /// Tables before the upgrade, where parts of them are made again: in which order they had them.
+    orders: Vec<Arc<Table>>,
 }
 
 impl<'a> Replay<'a> {
@@ -91,13 +93,15 @@ impl<'a> Replay<'a> {
     /// The same for a revision that was read ahead.
     pub fn prepare_read(&mut self, source: &Source, read: Read, diagnostics: &mut Diagnostics) -> Option<Undoing> {
         let texts = self.catalog.views().next().is_some() || self.catalog.triggers().next().is_some();
-        let before = texts.then(|| Box::new(self.catalog.clone()));
-        let (_, undo) = self.forward(source, read, diagnostics);
+        let before = self.catalog.clone();
+        let (step, undo) = self.forward(source, read, diagnostics);
         match undo {
             Some(Ok(mut undo)) => {
                 // There is one for each revision of a long history.
                 undo.shrink_to_fit();
-                Some(Undoing { source: source.clone(), undo, before })
+                let orders = undo::orders(&undo, &step, &before);
+                let before = texts.then(|| Box::new(before));
+                Some(Undoing { source: source.clone(), undo, before, orders })
             }
             Some(Err(reason)) => {
                 let id = &source.header.revision;
@@ -114,36 +118,24 @@ impl<'a> Replay<'a> {
     /// Takes a revision back.
     pub fn downgrade(&mut self, undoing: &Undoing, diagnostics: &mut Diagnostics) -> Step {
         let mut step = self.step(&undoing.source, Direction::Downgrade);
+        let mut waiting = Vec::new();
         for entry in &undoing.undo {
-            match entry {
-                Undo::Nothing { origin, reason } => {
-                    step.left_alone.push(LeftAlone {
-                        origin: *origin,
-                        reason: reason.clone(),
-                        position: step.transitions.len(),
-                    });
-                }
-                Undo::Run { operation, origin, derived, accept, transactional } => {
-                    let mut operation = Operation::clone(operation);
-                    self.naming.complete(&mut operation, self.dialect);
-                    let before = self.catalog.clone();
-                    match operation.apply(&mut self.catalog) {
-                        Ok(()) => step.transitions.push(Transition {
-                            raw: self.raw(&operation),
-                            operation: Arc::new(operation),
-                            before,
-                            after: self.catalog.clone(),
-                            origin: *origin,
-                            derived: *derived,
-                            accept: accept.clone(),
-                            comment: None,
-                            transactional: *transactional,
-                        }),
-                        Err(conflict) if *derived => self.derived_conflict(&operation, *origin, &conflict, diagnostics),
-                        Err(conflict) => self.conflict(*origin, &conflict, diagnostics),
-                    }
-                }
+            if let Err(conflict) = self.undo_entry(entry, &mut step) {
+                waiting.push((entry, conflict));
             }
+        }
+        for (entry, conflict) in waiting {
+            let Undo::Run { operation, origin, derived, .. } = entry else { continue };
+            // A trigger whose columns come back after it in the list of what is undone: it comes back last.
+            let again = *derived && matches!(operation.target(), Target::Trigger(..));
+            match if again { self.undo_entry(entry, &mut step) } else { Err(conflict) } {
+                Ok(()) => {}
+                Err(conflict) if *derived => self.derived_conflict(operation, *origin, &conflict, diagnostics),
+                Err(conflict) => self.conflict(*origin, &conflict, diagnostics),
+            }
+        }
+        for table in &undoing.orders {
+            self.catalog.arrange(table);
         }
         // What is as it was before the upgrade was valid then, whatever names seem to have changed under it since.
         if let Some(before) = &undoing.before {
@@ -154,6 +146,33 @@ impl<'a> Replay<'a> {
         }
         self.check_stale(&step, diagnostics);
         step
+    }
+
+    fn undo_entry(&mut self, entry: &Undo, step: &mut Step) -> Result<(), Conflict> {
+        match entry {
+            Undo::Nothing { origin, reason } => {
+                let position = step.transitions.len();
+                step.left_alone.push(LeftAlone { origin: *origin, reason: reason.clone(), position });
+            }
+            Undo::Run { operation, origin, derived, accept, transactional } => {
+                let mut operation = Operation::clone(operation);
+                self.naming.complete(&mut operation, self.dialect);
+                let before = self.catalog.clone();
+                operation.apply(&mut self.catalog)?;
+                step.transitions.push(Transition {
+                    raw: self.raw(&operation),
+                    operation: Arc::new(operation),
+                    before,
+                    after: self.catalog.clone(),
+                    origin: *origin,
+                    derived: *derived,
+                    accept: accept.clone(),
+                    comment: None,
+                    transactional: *transactional,
+                });
+            }
+        }
+        Ok(())
     }
 
     fn step(&self, source: &Source, direction: Direction) -> Step {
