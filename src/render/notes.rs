@@ -80,6 +80,11 @@ impl Notes {
                 Operation::RenameTable(op) if fresh => {
                     self.made.insert(QualifiedName::new(&op.schema, &op.to));
                 }
+                Operation::RenameSchema(op) => {
+                    self.made = std::mem::take(&mut self.made).into_iter().map(|table| op.new_name(table)).collect();
+                    let added = std::mem::take(&mut self.added).into_iter();
+                    self.added = added.map(|(table, column)| (op.new_name(table), column)).collect();
+                }
                 Operation::DropTable(op) => {
                     self.made.remove(&QualifiedName::new(&op.schema, &op.name));
                 }

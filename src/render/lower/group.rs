@@ -45,9 +45,9 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
     for (index, transition) in lowering.step.transitions.iter().enumerate() {
         let strategy = strategy(lowering, transition);
         let unsupported = std::iter::once(&strategy).chain(inner_strategies(lowering, transition)).find_map(reason);
-        if let Some(reason) = unsupported {
+        if let Some((reason, manual)) = unsupported {
             let message = format!("{} cannot do this: {reason}", lowering.dialect.manifest.title);
-            refusals.push(Refusal::new(index, message));
+            refusals.push(Refusal { manual: Some(manual.clone()), ..Refusal::new(index, message) });
             continue;
         }
         let table = joinable(&transition.operation);
@@ -80,9 +80,10 @@ fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
     lowering.dialect.strategy(operation.kind(), &features).clone()
 }
 
-fn reason(strategy: &Strategy) -> Option<&String> {
+/// Why the dialect cannot do it, and where its manual says so.
+fn reason(strategy: &Strategy) -> Option<(&String, &String)> {
     match strategy {
-        Strategy::Unsupported { reason, .. } => Some(reason),
+        Strategy::Unsupported { reason, manual } => Some((reason, manual)),
         _ => None,
     }
 }

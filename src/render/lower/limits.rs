@@ -53,7 +53,7 @@ impl Lowering<'_> {
         };
         let index = group.transitions.iter().find(breaks).unwrap_or(&group.transitions[0]);
         let message = format!("{} cannot do this: {}, and {what}", self.dialect.manifest.title, limit.unsupported);
-        let mut refusal = Refusal::new(*index, message);
+        let mut refusal = Refusal { manual: Some(limit.manual.clone()), ..Refusal::new(*index, message) };
         if let Some(help) = &limit.help {
             refusal.help.clone_from(help);
         }

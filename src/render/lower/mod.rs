@@ -27,19 +27,23 @@ pub struct Refusal {
     pub message: String,
     /// What to do.
     pub help: String,
+    /// The section of the vendor's manual that says so.
+    pub manual: Option<String>,
 }
 
 impl Refusal {
     /// A refusal with the usual advice.
     pub fn new(transition: usize, message: impl Into<String>) -> Self {
         let help = "write it per dialect, or give the operation a `dialects:` filter beside it".to_string();
-        Self { transition, message: message.into(), help }
+        Self { transition, message: message.into(), help, manual: None }
     }
 
     /// The message at the YAML line.
     pub fn into_diagnostic(self, step: &Step) -> Diagnostic {
         let origin = step.transitions[self.transition].origin;
-        Diagnostic::error(Code("unsupported"), self.message).at(origin.file, origin.key, "").help(self.help)
+        let mut diagnostic = Diagnostic::error(Code("unsupported"), self.message).at(origin.file, origin.key, "");
+        diagnostic.notes.extend(self.manual.map(|manual| format!("manual: {manual}")));
+        diagnostic.help(self.help)
     }
 }
 
