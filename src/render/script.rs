@@ -75,6 +75,8 @@ pub struct Guard {
 struct RevisionContext {
     id: String,
     message: String,
+    /// Whether a statement of it runs outside of a transaction.
+    outside: bool,
 }
 
 #[derive(Serialize, Default)]
@@ -98,6 +100,8 @@ struct ScriptContext<'a> {
     digest: String,
     digest_of: String,
     downgrade: bool,
+    /// Whether a statement of any revision runs outside of a transaction.
+    outside: bool,
 }
 
 /// Writes one script, block by block; nothing of it is shown before it is whole.
@@ -175,7 +179,11 @@ impl<'a> ScriptWriter<'a> {
                 self.recreated.push(name.clone());
             }
         }
-        self.revisions.push(RevisionContext { id: header.revision.to_string(), message: header.message.clone() });
+        self.revisions.push(RevisionContext {
+            id: header.revision.to_string(),
+            message: header.message.clone(),
+            outside: self.renderer.dialect.manifest.transactions.ddl && block.leaves_transaction(),
+        });
         match text {
             Ok(text) => self.body.push_str(&text),
             Err(error) => self.failure = self.failure.take().or(Some(error)),
@@ -206,6 +214,7 @@ impl<'a> ScriptWriter<'a> {
             notes: self.note_lines(),
             digest: std::mem::take(&mut self.digest).finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             digest_of: self.digest_of(),
+            outside: self.revisions.iter().any(|revision| revision.outside),
             revisions: std::mem::take(&mut self.revisions),
             downgrade,
         };
