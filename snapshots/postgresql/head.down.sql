@@ -25,7 +25,8 @@
 --            block what has run. An index whose concurrent build failed is still there, INVALID: DROP INDEX CONCURRENTLY it.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen upgrade base:fa0b16d4e85c --sql
---   Loses    fa0b16d4e85c: every row of archive.tickets.
+--   Loses    fa0b16d4e85c: the rows of ticket_labels that depend on those it deletes from labels.
+--            fa0b16d4e85c: every row of archive.tickets.
 --            d8e9f4b2c63a: which members.role were billing (they become agent).
 --            61f29b0c7d8a: every tickets.channel.
 --            83e6b1f740c2: every row of ticket_counts.

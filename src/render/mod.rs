@@ -2,6 +2,7 @@
 
 mod block_text;
 mod filters;
+mod followers;
 pub mod lower;
 pub mod notes;
 mod page;
