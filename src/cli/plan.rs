@@ -67,7 +67,7 @@ pub(super) fn run(
     }
     let usual = dialects.default.as_ref().is_some_and(|usual| usual.title() == dialect.title());
     let option = if usual { String::new() } else { format!(" --dialect {}@{}", dialect.name(), dialect.version) };
-    let _ = writeln!(text, "\nThe script: sqlgen {}{option}", command(word(route), &route.start, route.end()));
+    let _ = writeln!(text, "\nThe script: sqlgen {}{option}", command(project, route));
     Ok(text)
 }
 
