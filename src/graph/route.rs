@@ -341,7 +341,7 @@ mod tests {
         assert_eq!(order(graph.downgrade("c1,m:c1,b2,a2")), "m");
         assert_eq!(order(graph.downgrade("c1,m:b2,a2")), "m c1");
         assert_eq!(order(graph.downgrade("c1,m:a1,base")), "m a2 c1 b2 b1");
-        assert_eq!(order(graph.downgrade("c1,m:c1@-1,a2")), "m c1");
+        assert_eq!(order(graph.downgrade("c1,m:c1,m@a2,b1")), "m b2");
         assert_eq!(code(graph.downgrade("m:a1,a2")), "overlapping-revisions");
         assert_eq!(code(graph.downgrade("a2:a1,b1")), "not-applied");
     }
