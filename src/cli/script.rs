@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::graph::{self, Direction, Route, VersionRows};
+use crate::graph::{self, Direction, Route};
 use crate::project::{Existing, Failure, NewFile, Project, write_all};
 use crate::render::script::rows_text;
 use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
@@ -112,7 +112,7 @@ impl Writing<'_> {
         let Ticket { project, files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
         let mut judge = judging.script(files, &context, dialect);
-        let undo = opposite(project, self.route).map(|back| command(word(&back), &back.start, back.end()));
+        let undo = opposite(project, self.route).map(|back| command(project, &back));
         let mut journey = Journey::start(self.ticket, self.route, diagnostics);
         let environment = journey.environment(self.environment);
         let renderer = Renderer::new(dialect, &environment);
@@ -153,7 +153,7 @@ impl Writing<'_> {
         });
         judge.warnings().into_iter().for_each(|line| writer.warned(line));
         judge.accepted().into_iter().for_each(|line| writer.accepted(line));
-        let script = writer.finish(&guard(word(self.route), &self.route.start, self.route.end(), undo))?;
+        let script = writer.finish(&guard(project, self.route, undo))?;
         judge.part(&script.text[..script.blocks.start]);
         judge.part(&script.text[script.blocks.end..]);
         judge.finish(&script.text);
@@ -207,8 +207,8 @@ impl Writing<'_> {
         warned.into_iter().for_each(|line| writer.warned(line));
         accepted.into_iter().for_each(|line| writer.accepted(line));
         let alone = Route { direction: self.route.direction, start: step.before.clone(), steps: vec![step.clone()] };
-        let undo = opposite(project, &alone).map(|back| command(word(&back), &back.start, back.end()));
-        Ok(writer.finish(&guard(word(self.route), &step.before, &step.after, undo))?.text)
+        let undo = opposite(project, &alone).map(|back| command(project, &back));
+        Ok(writer.finish(&guard(project, &alone, undo))?.text)
     }
 
     fn step_name(&self, block: &Block, number: usize, width: usize) -> String {
@@ -220,11 +220,12 @@ impl Writing<'_> {
     }
 }
 
-fn guard(verb: &str, start: &VersionRows, end: &VersionRows, undo: Option<String>) -> Guard {
-    Guard { start: start.clone(), end: end.clone(), command: command(verb, start, end), undo, verb: verb.to_string() }
+fn guard(project: &Project, route: &Route, undo: Option<String>) -> Guard {
+    let (start, end) = (route.start.clone(), route.end().clone());
+    Guard { start, end, command: command(project, route), undo, verb: word(route).to_string() }
 }
 
-/// The command that goes a route.
+/// The name of the command that goes a route.
 pub(super) fn word(route: &Route) -> &'static str {
     match route.direction {
         Direction::Up => "upgrade",

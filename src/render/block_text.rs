@@ -56,7 +56,7 @@ impl Renderer<'_> {
             changes: block.statements().next().is_some(),
             rebuilt_tables: block.checked.iter().filter(stands).map(|table| table.name.to_string()).collect(),
             started: false,
-            split: block.statements().any(|statement| !statement.transactional),
+            split: block.leaves_transaction(),
             from: rows_text(&step.before),
             to: rows_text(&step.after),
             before: ids(&step.before),

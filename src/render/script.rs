@@ -80,6 +80,8 @@ struct RevisionContext {
     id: String,
     /// In one line.
     message: String,
+    /// Whether a statement of it runs outside of a transaction.
+    outside: bool,
 }
 
 #[derive(Serialize, Default)]
@@ -103,6 +105,8 @@ struct ScriptContext<'a> {
     digest: String,
     digest_of: String,
     downgrade: bool,
+    /// Whether a statement of any revision runs outside of a transaction.
+    outside: bool,
 }
 
 /// A script.
@@ -118,7 +122,8 @@ pub struct Script {
 pub struct ScriptWriter<'a> {
     renderer: &'a Renderer<'a>,
     body: String,
-    revisions: Vec<Arc<Header>>,
+    /// Each with whether a statement of it runs outside of a transaction.
+    revisions: Vec<(Arc<Header>, bool)>,
     notes: Notes,
     locks: Vec<String>,
     recreated: Vec<String>,
@@ -189,7 +194,8 @@ impl<'a> ScriptWriter<'a> {
                 self.recreated.push(name.clone());
             }
         }
-        self.revisions.push(Arc::clone(header));
+        let outside = self.renderer.dialect.manifest.transactions.ddl && block.leaves_transaction();
+        self.revisions.push((Arc::clone(header), outside));
         match text {
             Ok(text) => self.body.push_str(&text),
             Err(error) => self.failure = self.failure.take().or(Some(error)),
@@ -220,6 +226,7 @@ impl<'a> ScriptWriter<'a> {
             notes: self.note_lines(),
             digest: std::mem::take(&mut self.digest).finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             digest_of: self.digest_of(),
+            outside: self.revisions.iter().any(|(_, outside)| *outside),
             revisions: revision_lines(&std::mem::take(&mut self.revisions)),
             downgrade,
         };
@@ -286,13 +293,14 @@ impl<'a> ScriptWriter<'a> {
     }
 }
 
-fn revision_lines(headers: &[Arc<Header>]) -> Vec<RevisionContext> {
-    let width = headers.iter().map(|header| header.revision.as_str().chars().count()).max().unwrap_or(0);
-    let line = |header: &Arc<Header>| RevisionContext {
+fn revision_lines(revisions: &[(Arc<Header>, bool)]) -> Vec<RevisionContext> {
+    let width = revisions.iter().map(|(header, _)| header.revision.as_str().chars().count()).max().unwrap_or(0);
+    let line = |(header, outside): &(Arc<Header>, bool)| RevisionContext {
         id: format!("{:width$}", header.revision.as_str()),
         message: header.message.split_whitespace().collect::<Vec<_>>().join(" "),
+        outside: *outside,
     };
-    headers.iter().map(line).collect()
+    revisions.iter().map(line).collect()
 }
 
 /// A line of the header in pieces of readable length; a query stays whole.

@@ -171,7 +171,7 @@ impl Gen<'_> {
                 format!("({name} + 1) > 0 OR {name} IS NULL"),
             ],
             false => [
-                format!("{name} <> 'it''s {name}'"),
+                format!("{name} <> 'it''s {}'", name.replace('\'', "''")),
                 format!("length({name}) < 4000"),
                 format!("{name} IS NULL OR {name} <> '?'"),
             ],
