@@ -181,6 +181,6 @@ fn a_long_history_comes_to_the_same_columns_everywhere() {
 fn pretty(found: &[ColumnFact], expected: &[ColumnFact], server: &str) {
     let lines = |facts: &[ColumnFact]| facts.iter().map(|fact| format!("{fact:?}\n")).collect::<String>();
     let difference =
-        similar::TextDiff::from_lines(&lines(expected), &lines(found)).unified_diff().context_radius(0).to_string();
+        similar::TextDiff::from_lines(lines(expected), lines(found)).unified_diff().context_radius(0).to_string();
     assert!(difference.is_empty(), "{server}: - the files, + the server\n{difference}");
 }
