@@ -27,7 +27,8 @@
 --            b6c7d2f0a418: tickets written anew
 --            72d4c05e9ab3: members written anew
 --            61f29b0c7d8a: tickets written anew
---   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
+--   Loses    fa0b16d4e85c: the rows of ticket_labels that depend on those it deletes from labels.
+--            d8e9f4b2c63a: which members.role were billing (they become agent).
 --            61f29b0c7d8a: every tickets.channel.
 --            83e6b1f740c2: every row of ticket_counts.
 --            38d15f02ac9e: every row of ticket_labels, labels.

@@ -45,7 +45,7 @@ pub struct Column {
     pub identity: Option<Identity>,
     /// The expression of a generated column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub computed: Option<Computed>,
+    pub computed: Option<Box<Computed>>,
     /// The collation of its text, in the database's own name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<Collation>,
@@ -85,7 +85,10 @@ impl Column {
             return Err(both("an identity", "a default").at("default"));
         }
         if self.identity.is_some()
-            && !matches!(self.data_type.portable_word(), Some("smallint" | "integer" | "bigint") | None)
+            && !matches!(
+                &self.data_type,
+                DataType::Portable { word: "smallint" | "integer" | "bigint", .. } | DataType::Raw(_)
+            )
         {
             let message = format!("an identity column is an integer, not `{}`", self.data_type);
             return Err(Conflict::new("wrong-type", message).at("type"));

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::thread;
 
 use crate::catalog::QualifiedName;
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Dialect;
 use crate::graph::{self, Direction, Route, VersionRows};
-use crate::plan::{self, Naming, Read, Replay, Undoing, read_ahead};
+use crate::plan::{self, Naming, Read, Replay, Undoing, parallel, read_ahead};
 use crate::project::{Dialects, Project};
 use crate::render::Environment;
 use crate::render::script::rows_text;
@@ -17,9 +18,10 @@ use crate::source::yaml::ReadContext;
 
 use super::globals::Globals;
 use super::progress::Progress;
+use super::script::word;
 
 /// How many revisions are read or rendered at a time.
-const BATCH: usize = 256;
+const BATCH: usize = 128;
 
 /// A route on its way, for one dialect.
 pub(super) struct Journey<'a> {
@@ -88,13 +90,11 @@ impl<'a> Journey<'a> {
             Direction::Up => steps.rev().chain(kept.clone().rev()).cloned().collect(),
             Direction::Down => steps.chain(kept.clone().rev()).cloned().collect(),
         };
-        for id in kept {
-            journey.apply(id, diagnostics);
-        }
+        let kept: Vec<RevisionId> = kept.cloned().collect();
+        journey.each(&kept, |journey, id| _ = journey.apply(id, diagnostics));
         if route.direction == Direction::Down {
-            for step in route.steps.iter().rev() {
-                journey.prepare(&step.revision, diagnostics);
-            }
+            let undone: Vec<RevisionId> = route.steps.iter().rev().map(|step| step.revision.clone()).collect();
+            journey.each(&undone, |journey, id| journey.prepare(id, diagnostics));
         }
         journey
     }
@@ -124,14 +124,32 @@ impl<'a> Journey<'a> {
         batch
     }
 
-    /// The texts of the revision files that were read, in the order of the replay.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &'a str> {
-        self.read.iter().map(|id| self.files.text(self.project.source(id).file))
+    /// The texts of the revision files that were read since the last question, in the order of the replay.
+    pub(super) fn texts(&mut self) -> Vec<&'a str> {
+        let (project, files) = (self.project, self.files);
+        self.read.drain(..).map(|id| files.text(project.source(&id).file)).collect()
     }
 
     /// The environment with the tables that the history starts from.
     pub(super) fn environment(&self, environment: &Environment) -> Environment {
         Environment { baseline: self.baseline.clone(), ..environment.clone() }
+    }
+
+    /// Visits revisions; those of the next batch are read meanwhile.
+    fn each(&mut self, ids: &[RevisionId], mut visit: impl FnMut(&mut Self, &RevisionId)) {
+        if !ids.is_empty() {
+            self.read_more();
+        }
+        for batch in ids.chunks(BATCH) {
+            let (files, context) = (self.files, self.context.clone());
+            let sources = self.next_sources();
+            let next = thread::scope(|scope| {
+                let reading = scope.spawn(|| read_ahead(files, &sources, &context));
+                batch.iter().for_each(|id| visit(self, id));
+                parallel::joined(reading)
+            });
+            self.ahead.splice(0..0, next.into_iter().rev());
+        }
     }
 
     fn apply(&mut self, id: &RevisionId, diagnostics: &mut Diagnostics) -> Option<plan::Step> {
@@ -180,14 +198,23 @@ impl<'a> Journey<'a> {
 
     /// The operations of the next revision; reads many where none is left.
     fn read(&mut self) -> Read {
+        self.read_more();
+        self.ahead.pop().expect("every revision that is visited was to be read")
+    }
+
+    /// Reads a batch where none is left.
+    fn read_more(&mut self) {
         if self.ahead.is_empty() {
-            let from = self.unread.len().saturating_sub(BATCH);
-            let sources: Vec<plan::Source> =
-                self.unread.drain(from..).rev().map(|id| self.project.source(&id)).collect();
+            let sources = self.next_sources();
             self.ahead = read_ahead(self.files, &sources, &self.context);
             self.ahead.reverse();
         }
-        self.ahead.pop().expect("every revision that is visited was to be read")
+    }
+
+    /// The next revisions to be read.
+    fn next_sources(&mut self) -> Vec<plan::Source> {
+        let from = self.unread.len().saturating_sub(BATCH);
+        self.unread.drain(from..).rev().map(|id| self.project.source(&id)).collect()
     }
 }
 
@@ -201,17 +228,32 @@ fn applied(project: &Project, rows: &VersionRows) -> Vec<RevisionId> {
     route.steps.into_iter().map(|step| step.revision).collect()
 }
 
-/// The command that goes a route, without the program's name.
-pub(super) fn command(verb: &str, from: &VersionRows, to: &VersionRows) -> String {
-    format!("{verb} {}:{} --sql", rows_text(from), rows_text(to))
+/// The command that goes a route and no other, without the program's name.
+pub(super) fn command(project: &Project, route: &Route) -> String {
+    format!("{} {}:{} --sql", word(route), rows_text(&route.start), target(project, route))
 }
 
-/// The route back, if one command can say it.
+/// How the end of a route is said. A downgrade to one revision leaves other branches where they are; `,base` beside it
+/// means nothing else stays.
+fn target(project: &Project, route: &Route) -> String {
+    let end = rows_text(route.end());
+    let graph = &project.graph;
+    let is_line = graph.branch_points().next().is_none() && graph.bases().nth(1).is_none();
+    if route.direction == Direction::Up || is_line || graph.downgrade_from(&route.start, &end).as_ref() == Ok(route) {
+        return end;
+    }
+    format!("{end},base")
+}
+
+/// The route back.
 pub(super) fn opposite(project: &Project, route: &Route) -> Option<Route> {
-    let range = format!("{}:{}", rows_text(route.end()), rows_text(&route.start));
+    let (from, to) = (route.end(), rows_text(&route.start));
     let back = match route.direction {
-        Direction::Up => project.graph.downgrade(&range),
-        Direction::Down => project.graph.upgrade(&range),
+        Direction::Down => project.graph.upgrade_from(from, &to).ok(),
+        Direction::Up => [to.clone(), format!("{to},base")]
+            .iter()
+            .filter_map(|to| project.graph.downgrade_from(from, to).ok())
+            .find(|back| *back.end() == route.start && back.steps.len() == route.steps.len()),
     };
-    back.ok().filter(|back| *back.end() == route.start && back.steps.len() == route.steps.len())
+    back.filter(|back| *back.end() == route.start)
 }

@@ -5,7 +5,9 @@ use std::cell::OnceCell;
 use super::finding::Place;
 use super::made::Made;
 use super::place::Places;
-use super::{Acceptance, Accepted, Change, Check, Finding, Group, LintConfig, Reporter, Rule, Summary, Text, rules};
+use super::{
+    Acceptance, Accepted, Change, Check, Finding, Group, LintConfig, Reporter, Rule, Summary, Text, Unread, rules,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation};
@@ -181,6 +183,9 @@ impl<'a> Linter<'a> {
         let outcome = self.reader.outcome(&statement.sql);
         self.summary.operations.count(outcome);
         let raw = matches!(transition.operation.as_ref(), Operation::Sql(_));
+        if outcome == Outcome::Opaque {
+            self.unread(transition.origin, &statement.sql, raw.then_some(number));
+        }
         let text = Text {
             sql: &statement.sql,
             raw,
@@ -205,6 +210,13 @@ impl<'a> Linter<'a> {
         if let Some(kind) = kind {
             self.made.text(&kind, &statement.sql);
         }
+    }
+
+    fn unread(&mut self, origin: Origin, sql: &str, number: Option<usize>) {
+        let syntax = self.reader.syntax();
+        let line = sql.find('\n').unwrap_or(sql.len());
+        let raw = number.and_then(|number| self.places.raw(origin, syntax, number, &(0..line)));
+        self.summary.unread.push(Unread { file: origin.file, span: raw.unwrap_or(origin.key) });
     }
 
     /// What the rules find when each of their checks is put to `look`.

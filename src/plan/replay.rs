@@ -8,7 +8,7 @@ use super::{LeftAlone, Naming, Origin, Step, Transition};
 use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
-use crate::operation::{Op, Operation, Target};
+use crate::operation::{Op, Operation};
 use crate::revision::{Direction, Downgrade, Header, Item, Operations, read_operations};
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};
@@ -57,9 +57,16 @@ pub struct Undoing {
     source: Source,
     undo: Vec<Undo>,
     /// The state before the upgrade, where it has views or triggers: a long history must not keep every state.
-    before: Option<Catalog>,
+    before: Option<Box<Catalog>>,
     /// Tables before the upgrade, where parts of them are made again: in which order they had them.
     orders: Vec<Arc<Table>>,
+}
+
+/// An operation of a downgrade that the state does not allow.
+struct Impossible {
+    operation: Operation,
+    origin: Origin,
+    conflict: Conflict,
 }
 
 impl<'a> Replay<'a> {
@@ -96,9 +103,12 @@ impl<'a> Replay<'a> {
         let before = self.catalog.clone();
         let (step, undo) = self.forward(source, read, diagnostics);
         match undo {
-            Some(Ok(undo)) => {
+            Some(Ok(mut undo)) => {
+                // There is one for each revision of a long history.
+                undo.shrink_to_fit();
                 let orders = undo::orders(&undo, &step, &before);
-                Some(Undoing { source: source.clone(), undo, before: texts.then_some(before), orders })
+                let before = texts.then(|| Box::new(before));
+                Some(Undoing { source: source.clone(), undo, before, orders })
             }
             Some(Err(reason)) => {
                 let id = &source.header.revision;
@@ -115,21 +125,17 @@ impl<'a> Replay<'a> {
     /// Takes a revision back.
     pub fn downgrade(&mut self, undoing: &Undoing, diagnostics: &mut Diagnostics) -> Step {
         let mut step = self.step(&undoing.source, Direction::Downgrade);
-        let mut waiting = Vec::new();
+        // What names something that comes back later waits for it.
+        let mut waiting: Vec<&Undo> = Vec::new();
         for entry in &undoing.undo {
-            if let Err(conflict) = self.undo_entry(entry, &mut step) {
-                waiting.push((entry, conflict));
+            match self.revert(entry, &mut step) {
+                Ok(()) => waiting.retain(|entry| self.revert(entry, &mut step).is_err()),
+                Err(_) if entry.is_derived() => waiting.push(entry),
+                Err(impossible) => self.conflict(impossible.origin, &impossible.conflict, diagnostics),
             }
         }
-        for (entry, conflict) in waiting {
-            let Undo::Run { operation, origin, derived, .. } = entry else { continue };
-            // A trigger whose columns come back after it in the list of what is undone: it comes back last.
-            let again = *derived && matches!(operation.target(), Target::Trigger(..));
-            match if again { self.undo_entry(entry, &mut step) } else { Err(conflict) } {
-                Ok(()) => {}
-                Err(conflict) if *derived => self.derived_conflict(operation, *origin, &conflict, diagnostics),
-                Err(conflict) => self.conflict(*origin, &conflict, diagnostics),
-            }
+        for impossible in waiting.into_iter().filter_map(|entry| self.revert(entry, &mut step).err()) {
+            derived_conflict(&impossible, diagnostics);
         }
         for table in &undoing.orders {
             self.catalog.arrange(table);
@@ -145,17 +151,22 @@ impl<'a> Replay<'a> {
         step
     }
 
-    fn undo_entry(&mut self, entry: &Undo, step: &mut Step) -> Result<(), Conflict> {
+    /// Does one entry of a downgrade, or leaves everything as it is.
+    fn revert(&mut self, entry: &Undo, step: &mut Step) -> Result<(), Box<Impossible>> {
         match entry {
             Undo::Nothing { origin, reason } => {
-                let position = step.transitions.len();
-                step.left_alone.push(LeftAlone { origin: *origin, reason: reason.clone(), position });
+                let (origin, position) = (*origin, step.transitions.len());
+                step.left_alone.push(LeftAlone { origin, reason: reason.clone(), position });
+                Ok(())
             }
             Undo::Run { operation, origin, derived, accept, transactional } => {
                 let mut operation = Operation::clone(operation);
                 self.naming.complete(&mut operation, self.dialect);
                 let before = self.catalog.clone();
-                operation.apply(&mut self.catalog)?;
+                if let Err(conflict) = operation.apply(&mut self.catalog) {
+                    self.catalog = before;
+                    return Err(Box::new(Impossible { operation, origin: *origin, conflict }));
+                }
                 step.transitions.push(Transition {
                     raw: self.raw(&operation),
                     operation: Arc::new(operation),
@@ -167,9 +178,9 @@ impl<'a> Replay<'a> {
                     comment: None,
                     transactional: *transactional,
                 });
+                Ok(())
             }
         }
-        Ok(())
     }
 
     fn step(&self, source: &Source, direction: Direction) -> Step {
@@ -283,7 +294,8 @@ impl<'a> Replay<'a> {
     fn check_stale(&self, step: &Step, diagnostics: &mut Diagnostics) {
         for (kind, name, stale) in self.catalog.stale() {
             let new = |transition: &&Transition| {
-                let has = |catalog: &Catalog| catalog.stale().any(|(k, n, _)| k == kind && n == name);
+                let has =
+                    |catalog: &Catalog| catalog.stale().any(|(k, n, why)| k == kind && (n == name || why == stale));
                 !has(&transition.before) && has(&transition.after)
             };
             let Some(cause) = step.transitions.iter().find(new) else { continue };
@@ -301,18 +313,6 @@ impl<'a> Replay<'a> {
         let mut diagnostic = Diagnostic::error(conflict.code, conflict.message.clone()).at(origin.file, span, "");
         diagnostic.help.clone_from(&conflict.help);
         diagnostics.push(diagnostic);
-    }
-
-    fn derived_conflict(
-        &self,
-        operation: &Operation,
-        origin: Origin,
-        conflict: &Conflict,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let message = format!("the derived downgrade `{}` is impossible: {}", operation.summary(), conflict.message);
-        let diagnostic = Diagnostic::error(Code("missing-downgrade"), message).at(origin.file, origin.key, "");
-        diagnostics.push(diagnostic.help("write a `downgrade:` for the revision, or beside this operation"));
     }
 
     /// The bytes that a conflict is about: the file is read again, since operations keep no positions.
@@ -337,6 +337,13 @@ fn body_at(node: &Node, key: Span) -> Option<&Node> {
     children
         .filter(|child| child.span.start <= key.start && key.end <= child.span.end)
         .find_map(|child| body_at(child, key))
+}
+
+fn derived_conflict(impossible: &Impossible, diagnostics: &mut Diagnostics) {
+    let Impossible { operation, origin, conflict } = impossible;
+    let message = format!("the derived downgrade `{}` is impossible: {}", operation.summary(), conflict.message);
+    let diagnostic = Diagnostic::error(Code("missing-downgrade"), message).at(origin.file, origin.key, "");
+    diagnostics.push(diagnostic.help("write a `downgrade:` for the revision, or beside this operation"));
 }
 
 fn missing_downgrade(cannot: &CannotUndo) -> Diagnostic {

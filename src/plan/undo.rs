@@ -34,6 +34,13 @@ pub enum Undo {
     },
 }
 
+impl Undo {
+    /// Whether the state says it, not the file.
+    pub fn is_derived(&self) -> bool {
+        matches!(self, Self::Run { derived: true, .. })
+    }
+}
+
 /// An operation that nothing undoes.
 #[derive(Debug, Clone)]
 pub struct CannotUndo {

@@ -43,6 +43,7 @@ pub(super) fn headers(
     }
     drop(seen);
     let mut loaded = Vec::with_capacity(paths.len());
+    files.reserve(paths.len());
     for (name, text) in names.into_iter().zip(parallel::map(&paths, |path| decode(path))) {
         loaded.extend(add_text(text?, name, files, diagnostics));
     }

@@ -2,6 +2,7 @@
 
 mod block_text;
 mod filters;
+mod followers;
 pub mod lower;
 pub mod notes;
 mod page;
@@ -74,6 +75,7 @@ impl<'a> Renderer<'a> {
         for refusal in refusals {
             diagnostics.push(refusal.into_diagnostic(&step));
         }
+        refuse_version_schema(&step, &self.environment.version_table, diagnostics);
         let mut writer = BlockWriter {
             renderer: self,
             lowering,
@@ -146,6 +148,24 @@ fn refuse_deletes(step: &Step, manual: Option<&str>, diagnostics: &mut Diagnosti
         let help = "a rebuild of a table in the same revision turns them off: give the `delete` a revision of its own";
         let mut diagnostic = Diagnostic::error(Code("delete-beside-rebuild"), message);
         diagnostic.notes.extend(manual.map(|manual| format!("see {manual}")));
+        diagnostics.push(diagnostic.at(transition.origin.file, transition.origin.key, "").help(help));
+    }
+}
+
+/// Every script makes the schema of the version table and expects it under its name.
+fn refuse_version_schema(step: &Step, versions: &QualifiedName, diagnostics: &mut Diagnostics) {
+    for transition in &step.transitions {
+        let touched = match transition.operation.as_ref() {
+            Operation::RenameSchema(op) => vec![&op.name, &op.to],
+            Operation::CreateSchema(op) => vec![&op.name],
+            Operation::DropSchema(op) => vec![&op.name],
+            _ => continue,
+        };
+        let Some(schema) = touched.into_iter().find(|name| versions.schema.as_ref() == Some(name)) else { continue };
+        let message =
+            format!("schema `{schema}` holds the version table `{versions}`, which every script makes and reads");
+        let help = "leave the schema out of the revisions, or choose another under `version_table` in sqlgen.yaml";
+        let diagnostic = Diagnostic::error(Code("version-schema"), message);
         diagnostics.push(diagnostic.at(transition.origin.file, transition.origin.key, "").help(help));
     }
 }

@@ -1,6 +1,7 @@
 //! The whole script: header, settings, guard, a block per revision, footer. Layout and wording are templates.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -12,7 +13,7 @@ use crate::catalog::{Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
 use crate::graph::VersionRows;
-use crate::revision::Direction;
+use crate::revision::{Direction, Header};
 
 /// Whether the script looks at the database before it changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -79,6 +80,8 @@ struct RevisionContext {
     id: String,
     /// In one line.
     message: String,
+    /// Whether a statement of it runs outside of a transaction.
+    outside: bool,
 }
 
 #[derive(Serialize, Default)]
@@ -102,6 +105,8 @@ struct ScriptContext<'a> {
     digest: String,
     digest_of: String,
     downgrade: bool,
+    /// Whether a statement of any revision runs outside of a transaction.
+    outside: bool,
 }
 
 /// A script.
@@ -117,7 +122,8 @@ pub struct Script {
 pub struct ScriptWriter<'a> {
     renderer: &'a Renderer<'a>,
     body: String,
-    revisions: Vec<RevisionContext>,
+    /// Each with whether a statement of it runs outside of a transaction.
+    revisions: Vec<(Arc<Header>, bool)>,
     notes: Notes,
     locks: Vec<String>,
     recreated: Vec<String>,
@@ -188,8 +194,8 @@ impl<'a> ScriptWriter<'a> {
                 self.recreated.push(name.clone());
             }
         }
-        let message = header.message.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.revisions.push(RevisionContext { id: header.revision.to_string(), message });
+        let outside = self.renderer.dialect.manifest.transactions.ddl && block.leaves_transaction();
+        self.revisions.push((Arc::clone(header), outside));
         match text {
             Ok(text) => self.body.push_str(&text),
             Err(error) => self.failure = self.failure.take().or(Some(error)),
@@ -220,7 +226,8 @@ impl<'a> ScriptWriter<'a> {
             notes: self.note_lines(),
             digest: std::mem::take(&mut self.digest).finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             digest_of: self.digest_of(),
-            revisions: padded(std::mem::take(&mut self.revisions)),
+            outside: self.revisions.iter().any(|(_, outside)| *outside),
+            revisions: revision_lines(&std::mem::take(&mut self.revisions)),
             downgrade,
         };
         let context = ScriptValues::new(&context);
@@ -286,13 +293,14 @@ impl<'a> ScriptWriter<'a> {
     }
 }
 
-/// The revisions with ids of one width.
-fn padded(mut revisions: Vec<RevisionContext>) -> Vec<RevisionContext> {
-    let width = revisions.iter().map(|revision| revision.id.chars().count()).max().unwrap_or(0);
-    for RevisionContext { id, .. } in &mut revisions {
-        id.extend(std::iter::repeat_n(' ', width - id.chars().count()));
-    }
-    revisions
+fn revision_lines(revisions: &[(Arc<Header>, bool)]) -> Vec<RevisionContext> {
+    let width = revisions.iter().map(|(header, _)| header.revision.as_str().chars().count()).max().unwrap_or(0);
+    let line = |(header, outside): &(Arc<Header>, bool)| RevisionContext {
+        id: format!("{:width$}", header.revision.as_str()),
+        message: header.message.split_whitespace().collect::<Vec<_>>().join(" "),
+        outside: *outside,
+    };
+    revisions.iter().map(line).collect()
 }
 
 /// A line of the header in pieces of readable length; a query stays whole.

@@ -103,7 +103,7 @@ impl Templates {
     pub fn text(&self, name: &str, context: &ScriptValues) -> Result<String, TemplateError> {
         let template = self.environment.get_template(name).map_err(|error| failure(name, &error))?;
         let text = template.render(context.0.clone()).map_err(|error| failure(name, &error))?;
-        Ok(text.replace(HELD, ""))
+        Ok(released(text))
     }
 }
 
@@ -170,8 +170,8 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     if std::mem::replace(&mut collected.open, true) {
         return Err(Error::new(ErrorKind::InvalidOperation, "`stmt` inside `stmt`"));
     }
-    let text = caller.call(state, &[])?.to_string();
-    let sql = text.trim().replace(HELD, "");
+    let text = caller.call(state, &[])?;
+    let sql = released(text.as_str().unwrap_or_default().trim().to_string());
     let collected = state.get_or_insert_extension(Collected::default());
     collected.open = false;
     if !sql.is_empty() {
@@ -180,12 +180,20 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     Ok(Value::from(""))
 }
 
+/// The text with its bars let go.
+fn released(text: String) -> String {
+    if text.contains(HELD) { text.replace(HELD, "") } else { text }
+}
+
 /// Prints text and numbers, and refuses what would come out in another language's spelling.
 fn print_value(out: &mut Output, _state: &mut State, value: &Value) -> Result<(), Error> {
-    match value.kind() {
-        ValueKind::String | ValueKind::Number => out
-            .write_str(&value.to_string().replace("\n|", HELD_BAR))
-            .map_err(|_| Error::new(ErrorKind::WriteFailure, "cannot print")),
-        kind => Err(Error::new(ErrorKind::InvalidOperation, format!("a template prints {kind} into SQL"))),
-    }
+    let written = match (value.as_str(), value.kind()) {
+        (Some(text), _) if text.contains('\n') => out.write_str(&text.replace("\n|", HELD_BAR)),
+        (Some(text), _) => out.write_str(text),
+        (None, ValueKind::Number) => out.write_str(&value.to_string()),
+        (None, kind) => {
+            return Err(Error::new(ErrorKind::InvalidOperation, format!("a template prints {kind} into SQL")));
+        }
+    };
+    written.map_err(|_| Error::new(ErrorKind::WriteFailure, "cannot print"))
 }

@@ -95,7 +95,7 @@ impl Gen<'_> {
             && let Some((data_type, computed)) = self.computed(others)
         {
             column.data_type = data_type;
-            column.computed = Some(computed);
+            column.computed = Some(Box::new(computed));
             column.nullable = true;
             return column;
         }
@@ -171,7 +171,7 @@ impl Gen<'_> {
                 format!("({name} + 1) > 0 OR {name} IS NULL"),
             ],
             false => [
-                format!("{name} <> 'it''s {name}'"),
+                format!("{name} <> 'it''s {}'", name.replace('\'', "''")),
                 format!("length({name}) < 4000"),
                 format!("{name} IS NULL OR {name} <> '?'"),
             ],
