@@ -13,7 +13,7 @@
 --     72d4c05e9ab3  call things what people call them
 --     a5b8c3e19f07  bring reporting and the desk together
 --     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
---   * c7d8e3a1b529  let an account have an owner
+--     c7d8e3a1b529  let an account have an owner
 --     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
 --     e9fa05c3d74b  nobody sends a fax, and members are never inactive
 --     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
@@ -478,30 +478,22 @@ COMMIT;
 -- revisions/c7d8e3a1b529_owner_role.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 \echo 'c7d8e3a1b529: let an account have an owner'
-SET exit_on_error = on;  -- a statement of this revision runs outside of a transaction
-DO $guard$
-BEGIN
-  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
-END
-$guard$;
+BEGIN;
 
 -- line 7: add_enum_value owner to member_role
 ALTER TYPE member_role ADD VALUE 'owner' AFTER 'admin';
-
-BEGIN;
 
 -- version row: b6c7d2f0a418 -> c7d8e3a1b529
 DO $version$
 BEGIN
   IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'c7d8e3a1b529' WHERE version_num = 'b6c7d2f0a418';
-  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'b6c7d2f0a418' USING HINT = 'What ran outside of the transaction stays.'; END IF;
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'b6c7d2f0a418' USING HINT = 'This revision is undone.'; END IF;
   PERFORM set_config('sqlgen.at', 'c7d8e3a1b529', false);
 END
 $version$;
 
 COMMIT;
-RESET exit_on_error;
 
 
 -- ---------------------------------------------------------------------------------------------------------------------

@@ -144,6 +144,17 @@ impl Catalog {
         Ok(())
     }
 
+    /// Puts the parts of a table in the order that they had before; what is new stands at the end. The order is ours:
+    /// a database puts a column that comes back behind all others, and statements name what they mean.
+    pub fn arrange(&mut self, before: &Table) {
+        let Some(table) = self.tables.get_mut(&before.qualified_name()) else { return };
+        let mut arranged = Table::clone(table);
+        arranged.arrange(before);
+        if arranged != **table {
+            *table = Arc::new(arranged);
+        }
+    }
+
     pub(super) fn forget_users(&mut self, table: &Table) {
         let name = table.qualified_name();
         for key in &table.foreign_keys {

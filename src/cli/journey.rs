@@ -20,7 +20,7 @@ use super::progress::Progress;
 use super::script::word;
 
 /// How many revisions are read or rendered at a time.
-const BATCH: usize = 256;
+const BATCH: usize = 128;
 
 /// A route on its way, for one dialect.
 pub(super) struct Journey<'a> {
@@ -126,8 +126,9 @@ impl<'a> Journey<'a> {
     }
 
     /// The texts of the revision files that were read, in the order of the replay.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &'a str> {
-        self.read.iter().map(|id| self.files.text(self.project.source(id).file))
+    pub(super) fn texts(&self) -> impl Iterator<Item = &'a str> + use<'_, 'a> {
+        let (project, files) = (self.project, self.files);
+        self.read.iter().map(move |id| files.text(project.source(id).file))
     }
 
     /// The environment with the tables that the history starts from.

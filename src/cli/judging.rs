@@ -132,7 +132,17 @@ impl ScriptJudge<'_> {
         sorted.iter().filter(|finding| finding.severity == Severity::Warning).map(line).collect()
     }
 
-    /// Looks at the whole text, and ends.
+    /// Looks at the text around the statements of a block.
+    pub(super) fn text(&mut self, block: &Block, text: &str) {
+        self.linter.part(text, block.statements().map(|statement| statement.sql.as_str()));
+    }
+
+    /// Looks at a part of the text that is no block.
+    pub(super) fn part(&mut self, text: &str) {
+        self.linter.part(text, std::iter::empty());
+    }
+
+    /// Ends with the whole text, every part of which was looked at.
     pub(super) fn finish(mut self, text: &str) {
         self.linter.script(text, &mut self.own);
         self.found.append(self.own);

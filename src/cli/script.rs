@@ -1,8 +1,10 @@
 //! Scripts for a route: replayed, rendered, and written to standard output, one file or a folder.
 
 use std::collections::BTreeSet;
+use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::graph::{self, Direction, Route};
@@ -115,30 +117,47 @@ impl Writing<'_> {
         let environment = journey.environment(self.environment);
         let renderer = Renderer::new(dialect, &environment);
         let mut writer = ScriptWriter::new(&renderer);
+        let mut batch = journey.batch(diagnostics);
         let mut first = true;
-        loop {
-            let batch = journey.batch(diagnostics);
-            if batch.is_empty() {
-                break;
-            }
-            for page in renderer.pages(&batch, first, |step| files.name(step.file)) {
-                diagnostics.append(page.diagnostics);
-                judge.block(&page.block);
-                writer.written(&page.block, page.text);
-            }
+        while !batch.is_empty() {
+            // One batch is rendered while the next is replayed.
+            batch = thread::scope(|scope| {
+                let rendering = scope.spawn(|| {
+                    let mut found = Diagnostics::new();
+                    for page in renderer.pages(&batch, first, |step| files.name(step.file)) {
+                        found.append(page.diagnostics);
+                        judge.block(&page.block);
+                        if let Ok(text) = &page.text {
+                            judge.text(&page.block, text);
+                        }
+                        writer.written(&page.block, page.text);
+                    }
+                    found
+                });
+                let mut ahead = Diagnostics::new();
+                let next = journey.batch(&mut ahead);
+                diagnostics.append(rendering.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+                diagnostics.append(ahead);
+                next
+            });
             first = false;
         }
         if diagnostics.has_errors() {
             return Ok(String::new());
         }
-        journey.texts().for_each(|text| writer.digest(text));
-        // The state of a long history and its script need not be there together.
-        drop(journey);
+        let texts: Vec<&str> = journey.texts().collect();
+        // The state of a long history and its script need not be there together, and it takes a while to take apart.
+        thread::scope(|scope| {
+            scope.spawn(move || drop(journey));
+            texts.into_iter().for_each(|text| writer.digest(text));
+        });
         judge.warnings().into_iter().for_each(|line| writer.warned(line));
         judge.accepted().into_iter().for_each(|line| writer.accepted(line));
-        let text = writer.finish(&guard(project, self.route, undo))?;
-        judge.finish(&text);
-        Ok(text)
+        let script = writer.finish(&guard(project, self.route, undo))?;
+        judge.part(&script.text[..script.blocks.start]);
+        judge.part(&script.text[script.blocks.end..]);
+        judge.finish(&script.text);
+        Ok(script.text)
     }
 
     /// A script for each step.
@@ -162,7 +181,10 @@ impl Writing<'_> {
                 step,
                 (judge.warnings().split_off(known.0), judge.accepted().split_off(known.1)),
             ) {
-                Ok(text) => written.push(NewFile { path: folder.join(name), text }),
+                Ok(text) => {
+                    judge.part(&text);
+                    written.push(NewFile { path: folder.join(name), text });
+                }
                 Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }
@@ -186,7 +208,7 @@ impl Writing<'_> {
         accepted.into_iter().for_each(|line| writer.accepted(line));
         let alone = Route { direction: self.route.direction, start: step.before.clone(), steps: vec![step.clone()] };
         let undo = opposite(project, &alone).map(|back| command(project, &back));
-        writer.finish(&guard(project, &alone, undo))
+        Ok(writer.finish(&guard(project, &alone, undo))?.text)
     }
 
     fn step_name(&self, block: &Block, number: usize, width: usize) -> String {

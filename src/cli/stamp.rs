@@ -125,7 +125,7 @@ fn script(
         undo: Some(command(&stamp.after, &stamp.before)),
         verb: "stamp".to_string(),
     };
-    Ok(writer.finish(&guard)?)
+    Ok(writer.finish(&guard)?.text)
 }
 
 /// The command that sets these rows.

@@ -253,6 +253,9 @@ pub struct Manifest {
     /// Rules that every table keeps, by name.
     #[serde(default)]
     pub limits: IndexMap<String, Limit>,
+    /// Sections of the vendor's manual by what they are about: `types`, `using`, `deletes`.
+    #[serde(default)]
+    pub manual: IndexMap<String, String>,
     /// What a change of a column's type does to the rows; where it is left out, nothing is said about it.
     #[serde(default)]
     pub type_changes: Option<TypeChanges>,

@@ -57,6 +57,11 @@ impl Dialect {
         features.iter().map(special).min_by_key(|strategy| strategy.rank()).unwrap_or(plain)
     }
 
+    /// The manual's section about something that is refused for reasons that no strategy names.
+    pub fn manual(&self, subject: &str) -> Option<&str> {
+        self.manifest.manual.get(subject).map(String::as_str)
+    }
+
     /// A fact that templates and lint rules ask for.
     pub fn fact(&self, name: &str) -> Option<&str> {
         self.manifest.facts.get(name).map(String::as_str)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::parallel;
 use super::undo::{self, CannotUndo, Undo};
 use super::{LeftAlone, Naming, Origin, Step, Transition};
-use crate::catalog::{Catalog, Conflict};
+use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation};
@@ -57,7 +57,9 @@ pub struct Undoing {
     source: Source,
     undo: Vec<Undo>,
     /// The state before the upgrade, where it has views or triggers: a long history must not keep every state.
-    before: Option<Catalog>,
+    before: Option<Box<Catalog>>,
+    /// Tables before the upgrade, where parts of them are made again: in which order they had them.
+    orders: Vec<Arc<Table>>,
 }
 
 /// An operation of a downgrade that the state does not allow.
@@ -98,10 +100,16 @@ impl<'a> Replay<'a> {
     /// The same for a revision that was read ahead.
     pub fn prepare_read(&mut self, source: &Source, read: Read, diagnostics: &mut Diagnostics) -> Option<Undoing> {
         let texts = self.catalog.views().next().is_some() || self.catalog.triggers().next().is_some();
-        let before = texts.then(|| self.catalog.clone());
-        let (_, undo) = self.forward(source, read, diagnostics);
+        let before = self.catalog.clone();
+        let (step, undo) = self.forward(source, read, diagnostics);
         match undo {
-            Some(Ok(undo)) => Some(Undoing { source: source.clone(), undo, before }),
+            Some(Ok(mut undo)) => {
+                // There is one for each revision of a long history.
+                undo.shrink_to_fit();
+                let orders = undo::orders(&undo, &step, &before);
+                let before = texts.then(|| Box::new(before));
+                Some(Undoing { source: source.clone(), undo, before, orders })
+            }
             Some(Err(reason)) => {
                 let id = &source.header.revision;
                 let span = Span::new(0, self.files.text(source.file).find('\n').unwrap_or(0));
@@ -128,6 +136,9 @@ impl<'a> Replay<'a> {
         }
         for impossible in waiting.into_iter().filter_map(|entry| self.revert(entry, &mut step).err()) {
             derived_conflict(&impossible, diagnostics);
+        }
+        for table in &undoing.orders {
+            self.catalog.arrange(table);
         }
         // What is as it was before the upgrade was valid then, whatever names seem to have changed under it since.
         if let Some(before) = &undoing.before {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Origin, Transition};
-use crate::catalog::{Name, QualifiedName};
+use super::{Origin, Step, Transition};
+use crate::catalog::{Catalog, Name, QualifiedName, Table};
 use crate::operation::{Irreversible, Op, Operation, Target};
 use crate::revision::{Item, ItemDowngrade};
 
@@ -123,6 +123,33 @@ fn vanishes(operation: &Operation, earlier: &[Transition]) -> Option<String> {
     let adders: Option<Vec<usize>> = update.set.keys().map(|column| added_by(&table, column, earlier)).collect();
     let line = adders?.into_iter().max()?;
     Some(format!("nothing to do, line {line} drops what it wrote"))
+}
+
+/// The tables before an upgrade whose columns, constraints or indexes its downgrade makes again.
+pub fn orders(undo: &[Undo], step: &Step, before: &Catalog) -> Vec<Arc<Table>> {
+    let makes_parts = |entry: &Undo| match entry {
+        Undo::Run { operation, .. } => matches!(
+            operation.as_ref(),
+            Operation::AddColumn(_)
+                | Operation::CreateIndex(_)
+                | Operation::CreateUniqueConstraint(_)
+                | Operation::CreateForeignKey(_)
+                | Operation::CreateCheckConstraint(_)
+        ),
+        Undo::Nothing { .. } => false,
+    };
+    if !undo.iter().any(makes_parts) {
+        return Vec::new();
+    }
+    let mut tables: Vec<Arc<Table>> = Vec::new();
+    for transition in &step.transitions {
+        let Target::Table(name) = transition.operation.target() else { continue };
+        let Some(table) = before.find_table(&name) else { continue };
+        if !tables.iter().any(|known| known.qualified_name() == name) {
+            tables.push(Arc::clone(table));
+        }
+    }
+    tables
 }
 
 fn added_by(table: &QualifiedName, column: &Name, earlier: &[Transition]) -> Option<usize> {

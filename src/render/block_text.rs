@@ -82,8 +82,7 @@ impl BlockText<'_> {
             let outside = part.statements.iter().any(|statement| !statement.transactional);
             if ddl && outside == open {
                 self.part(if open { "script_commit" } else { "script_begin" }, &values)?;
-                if !context.started {
-                    context.started = true;
+                if std::mem::replace(&mut context.started, true) && open {
                     values = ScriptValues::new(&context);
                 }
                 open = !open;

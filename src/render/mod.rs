@@ -89,7 +89,7 @@ impl<'a> Renderer<'a> {
         writer.write();
         let BlockWriter { parts, rebuilt, checked, recreated, .. } = writer;
         if !rebuilt.is_empty() && self.dialect.fact("rebuild_disables_cascade").is_some() {
-            refuse_deletes(&step, diagnostics);
+            refuse_deletes(&step, self.dialect.manual("deletes"), diagnostics);
         }
         let checked = at_the_end(&step, checked);
         Block { step: Arc::clone(&step), parts, rebuilt, checked, recreated }
@@ -137,7 +137,7 @@ fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
 }
 
 /// A rebuild runs with foreign keys off: a delete in the same transaction would leave the rows that point at its rows.
-fn refuse_deletes(step: &Step, diagnostics: &mut Diagnostics) {
+fn refuse_deletes(step: &Step, manual: Option<&str>, diagnostics: &mut Diagnostics) {
     for transition in &step.transitions {
         let Operation::Delete(op) = transition.operation.as_ref() else { continue };
         let table = QualifiedName::new(&op.schema, &op.table);
@@ -146,7 +146,8 @@ fn refuse_deletes(step: &Step, diagnostics: &mut Diagnostics) {
             "rows of `{table}` are deleted while foreign keys are off: rows of `{referrer}` that point at them would stay"
         );
         let help = "a rebuild of a table in the same revision turns them off: give the `delete` a revision of its own";
-        let diagnostic = Diagnostic::error(Code("delete-beside-rebuild"), message);
+        let mut diagnostic = Diagnostic::error(Code("delete-beside-rebuild"), message);
+        diagnostic.notes.extend(manual.map(|manual| format!("see {manual}")));
         diagnostics.push(diagnostic.at(transition.origin.file, transition.origin.key, "").help(help));
     }
 }
@@ -327,15 +328,18 @@ impl BlockWriter<'_> {
                     transition,
                 })),
                 Err(error) => {
-                    let diagnostic = if error.refused {
-                        let message =
-                            format!("{} cannot do this: {}", self.renderer.dialect.manifest.title, error.message);
-                        let help = "write it per dialect, or give the operation a `dialects:` filter beside it";
-                        Diagnostic::error(Code("unsupported"), message).help(help)
-                    } else {
-                        let message = format!("template {}: {}", error.place, error.message);
-                        Diagnostic::error(Code("template"), message)
-                            .help("mend the template, or remove the folder that overrides it")
+                    let diagnostic = match error.refused {
+                        Some(manual) => {
+                            let title = &self.renderer.dialect.manifest.title;
+                            let message = format!("{title} cannot do this: {}", error.message);
+                            let help = "write it per dialect, or give the operation a `dialects:` filter beside it";
+                            Diagnostic::error(Code("unsupported"), message).note(format!("see {manual}")).help(help)
+                        }
+                        None => {
+                            let message = format!("template {}: {}", error.place, error.message);
+                            Diagnostic::error(Code("template"), message)
+                                .help("mend the template, or remove the folder that overrides it")
+                        }
                     };
                     self.diagnostics.push(diagnostic.at(origin.file, origin.key, ""));
                 }

@@ -2,13 +2,10 @@
 -- sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql, for PostgreSQL 15
 --
 --   b6c7d2f0a418 -> c7d8e3a1b529, 1 revision:
---   * c7d8e3a1b529  let an account have an owner
+--     c7d8e3a1b529  let an account have an owner
 --
 --   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
---            Not so the revisions marked *, which leave it: what ran before the error stays, and the version row has not moved.
---            To go on then: repair the cause, print a script that starts where the database is, and leave out of its first
---            block what has run. An index whose concurrent build failed is still there, INVALID: DROP INDEX CONCURRENTLY it.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql
 --   Digest   sha256 98f152bde05ee5c7660ec96b0352928083771a45440d7781600ded12c1549fe5
@@ -53,30 +50,22 @@ $guard$;
 -- revisions/c7d8e3a1b529_owner_role.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 \echo 'c7d8e3a1b529: let an account have an owner'
-SET exit_on_error = on;  -- a statement of this revision runs outside of a transaction
-DO $guard$
-BEGIN
-  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
-END
-$guard$;
+BEGIN;
 
 -- line 7: add_enum_value owner to member_role
 ALTER TYPE member_role ADD VALUE 'owner' AFTER 'admin';
-
-BEGIN;
 
 -- version row: b6c7d2f0a418 -> c7d8e3a1b529
 DO $version$
 BEGIN
   IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = 'c7d8e3a1b529' WHERE version_num = 'b6c7d2f0a418';
-  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'b6c7d2f0a418' USING HINT = 'What ran outside of the transaction stays.'; END IF;
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', 'b6c7d2f0a418' USING HINT = 'This revision is undone.'; END IF;
   PERFORM set_config('sqlgen.at', 'c7d8e3a1b529', false);
 END
 $version$;
 
 COMMIT;
-RESET exit_on_error;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
 SELECT CASE current_setting('sqlgen.at') WHEN 'c7d8e3a1b529' THEN 'done: b6c7d2f0a418 -> c7d8e3a1b529' ELSE 'FAILED: read the first error above' END AS result;

@@ -47,7 +47,7 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
         let unsupported = std::iter::once(&strategy).chain(inner_strategies(lowering, transition)).find_map(reason);
         if let Some((reason, manual)) = unsupported {
             let message = format!("{} cannot do this: {reason}", lowering.dialect.manifest.title);
-            refusals.push(Refusal { manual: Some(manual.clone()), ..Refusal::new(index, message) });
+            refusals.push(Refusal::new(index, message, Some(manual)));
             continue;
         }
         let table = joinable(&transition.operation);
@@ -80,8 +80,8 @@ fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
     lowering.dialect.strategy(operation.kind(), &features).clone()
 }
 
-/// Why the dialect cannot do it, and where its manual says so.
-fn reason(strategy: &Strategy) -> Option<(&String, &String)> {
+/// Why it is refused, and the manual's section that says so.
+fn reason(strategy: &Strategy) -> Option<(&str, &str)> {
     match strategy {
         Strategy::Unsupported { reason, manual } => Some((reason, manual)),
         _ => None,

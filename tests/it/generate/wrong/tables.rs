@@ -62,7 +62,7 @@ pub fn alter_column(make: &mut Gen<'_>) -> Wrong {
         wrong.push((AlterColumn { default: Some(Value::Text("x".to_string())), ..bare.clone() }.into(), "wrong-value"));
     }
     if let Some(key) = owner.foreign_keys.first() {
-        let to = DataType::Portable { word: "boolean", arguments: Vec::new() };
+        let to = DataType::Portable { word: "boolean", arguments: Box::default() };
         let change = AlterColumn { column: key.columns[0].clone(), data_type: Some(to), drop_default: false, ..bare };
         let plain =
             owner.column(&key.columns[0]).is_ok_and(|column| column.default.is_none() && column.identity.is_none());
