@@ -110,36 +110,24 @@ impl<'a> Replay<'a> {
     /// Takes a revision back.
     pub fn downgrade(&mut self, undoing: &Undoing, diagnostics: &mut Diagnostics) -> Step {
         let mut step = self.step(&undoing.source, Direction::Downgrade);
+        let mut waiting: Vec<Undo> = Vec::new();
         for entry in &undoing.undo {
-            match entry {
-                Undo::Nothing { origin, reason } => {
-                    step.left_alone.push(LeftAlone {
-                        origin: *origin,
-                        reason: reason.clone(),
-                        position: step.transitions.len(),
-                    });
-                }
-                Undo::Run { operation, origin, derived, accept, transactional } => {
-                    let mut operation = Operation::clone(operation);
-                    self.naming.complete(&mut operation, self.dialect);
-                    let before = self.catalog.clone();
-                    match operation.apply(&mut self.catalog) {
-                        Ok(()) => step.transitions.push(Transition {
-                            raw: self.raw(&operation),
-                            operation: Arc::new(operation),
-                            before,
-                            after: self.catalog.clone(),
-                            origin: *origin,
-                            derived: *derived,
-                            accept: accept.clone(),
-                            comment: None,
-                            transactional: *transactional,
-                        }),
-                        Err(conflict) if *derived => self.derived_conflict(&operation, *origin, &conflict, diagnostics),
-                        Err(conflict) => self.conflict(*origin, &conflict, diagnostics),
-                    }
+            if entry.waits(&self.catalog) {
+                waiting.push(entry.clone());
+                continue;
+            }
+            self.take_back(entry, &mut step, diagnostics);
+            for mut restore in std::mem::take(&mut waiting) {
+                restore.follow(entry);
+                if restore.waits(&self.catalog) {
+                    waiting.push(restore);
+                } else {
+                    self.take_back(&restore, &mut step, diagnostics);
                 }
             }
+        }
+        for impossible in &waiting {
+            self.take_back(impossible, &mut step, diagnostics);
         }
         // What is as it was before the upgrade was valid then, whatever names seem to have changed under it since.
         if let Some(before) = &undoing.before {
@@ -150,6 +138,36 @@ impl<'a> Replay<'a> {
         }
         self.check_stale(&step, diagnostics);
         step
+    }
+
+    /// Runs one entry of a downgrade.
+    fn take_back(&mut self, entry: &Undo, step: &mut Step, diagnostics: &mut Diagnostics) {
+        match entry {
+            Undo::Nothing { origin, reason } => {
+                let position = step.transitions.len();
+                step.left_alone.push(LeftAlone { origin: *origin, reason: reason.clone(), position });
+            }
+            Undo::Run { operation, origin, derived, accept, transactional } => {
+                let mut operation = Operation::clone(operation);
+                self.naming.complete(&mut operation, self.dialect);
+                let before = self.catalog.clone();
+                match operation.apply(&mut self.catalog) {
+                    Ok(()) => step.transitions.push(Transition {
+                        raw: self.raw(&operation),
+                        operation: Arc::new(operation),
+                        before,
+                        after: self.catalog.clone(),
+                        origin: *origin,
+                        derived: *derived,
+                        accept: accept.clone(),
+                        comment: None,
+                        transactional: *transactional,
+                    }),
+                    Err(conflict) if *derived => self.derived_conflict(&operation, *origin, &conflict, diagnostics),
+                    Err(conflict) => self.conflict(*origin, &conflict, diagnostics),
+                }
+            }
+        }
     }
 
     fn step(&self, source: &Source, direction: Direction) -> Step {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::{Origin, Transition};
-use crate::catalog::{Name, QualifiedName};
-use crate::operation::{Irreversible, Op, Operation, Target};
+use crate::catalog::{Catalog, Name, QualifiedName, Trigger};
+use crate::operation::{CreateTrigger, Irreversible, Op, Operation, ReplaceTrigger, Target};
 use crate::revision::{Item, ItemDowngrade};
 
 /// One entry of a downgrade, before it is replayed.
@@ -32,6 +32,38 @@ pub enum Undo {
         /// Why.
         reason: String,
     },
+}
+
+impl Undo {
+    /// Whether it restores a trigger over columns that are not back yet: the upgrade may drop or rename a column first
+    /// and give the trigger its new text afterwards.
+    pub fn waits(&self, catalog: &Catalog) -> bool {
+        let Self::Run { operation, derived: true, .. } = self else { return false };
+        let Some(trigger) = restored(operation) else { return false };
+        let table = catalog.find_table(&trigger.table_name());
+        table.is_some_and(|table| trigger.columns.iter().any(|column| table.column(column).is_err()))
+    }
+
+    /// Goes by the new name of its table where `done` is a rename of it.
+    pub fn follow(&mut self, done: &Self) {
+        let (Self::Run { operation, .. }, Self::Run { operation: done, .. }) = (self, done) else { return };
+        let Operation::RenameTable(rename) = done.as_ref() else { return };
+        let from = QualifiedName::new(&rename.schema, &rename.name);
+        if let Operation::CreateTrigger(CreateTrigger(trigger)) | Operation::ReplaceTrigger(ReplaceTrigger(trigger)) =
+            Arc::make_mut(operation)
+            && trigger.table_name() == from
+        {
+            trigger.table = rename.to.clone();
+        }
+    }
+}
+
+fn restored(operation: &Operation) -> Option<&Trigger> {
+    match operation {
+        Operation::CreateTrigger(op) => Some(&op.0),
+        Operation::ReplaceTrigger(op) => Some(&op.0),
+        _ => None,
+    }
 }
 
 /// An operation that nothing undoes.
