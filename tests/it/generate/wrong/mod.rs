@@ -70,6 +70,14 @@ pub fn wrong_columns() -> Vec<(Column, &'static str)> {
             "wrong-type",
         ),
         (
+            Column {
+                identity: Some(sqlgen::catalog::Identity::ByDefault),
+                data_type: DataType::Array(Box::new(of("integer"))),
+                ..simple("new one")
+            },
+            "wrong-type",
+        ),
+        (
             Column { identity: Some(sqlgen::catalog::Identity::Always), default: number("1"), ..simple("new one") },
             "contradiction",
         ),
