@@ -7,6 +7,7 @@ mod cli;
 mod generate;
 mod golden;
 mod graph_audit;
+mod histories;
 mod laws;
 mod layers;
 mod licences;

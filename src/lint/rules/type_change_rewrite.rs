@@ -1,6 +1,6 @@
 //! Giving a column another type writes the whole table anew, unless the old and the new type are stored alike.
 
-use crate::catalog::{Catalog, Column, Name, QualifiedName};
+use crate::catalog::{Catalog, Column, DataType, Name, QualifiedName};
 use crate::diagnostic::Severity;
 use crate::dialect::{Dialect, EnumForm};
 use crate::lint::subject::qualified;
@@ -83,12 +83,11 @@ fn is_plain_cast(using: &str, column: &str, to: &str) -> bool {
 fn enum_changed(change: &Change<'_>, name: &QualifiedName, report: &mut Reporter) {
     let Some(costs) = &change.dialect.manifest.type_changes else { return };
     let (before, after) = (&change.transition.before, &change.transition.after);
-    let (Ok(old), Ok(new)) = (before.enum_type(name), after.enum_type(name)) else { return };
-    let grows = new.values.starts_with(&old.values);
-    let free = match change.dialect.manifest.enums {
-        EnumForm::Type => matches!(change.transition.operation.as_ref(), Operation::AddEnumValue(_)),
-        EnumForm::Inline => grows && costs.enum_grows_at_end,
-        EnumForm::Check => true,
+    let inline = |catalog| change.dialect.type_spelling(&DataType::Enum(name.clone()), catalog);
+    let free = match (change.dialect.manifest.enums, inline(before), inline(after)) {
+        (EnumForm::Type, ..) => matches!(change.transition.operation.as_ref(), Operation::AddEnumValue(_)),
+        (EnumForm::Inline, Ok(old), Ok(new)) => change.dialect.type_change(&old, &new).is_none(),
+        (EnumForm::Inline | EnumForm::Check, ..) => true,
     };
     if free {
         return;

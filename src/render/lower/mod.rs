@@ -3,19 +3,24 @@
 mod context;
 pub mod dependants;
 mod enums;
+mod forms;
 mod group;
+mod keys_aside;
 mod limits;
+mod names;
 mod rows;
 mod single;
 mod tables;
 
-pub use context::{Call, Context};
+pub use context::{Call, Clause, Context};
 pub use dependants::place_dependants;
 pub use group::{Group, Way, groups};
 pub use limits::is_rule;
+pub use names::check_names;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
+use crate::operation::Op;
 use crate::plan::{Step, Transition};
 
 /// Why a transition cannot be rendered for a dialect.
@@ -38,7 +43,12 @@ impl Refusal {
 
     /// The message at the YAML line.
     pub fn into_diagnostic(self, step: &Step) -> Diagnostic {
-        let origin = step.transitions[self.transition].origin;
+        let Transition { origin, operation, derived, .. } = &step.transitions[self.transition];
+        if *derived {
+            let message = format!("the derived downgrade `{}` is impossible: {}", operation.summary(), self.message);
+            let diagnostic = Diagnostic::error(Code("missing-downgrade"), message).at(origin.file, origin.key, "");
+            return diagnostic.help("write a `downgrade:` for the revision, or beside this operation");
+        }
         Diagnostic::error(Code("unsupported"), self.message).at(origin.file, origin.key, "").help(self.help)
     }
 }

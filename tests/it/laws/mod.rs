@@ -1,8 +1,9 @@
 //! Laws that hold for every kind of operation and every dialect, on generated input, and real servers as witnesses.
 
-mod build;
+pub mod build;
+mod names;
 mod operations;
-mod pipeline;
+pub mod pipeline;
 mod witness;
 
 /// How many cases a law looks at: `usual` in `make test`, `long` where SQLGEN_TEST_LONG asks for more.
