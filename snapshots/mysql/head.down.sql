@@ -29,7 +29,8 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen upgrade base:fa0b16d4e85c --sql
---   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
+--   Loses    fa0b16d4e85c: the rows of ticket_labels that depend on those it deletes from labels.
+--            d8e9f4b2c63a: which members.role were billing (they become agent).
 --            61f29b0c7d8a: every tickets.channel.
 --            83e6b1f740c2: every row of ticket_counts.
 --            38d15f02ac9e: every row of ticket_labels, labels.
@@ -140,8 +141,8 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- line 11, undone: add_column members.fax
 -- line 9, undone: add_column members.active (all in one change of the table)
 ALTER TABLE members
-  ADD COLUMN fax varchar(40),
-  ADD COLUMN active boolean DEFAULT true NOT NULL;
+  ADD COLUMN active boolean DEFAULT true NOT NULL,
+  ADD COLUMN fax varchar(40);
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 -- line 7, undone: the inactive members are in the backup of 2025-05-05

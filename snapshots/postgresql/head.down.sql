@@ -13,16 +13,20 @@
 --     94a0f7d25e6b  count the tickets of each account as they come in
 --     83e6b1f740c2  show open tickets to the people who plan
 --     5c3a81e7f046  say what tables and columns are for
---     4be907d63f15  find open tickets quickly
+--   * 4be907d63f15  find open tickets quickly
 --     38d15f02ac9e  put labels on tickets
 --     2a7be4c815d0  create tickets and what is said about them
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
 --
 --   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            Not so the revisions marked *, which leave it: what ran before the error stays, and the version row has not moved.
+--            To go on then: repair the cause, print a script that starts where the database is, and leave out of its first
+--            block what has run. An index whose concurrent build failed is still there, INVALID: DROP INDEX CONCURRENTLY it.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen upgrade base:fa0b16d4e85c --sql
---   Loses    fa0b16d4e85c: every row of archive.tickets.
+--   Loses    fa0b16d4e85c: the rows of ticket_labels that depend on those it deletes from labels.
+--            fa0b16d4e85c: every row of archive.tickets.
 --            d8e9f4b2c63a: which members.role were billing (they become agent).
 --            61f29b0c7d8a: every tickets.channel.
 --            83e6b1f740c2: every row of ticket_counts.
@@ -446,7 +450,7 @@ DO $version$
 BEGIN
   IF current_setting('sqlgen.at') <> '4be907d63f15' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '38d15f02ac9e' WHERE version_num = '4be907d63f15';
-  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '4be907d63f15' USING HINT = 'This revision is still applied.'; END IF;
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '4be907d63f15' USING HINT = 'What ran outside of the transaction stays.'; END IF;
   PERFORM set_config('sqlgen.at', '38d15f02ac9e', false);
 END
 $version$;

@@ -5,7 +5,7 @@
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
 --     2a7be4c815d0  create tickets and what is said about them
 --     38d15f02ac9e  put labels on tickets
---     4be907d63f15  find open tickets quickly
+--   * 4be907d63f15  find open tickets quickly
 --     5c3a81e7f046  say what tables and columns are for
 --     83e6b1f740c2  show open tickets to the people who plan
 --     94a0f7d25e6b  count the tickets of each account as they come in
@@ -20,6 +20,9 @@
 --
 --   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
+--            Not so the revisions marked *, which leave it: what ran before the error stays, and the version row has not moved.
+--            To go on then: repair the cause, print a script that starts where the database is, and leave out of its first
+--            block what has run. An index whose concurrent build failed is still there, INVALID: DROP INDEX CONCURRENTLY it.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
 --   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
@@ -233,7 +236,7 @@ DO $version$
 BEGIN
   IF current_setting('sqlgen.at') <> '38d15f02ac9e' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '4be907d63f15' WHERE version_num = '38d15f02ac9e';
-  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '38d15f02ac9e' USING HINT = 'This revision is undone.'; END IF;
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '38d15f02ac9e' USING HINT = 'What ran outside of the transaction stays.'; END IF;
   PERFORM set_config('sqlgen.at', '4be907d63f15', false);
 END
 $version$;
@@ -475,17 +478,10 @@ COMMIT;
 -- revisions/c7d8e3a1b529_owner_role.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 \echo 'c7d8e3a1b529: let an account have an owner'
-SET exit_on_error = on;  -- a statement of this revision runs outside of a transaction
-DO $guard$
-BEGIN
-  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
-END
-$guard$;
+BEGIN;
 
 -- line 7: add_enum_value owner to member_role
 ALTER TYPE member_role ADD VALUE 'owner' AFTER 'admin';
-
-BEGIN;
 
 -- version row: b6c7d2f0a418 -> c7d8e3a1b529
 DO $version$
@@ -498,7 +494,6 @@ END
 $version$;
 
 COMMIT;
-RESET exit_on_error;
 
 
 -- ---------------------------------------------------------------------------------------------------------------------

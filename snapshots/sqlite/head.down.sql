@@ -27,7 +27,8 @@
 --            b6c7d2f0a418: tickets written anew
 --            72d4c05e9ab3: members written anew
 --            61f29b0c7d8a: tickets written anew
---   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
+--   Loses    fa0b16d4e85c: the rows of ticket_labels that depend on those it deletes from labels.
+--            d8e9f4b2c63a: which members.role were billing (they become agent).
 --            61f29b0c7d8a: every tickets.channel.
 --            83e6b1f740c2: every row of ticket_counts.
 --            38d15f02ac9e: every row of ticket_labels, labels.
@@ -157,14 +158,14 @@ CREATE TABLE members_new (
   account_id bigint NOT NULL,
   full_name  varchar(80) NOT NULL,
   role       varchar(5) DEFAULT 'guest' NOT NULL CHECK (role IN ('guest', 'agent', 'admin', 'owner')),
-  fax        varchar(40),
   active     boolean DEFAULT true NOT NULL,
+  fax        varchar(40),
   CONSTRAINT uq_members_account_id_full_name UNIQUE (account_id, full_name),
   CONSTRAINT fk_members_account_id_accounts FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE
 );
 INSERT INTO sqlite_sequence (name, seq) SELECT 'members_new', seq FROM sqlite_sequence WHERE name = 'members';
-INSERT INTO members_new (id, account_id, full_name, role, fax, active)
-SELECT id, account_id, full_name, CASE role WHEN 'billing' THEN 'agent' WHEN 'viewer' THEN 'guest' ELSE role END, fax, active FROM members;
+INSERT INTO members_new (id, account_id, full_name, role, active, fax)
+SELECT id, account_id, full_name, CASE role WHEN 'billing' THEN 'agent' WHEN 'viewer' THEN 'guest' ELSE role END, active, fax FROM members;
 DROP TABLE members;
 ALTER TABLE members_new RENAME TO members;
 
@@ -194,14 +195,14 @@ CREATE TABLE members_new (
   account_id bigint NOT NULL,
   full_name  varchar(80) NOT NULL,
   role       varchar(5) DEFAULT 'guest' NOT NULL CHECK (role IN ('guest', 'agent', 'admin')),
-  fax        varchar(40),
   active     boolean DEFAULT true NOT NULL,
+  fax        varchar(40),
   CONSTRAINT uq_members_account_id_full_name UNIQUE (account_id, full_name),
   CONSTRAINT fk_members_account_id_accounts FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE
 );
 INSERT INTO sqlite_sequence (name, seq) SELECT 'members_new', seq FROM sqlite_sequence WHERE name = 'members';
-INSERT INTO members_new (id, account_id, full_name, role, fax, active)
-SELECT id, account_id, full_name, role, fax, active FROM members;
+INSERT INTO members_new (id, account_id, full_name, role, active, fax)
+SELECT id, account_id, full_name, role, active, fax FROM members;
 DROP TABLE members;
 ALTER TABLE members_new RENAME TO members;
 
@@ -362,14 +363,14 @@ CREATE TABLE members_new (
   account_id   bigint NOT NULL,
   display_name varchar(80) NOT NULL,
   role         varchar(5) DEFAULT 'guest' NOT NULL CHECK (role IN ('guest', 'agent', 'admin')),
-  fax          varchar(40),
   active       boolean DEFAULT true NOT NULL,
+  fax          varchar(40),
   CONSTRAINT uq_members_account_id_display_name UNIQUE (account_id, display_name),
   CONSTRAINT fk_members_account_id_accounts FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE
 );
 INSERT INTO sqlite_sequence (name, seq) SELECT 'members_new', seq FROM sqlite_sequence WHERE name = 'members';
-INSERT INTO members_new (id, account_id, display_name, role, fax, active)
-SELECT id, account_id, full_name, role, fax, active FROM members;
+INSERT INTO members_new (id, account_id, display_name, role, active, fax)
+SELECT id, account_id, full_name, role, active, fax FROM members;
 DROP TABLE members;
 ALTER TABLE members_new RENAME TO members;
 

@@ -45,7 +45,7 @@ pub struct Column {
     pub identity: Option<Identity>,
     /// The expression of a generated column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub computed: Option<Computed>,
+    pub computed: Option<Box<Computed>>,
     /// The collation of its text, in the database's own name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<Collation>,

@@ -59,7 +59,7 @@ pub enum DataType {
         /// One of the portable words.
         word: &'static str,
         /// Length, precision or precision and scale.
-        arguments: Vec<u32>,
+        arguments: Box<[u32]>,
     },
     /// A value out of an enum of the catalog.
     Enum(QualifiedName),
@@ -72,7 +72,7 @@ pub enum DataType {
 impl DataType {
     /// A portable type without numbers; `word` is one of the portable words.
     pub fn word(word: &'static str) -> Self {
-        Self::Portable { word, arguments: Vec::new() }
+        Self::Portable { word, arguments: Box::default() }
     }
 
     /// Reads a portable word with its numbers.
@@ -99,7 +99,7 @@ impl DataType {
                 ["nothing", "one number", "two numbers"][*most]
             ));
         }
-        Ok(Self::Portable { word, arguments })
+        Ok(Self::Portable { word, arguments: arguments.into() })
     }
 
     /// The enum whose values the column holds, also inside an array.

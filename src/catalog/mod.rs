@@ -11,6 +11,7 @@ mod default;
 mod enum_type;
 mod index;
 mod name;
+mod rename_schema;
 mod sql_text;
 mod state;
 mod table;

@@ -235,7 +235,7 @@ impl SqlText {
         self.replace(to, |text, words, at| words[at].is(from) && text[words[at].end..].trim_start().starts_with('.'));
     }
 
-    fn replace(&mut self, to: &str, wanted: impl Fn(&str, &[Word<'_>], usize) -> bool) {
+    pub(super) fn replace(&mut self, to: &str, wanted: impl Fn(&str, &[Word<'_>], usize) -> bool) {
         let words = words(&self.0);
         let mut out = String::with_capacity(self.0.len());
         let mut done = 0;
@@ -270,7 +270,7 @@ fn calls(text: &str, word: Word<'_>) -> bool {
     word.quote.is_none() && text[word.end..].trim_start().starts_with('(')
 }
 
-fn qualifier<'a>(text: &str, words: &[Word<'a>], at: usize) -> Option<Word<'a>> {
+pub(super) fn qualifier<'a>(text: &str, words: &[Word<'a>], at: usize) -> Option<Word<'a>> {
     let before = at.checked_sub(1).map(|before| words[before])?;
     (text[before.end..words[at].start].trim() == ".").then_some(before)
 }

@@ -63,8 +63,7 @@ impl Catalog {
         if !self.schemas.contains(name) {
             return Err(Conflict::unknown("schema", name.as_str(), self.schemas.iter().map(Name::as_str)).at("name"));
         }
-        let inside = |object: &QualifiedName| object.schema.as_ref() == Some(name);
-        let kept = self.tables.keys().chain(self.views.keys()).chain(self.enums.keys()).find(|object| inside(object));
+        let kept = self.objects_in(name).next();
         if let Some(object) = kept {
             let conflict = Conflict::new("still-used", format!("schema `{name}` still holds `{object}`"));
             return Err(conflict.at("name").help("drop what is in it first"));
@@ -146,7 +145,18 @@ impl Catalog {
         Ok(())
     }
 
-    fn forget_users(&mut self, table: &Table) {
+    /// Puts the parts of a table in the order that they had before; what is new stands at the end. The order is ours:
+    /// a database puts a column that comes back behind all others, and statements name what they mean.
+    pub fn arrange(&mut self, before: &Table) {
+        let Some(table) = self.tables.get_mut(&before.qualified_name()) else { return };
+        let mut arranged = Table::clone(table);
+        arranged.arrange(before);
+        if arranged != **table {
+            *table = Arc::new(arranged);
+        }
+    }
+
+    pub(super) fn forget_users(&mut self, table: &Table) {
         let name = table.qualified_name();
         for key in &table.foreign_keys {
             remove_user(&mut self.referrers, &key.references.table_name(), &name);
@@ -210,6 +220,17 @@ impl Catalog {
         self.views.remove(name);
         self.stale_views.remove(name);
         Ok(Arc::unwrap_or_clone(found))
+    }
+
+    /// Gives a view another name; one that waits for a new text still does.
+    pub fn move_view(&mut self, from: &QualifiedName, to: &QualifiedName) -> Result<(), Conflict> {
+        let stale = self.stale_views.get(from).cloned();
+        let view = self.take_view(from)?;
+        self.put_view(View { schema: to.schema.clone(), name: to.name.clone(), ..view });
+        if let Some(stale) = stale {
+            self.stale_views.insert(to.clone(), stale);
+        }
+        Ok(())
     }
 
     /// A trigger that exists.

@@ -127,6 +127,18 @@ impl Table {
             .or_else(|| computed.map(|other| format!("computed column `{}`", other.name)))
     }
 
+    /// Puts columns, constraints and indexes in the order in which another table has those of the same names.
+    pub fn arrange(&mut self, like: &Self) {
+        fn sort<T>(parts: &mut [T], like: &[T], name: impl Fn(&T) -> &Name) {
+            parts.sort_by_key(|part| like.iter().position(|other| name(other) == name(part)).unwrap_or(usize::MAX));
+        }
+        sort(&mut self.columns, &like.columns, |column| &column.name);
+        sort(&mut self.unique, &like.unique, |key| &key.name);
+        sort(&mut self.foreign_keys, &like.foreign_keys, |key| &key.name);
+        sort(&mut self.checks, &like.checks, |check| &check.name);
+        sort(&mut self.indexes, &like.indexes, |index| &index.name);
+    }
+
     /// Every SQL text over columns of this table, to rename in.
     pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut SqlText> {
         let computed = self

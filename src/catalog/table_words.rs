@@ -83,6 +83,11 @@ pub(super) fn names_column(text: &str, object: &QualifiedName, column: &str) -> 
     false
 }
 
+/// Whether a table of the text is called so where its columns are named.
+pub(super) fn stands_for_table(text: &str, name: &str) -> bool {
+    references(text).iter().any(|reference| reference.is_called(&name.to_lowercase()))
+}
+
 /// A table in a text, and the other name that the text gives it.
 #[derive(Debug, PartialEq, Eq)]
 struct Reference<'a> {

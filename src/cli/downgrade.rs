@@ -14,7 +14,8 @@ Examples:
   sqlgen downgrade -1                      show what taking back the last revision would do and lose
   sqlgen downgrade head:-1 --sql           print the script
   sqlgen downgrade 3f2a:base --sql         everything, for a database at 3f2a
-  sqlgen downgrade a1b2,c3d4:a1b2@base --sql")]
+  sqlgen downgrade a1b2,c3d4:a1b2@base --sql
+  sqlgen downgrade 9e8d:a1b2,c3d4 --sql    back below a merge, to two version rows")]
 pub(super) struct Args {
     /// Where to, and where from when that is not the heads: `-1`, `head:-1`, `3f2a:base`, `label@base`
     #[arg(value_name = "TARGET", allow_negative_numbers = true)]

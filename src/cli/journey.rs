@@ -17,9 +17,10 @@ use crate::source::yaml::ReadContext;
 
 use super::globals::Globals;
 use super::progress::Progress;
+use super::script::word;
 
 /// How many revisions are read or rendered at a time.
-const BATCH: usize = 256;
+const BATCH: usize = 128;
 
 /// A route on its way, for one dialect.
 pub(super) struct Journey<'a> {
@@ -125,8 +126,9 @@ impl<'a> Journey<'a> {
     }
 
     /// The texts of the revision files that were read, in the order of the replay.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &'a str> {
-        self.read.iter().map(|id| self.files.text(self.project.source(id).file))
+    pub(super) fn texts(&self) -> impl Iterator<Item = &'a str> + use<'_, 'a> {
+        let (project, files) = (self.project, self.files);
+        self.read.iter().map(move |id| files.text(project.source(id).file))
     }
 
     /// The environment with the tables that the history starts from.
@@ -201,17 +203,32 @@ fn applied(project: &Project, rows: &VersionRows) -> Vec<RevisionId> {
     route.steps.into_iter().map(|step| step.revision).collect()
 }
 
-/// The command that goes a route, without the program's name.
-pub(super) fn command(verb: &str, from: &VersionRows, to: &VersionRows) -> String {
-    format!("{verb} {}:{} --sql", rows_text(from), rows_text(to))
+/// The command that goes a route and no other, without the program's name.
+pub(super) fn command(project: &Project, route: &Route) -> String {
+    format!("{} {}:{} --sql", word(route), rows_text(&route.start), target(project, route))
 }
 
-/// The route back, if one command can say it.
+/// How the end of a route is said. A downgrade to one revision leaves other branches where they are; `,base` beside it
+/// means nothing else stays.
+fn target(project: &Project, route: &Route) -> String {
+    let end = rows_text(route.end());
+    let graph = &project.graph;
+    let is_line = graph.branch_points().next().is_none() && graph.bases().nth(1).is_none();
+    if route.direction == Direction::Up || is_line || graph.downgrade_from(&route.start, &end).as_ref() == Ok(route) {
+        return end;
+    }
+    format!("{end},base")
+}
+
+/// The route back.
 pub(super) fn opposite(project: &Project, route: &Route) -> Option<Route> {
-    let range = format!("{}:{}", rows_text(route.end()), rows_text(&route.start));
+    let (from, to) = (route.end(), rows_text(&route.start));
     let back = match route.direction {
-        Direction::Up => project.graph.downgrade(&range),
-        Direction::Down => project.graph.upgrade(&range),
+        Direction::Down => project.graph.upgrade_from(from, &to).ok(),
+        Direction::Up => [to.clone(), format!("{to},base")]
+            .iter()
+            .filter_map(|to| project.graph.downgrade_from(from, to).ok())
+            .find(|back| *back.end() == route.start && back.steps.len() == route.steps.len()),
     };
-    back.ok().filter(|back| *back.end() == route.start && back.steps.len() == route.steps.len())
+    back.filter(|back| *back.end() == route.start)
 }

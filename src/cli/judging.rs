@@ -1,8 +1,10 @@
 //! Lint on the way of a route: what it found, what was taken on, and whether the run may go on.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::dialect::Dialect;
-use crate::lint::{LintConfig, Linter, Summary, settle};
+use crate::lint::{LintConfig, Linter, Summary, Unread, settle};
 use crate::project::{Failure, Level, Project};
 use crate::render::Block;
 use crate::source::Files;
@@ -54,11 +56,9 @@ impl Judging {
         let broken = diagnostics.has_errors();
         let mut failures: usize = self.summaries.iter().map(|summary| summary.failures).sum();
         failures += settle(files, &self.config, &self.summaries, complete, &mut self.found);
-        let opaque: usize = self.summaries.iter().map(|summary| summary.operations.opaque).sum();
-        if opaque > 0 {
-            let verb = if opaque == 1 { "statement is" } else { "statements are" };
-            let message = format!("{opaque} {verb} in a form that is not analysed");
-            self.found.push(Diagnostic::new(Severity::Note, Code("not-analysed"), message));
+        let unread: BTreeSet<&Unread> = self.summaries.iter().flat_map(|summary| &summary.unread).collect();
+        if let Some(note) = not_analysed(&unread) {
+            self.found.push(note);
         }
         diagnostics.append(self.found);
         match (broken, failures) {
@@ -67,6 +67,22 @@ impl Judging {
             (false, _) => Err(Failure::Findings),
         }
     }
+}
+
+/// The note about statements that no rule has looked into: the first of them, and how many there are.
+fn not_analysed(unread: &BTreeSet<&Unread>) -> Option<Diagnostic> {
+    const SHOWN: usize = 5;
+    let verb = if unread.len() == 1 { "statement is" } else { "statements are" };
+    let message = format!("{} {verb} in a form that is not analysed", unread.len());
+    let mut diagnostic = Diagnostic::new(Severity::Note, Code("not-analysed"), message);
+    for statement in unread.iter().take(SHOWN) {
+        diagnostic = diagnostic.at(statement.file, statement.span, "");
+    }
+    if unread.len() > SHOWN {
+        diagnostic = diagnostic.note(format!("and {} more", unread.len() - SHOWN));
+    }
+    let help = "they may well be right; no rule has looked inside, so read them with more care";
+    (!unread.is_empty()).then(|| diagnostic.help(help))
 }
 
 /// Judges one script.
@@ -105,7 +121,17 @@ impl ScriptJudge<'_> {
         sorted.iter().filter(|finding| finding.severity == Severity::Warning).map(line).collect()
     }
 
-    /// Looks at the whole text, and ends.
+    /// Looks at the text around the statements of a block.
+    pub(super) fn text(&mut self, block: &Block, text: &str) {
+        self.linter.part(text, block.statements().map(|statement| statement.sql.as_str()));
+    }
+
+    /// Looks at a part of the text that is no block.
+    pub(super) fn part(&mut self, text: &str) {
+        self.linter.part(text, std::iter::empty());
+    }
+
+    /// Ends with the whole text, every part of which was looked at.
     pub(super) fn finish(mut self, text: &str) {
         self.linter.script(text, &mut self.own);
         self.found.append(self.own);

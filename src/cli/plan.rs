@@ -9,7 +9,6 @@ use crate::project::{Failure, Project};
 use crate::render::notes::{Note, NoteKind, Notes};
 use crate::render::script::rows_text;
 use crate::render::{Block, Renderer};
-use crate::source::Files;
 
 use super::findings::Findings;
 use super::globals::Globals;
@@ -46,7 +45,7 @@ pub(super) fn run(
         judge.block(&block);
         notes.add(&block.step, &dialect);
         operations += block.step.transitions.len();
-        write_block(&mut body, &block, files, globals.verbose);
+        write_block(&mut body, &block, ticket, globals.verbose);
     }
     judge.finish("");
     judging.settle(files, dialects.targets.len() <= 1, diagnostics)?;
@@ -68,19 +67,22 @@ pub(super) fn run(
     }
     let usual = dialects.default.as_ref().is_some_and(|usual| usual.title() == dialect.title());
     let option = if usual { String::new() } else { format!(" --dialect {}@{}", dialect.name(), dialect.version) };
-    let _ = writeln!(text, "\nThe script: sqlgen {}{option}", command(word(route), &route.start, route.end()));
+    let _ = writeln!(text, "\nThe script: sqlgen {}{option}", command(project, route));
     Ok(text)
 }
 
-fn write_block(text: &mut String, block: &Block, files: &Files, verbose: bool) {
+fn write_block(text: &mut String, block: &Block, ticket: Ticket<'_>, verbose: bool) {
     let header = &block.step.header;
-    let _ = write!(text, "\n{}  {}\n  {}\n", header.revision, header.message, files.name(block.step.file));
+    let title = format!("{}  {}", header.revision, header.message);
+    let _ = write!(text, "\n{}\n  {}\n", title.trim_end(), ticket.files.name(block.step.file));
     if block.parts.is_empty() {
         text.push_str("    nothing but the version row\n");
     }
     for part in &block.parts {
-        for comment in &part.comments {
-            let _ = writeln!(text, "    {comment}");
+        let leaves = ticket.dialect.manifest.transactions.ddl && part.statements.iter().any(|one| !one.transactional);
+        for (at, comment) in part.comments.iter().enumerate() {
+            let note = if leaves && at + 1 == part.comments.len() { " (outside of the transaction)" } else { "" };
+            let _ = writeln!(text, "    {comment}{note}");
         }
         for statement in part.statements.iter().filter(|_| verbose) {
             for line in statement.sql.lines() {

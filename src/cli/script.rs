@@ -1,11 +1,13 @@
 //! Scripts for a route: replayed, rendered, and written to standard output, one file or a folder.
 
 use std::collections::BTreeSet;
+use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::graph::{self, Direction, Route, VersionRows};
+use crate::graph::{self, Direction, Route};
 use crate::project::{Existing, Failure, NewFile, Project, write_all};
 use crate::render::script::rows_text;
 use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
@@ -110,35 +112,52 @@ impl Writing<'_> {
         let Ticket { project, files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
         let mut judge = judging.script(files, &context, dialect);
-        let undo = opposite(project, self.route).map(|back| command(word(&back), &back.start, back.end()));
+        let undo = opposite(project, self.route).map(|back| command(project, &back));
         let mut journey = Journey::start(self.ticket, self.route, diagnostics);
         let environment = journey.environment(self.environment);
         let renderer = Renderer::new(dialect, &environment);
         let mut writer = ScriptWriter::new(&renderer);
+        let mut batch = journey.batch(diagnostics);
         let mut first = true;
-        loop {
-            let batch = journey.batch(diagnostics);
-            if batch.is_empty() {
-                break;
-            }
-            for page in renderer.pages(&batch, first, |step| files.name(step.file)) {
-                diagnostics.append(page.diagnostics);
-                judge.block(&page.block);
-                writer.written(&page.block, page.text);
-            }
+        while !batch.is_empty() {
+            // One batch is rendered while the next is replayed.
+            batch = thread::scope(|scope| {
+                let rendering = scope.spawn(|| {
+                    let mut found = Diagnostics::new();
+                    for page in renderer.pages(&batch, first, |step| files.name(step.file)) {
+                        found.append(page.diagnostics);
+                        judge.block(&page.block);
+                        if let Ok(text) = &page.text {
+                            judge.text(&page.block, text);
+                        }
+                        writer.written(&page.block, page.text);
+                    }
+                    found
+                });
+                let mut ahead = Diagnostics::new();
+                let next = journey.batch(&mut ahead);
+                diagnostics.append(rendering.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+                diagnostics.append(ahead);
+                next
+            });
             first = false;
         }
         if diagnostics.has_errors() {
             return Ok(String::new());
         }
-        journey.texts().for_each(|text| writer.digest(text));
-        // The state of a long history and its script need not be there together.
-        drop(journey);
+        let texts: Vec<&str> = journey.texts().collect();
+        // The state of a long history and its script need not be there together, and it takes a while to take apart.
+        thread::scope(|scope| {
+            scope.spawn(move || drop(journey));
+            texts.into_iter().for_each(|text| writer.digest(text));
+        });
         judge.warnings().into_iter().for_each(|line| writer.warned(line));
         judge.accepted().into_iter().for_each(|line| writer.accepted(line));
-        let text = writer.finish(&guard(word(self.route), &self.route.start, self.route.end(), undo))?;
-        judge.finish(&text);
-        Ok(text)
+        let script = writer.finish(&guard(project, self.route, undo))?;
+        judge.part(&script.text[..script.blocks.start]);
+        judge.part(&script.text[script.blocks.end..]);
+        judge.finish(&script.text);
+        Ok(script.text)
     }
 
     /// A script for each step.
@@ -162,7 +181,10 @@ impl Writing<'_> {
                 step,
                 (judge.warnings().split_off(known.0), judge.accepted().split_off(known.1)),
             ) {
-                Ok(text) => written.push(NewFile { path: folder.join(name), text }),
+                Ok(text) => {
+                    judge.part(&text);
+                    written.push(NewFile { path: folder.join(name), text });
+                }
                 Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }
@@ -185,8 +207,8 @@ impl Writing<'_> {
         warned.into_iter().for_each(|line| writer.warned(line));
         accepted.into_iter().for_each(|line| writer.accepted(line));
         let alone = Route { direction: self.route.direction, start: step.before.clone(), steps: vec![step.clone()] };
-        let undo = opposite(project, &alone).map(|back| command(word(&back), &back.start, back.end()));
-        writer.finish(&guard(word(self.route), &step.before, &step.after, undo))
+        let undo = opposite(project, &alone).map(|back| command(project, &back));
+        Ok(writer.finish(&guard(project, &alone, undo))?.text)
     }
 
     fn step_name(&self, block: &Block, number: usize, width: usize) -> String {
@@ -198,11 +220,12 @@ impl Writing<'_> {
     }
 }
 
-fn guard(verb: &str, start: &VersionRows, end: &VersionRows, undo: Option<String>) -> Guard {
-    Guard { start: start.clone(), end: end.clone(), command: command(verb, start, end), undo, verb: verb.to_string() }
+fn guard(project: &Project, route: &Route, undo: Option<String>) -> Guard {
+    let (start, end) = (route.start.clone(), route.end().clone());
+    Guard { start, end, command: command(project, route), undo, verb: word(route).to_string() }
 }
 
-/// The command that goes a route.
+/// The name of the command that goes a route.
 pub(super) fn word(route: &Route) -> &'static str {
     match route.direction {
         Direction::Up => "upgrade",

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::graph::{self, Direction, RowChange, Stamp};
+use crate::graph::{self, Direction, RowChange, Stamp, VersionRows};
 use crate::project::{Failure, NewFile};
 use crate::render::script::rows_text;
 use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
@@ -13,7 +13,6 @@ use crate::{dialect::Dialect, plan};
 
 use super::findings::{Findings, lost};
 use super::globals::Globals;
-use super::journey::command;
 use super::revision::texts;
 use super::script::deliver;
 use super::script_args::ScriptArgs;
@@ -74,7 +73,7 @@ fn plan(stamp: &Stamp) -> String {
     };
     let (from, to) = (rows_text(&stamp.before), rows_text(&stamp.after));
     let changes: String = stamp.rows.iter().map(change).collect();
-    let script = command("stamp", &stamp.before, &stamp.after);
+    let script = command(&stamp.before, &stamp.after);
     format!("stamp {from} -> {to}: the version table only\n\n{changes}\nThe script: sqlgen {script}\n")
 }
 
@@ -122,9 +121,14 @@ fn script(
     let guard = Guard {
         start: stamp.before.clone(),
         end: stamp.after.clone(),
-        command: command("stamp", &stamp.before, &stamp.after),
-        undo: Some(command("stamp", &stamp.after, &stamp.before)),
+        command: command(&stamp.before, &stamp.after),
+        undo: Some(command(&stamp.after, &stamp.before)),
         verb: "stamp".to_string(),
     };
-    Ok(writer.finish(&guard)?)
+    Ok(writer.finish(&guard)?.text)
+}
+
+/// The command that sets these rows.
+fn command(from: &VersionRows, to: &VersionRows) -> String {
+    format!("stamp {}:{} --sql", rows_text(from), rows_text(to))
 }

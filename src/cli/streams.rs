@@ -29,6 +29,8 @@ pub(super) fn finish(answer: Result<String, Failure>, globals: &Globals, mut fin
         }
     };
     report(&findings, globals);
+    // The process ends here: the texts of a long history need not be taken apart.
+    std::mem::forget(findings);
     match print(&text) {
         Ok(()) => code,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(BROKEN_PIPE),

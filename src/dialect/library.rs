@@ -107,7 +107,10 @@ impl Library {
         let version = self.version(&merged, version)?;
         let mut merged = without(&merged, &["versions", "extends"]);
         for layer in own_versions.iter().flat_map(Node::items) {
-            if text_of(layer, "since").and_then(|since| Version::parse(&since)).is_some_and(|since| since <= version) {
+            if text_of(layer, "since")
+                .and_then(|since| Version::parse(&since))
+                .is_some_and(|since| version.reaches(&since))
+            {
                 merged = merge(&merged, &without(layer, &["since"]));
             }
         }
@@ -169,7 +172,7 @@ impl Library {
             });
         };
         let oldest = text_of(manifest, "oldest").and_then(|oldest| Version::parse(&oldest));
-        match oldest.filter(|oldest| version < *oldest) {
+        match oldest.filter(|oldest| !version.reaches(oldest)) {
             Some(oldest) => {
                 let title = text_of(manifest, "title").unwrap_or_default();
                 Err(DialectError::Version {
@@ -196,7 +199,7 @@ fn without(node: &Node, keys: &[&str]) -> Node {
 /// The map of `below` with the entries of `above` put over it, map by map.
 fn merge(below: &Node, above: &Node) -> Node {
     let (Value::Mapping(lower), Value::Mapping(upper)) = (&below.value, &above.value) else { return above.clone() };
-    if is_strategy(lower) || is_strategy(upper) {
+    if is_strategy(upper) {
         return above.clone();
     }
     let mut entries: Vec<Entry> = lower.clone();
@@ -211,7 +214,8 @@ fn merge(below: &Node, above: &Node) -> Node {
     merged
 }
 
-/// A strategy in map form is one value: its keys are not mixed with those of the parent's.
+/// A strategy in map form is one value: its keys are not mixed with those of the parent's. A map with nothing but the
+/// section of a manual is none: it goes into the parent's.
 fn is_strategy(entries: &[Entry]) -> bool {
     entries.iter().any(|entry| matches!(entry.key.text(), Some("unsupported" | "omit" | "emulate" | "function")))
 }

@@ -34,10 +34,11 @@ impl Dialect {
         let rules = &self.manifest.defaults;
         let wrapped = match value {
             Value::Sql(_) => rules.parentheses && !is_bare(&text, &rules.bare),
-            Value::Text(_) => {
+            Value::Text(value) => {
                 let word = type_word(&column.data_type);
-                rules.literal_in_parentheses.iter().any(|listed| listed == word)
-                    || (rules.parentheses && text.contains("||"))
+                let computed = matches!(self.manifest.literals.control_characters, ControlCharacters::Function { .. })
+                    && value.chars().any(is_hidden);
+                computed || rules.literal_in_parentheses.iter().any(|listed| listed == word)
             }
             Value::Null | Value::Boolean(_) | Value::Number(_) => false,
         };

@@ -318,6 +318,9 @@ pub struct Manifest {
     /// Names that are kept apart, beyond what holds everywhere.
     #[serde(default)]
     pub namespaces: IndexMap<String, Namespace>,
+    /// Sections of the vendor's manual by what they are about: `types`, `using`, `deletes`.
+    #[serde(default)]
+    pub manual: IndexMap<String, String>,
     /// What a change of a column's type does to the rows; where it is left out, nothing is said about it.
     #[serde(default)]
     pub type_changes: Option<TypeChanges>,

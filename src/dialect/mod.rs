@@ -67,6 +67,11 @@ impl Dialect {
         self.fact("implicit_defaults").is_some() && !refused
     }
 
+    /// The manual's section about something that is refused for reasons that no strategy names.
+    pub fn manual(&self, subject: &str) -> Option<&str> {
+        self.manifest.manual.get(subject).map(String::as_str)
+    }
+
     /// A fact that templates and lint rules ask for.
     pub fn fact(&self, name: &str) -> Option<&str> {
         self.manifest.facts.get(name).map(String::as_str)

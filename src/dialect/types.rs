@@ -1,7 +1,7 @@
 //! How a dialect spells column types.
 
 use super::{Dialect, EnumForm};
-use crate::catalog::{Catalog, Column, DataType, QualifiedName};
+use crate::catalog::{Catalog, Column, DataType, QualifiedName, SqlText};
 
 /// A type that the dialect does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Dialect {
                 Some(suffix) => Ok(format!("{}{suffix}", self.type_spelling(item, catalog)?)),
                 None => Err(self.no_such("array")),
             },
-            DataType::Raw(text) => Ok(text.clone()),
+            DataType::Raw(text) => Ok(self.sql_text(&SqlText::new(text)).into_owned()),
         }
     }
 

@@ -139,8 +139,9 @@ impl Linker<'_> {
     }
 
     fn take_ids(&mut self, headers: Vec<(Header, Origin)>) {
+        self.graph.entries.reserve_exact(headers.len());
         for (header, origin) in headers {
-            let id: Arc<str> = header.revision.as_str().into();
+            let id: Arc<str> = (&header.revision).into();
             if let Some(first) = self.graph.names.get(&id) {
                 self.diagnostics.push(check::duplicate_id(&self.graph[*first], &origin));
                 continue;

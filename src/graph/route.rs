@@ -95,17 +95,11 @@ impl RevisionGraph {
     pub fn downgrade_from(&self, start: &VersionRows, target: &str) -> Result<Route, GraphError> {
         let rows = self.positions(start)?;
         self.check_apart(&rows)?;
-        let spec = Spec::parse(self, target)?;
         let active = self.closure(&rows);
-        let (branch, to) = self.downgrade_target(&rows, &active, &spec)?;
-        let roots = self.downgrade_roots(branch, to, &spec)?;
-        let wanted = self.above_or_below(&roots, Direction::Up, Edges::All).filter(|ix| active.has(ix));
-        if let Some(to) = to
-            && wanted.is_empty()
-            && !rows.contains(&to)
-        {
-            return Err(self.not_below(&rows, to, &active));
-        }
+        let wanted = match &Spec::parse_list(self, target)?[..] {
+            [one] => self.above_target(&rows, &active, one)?,
+            several => self.all_but(&rows, &active, several)?,
+        };
         let order = sort(self, &Sortable { heads: &rows, wanted: &wanted, region: &wanted });
         let mut count = RowCount::downwards(self, &rows, &active);
         Ok(self.route(Direction::Down, start, &order, |ix| count.revert(ix)))
@@ -181,6 +175,31 @@ impl RevisionGraph {
             [start] => Ok(Some(start)),
             _ => Err(several(&found)),
         }
+    }
+
+    /// What a downgrade to one target takes back: what stands on it, and nothing of other branches.
+    fn above_target(&self, rows: &[Ix], active: &Marks, spec: &Spec) -> Result<Marks, GraphError> {
+        let (branch, to) = self.downgrade_target(rows, active, spec)?;
+        let roots = self.downgrade_roots(branch, to, spec)?;
+        let wanted = self.above_or_below(&roots, Direction::Up, Edges::All).filter(|ix| active.has(ix));
+        match to {
+            Some(to) if wanted.is_empty() && !rows.contains(&to) => Err(self.not_below(rows, to, active)),
+            _ => Ok(wanted),
+        }
+    }
+
+    /// What a downgrade to several targets takes back: everything but them and what they stand on.
+    fn all_but(&self, rows: &[Ix], active: &Marks, specs: &[Spec]) -> Result<Marks, GraphError> {
+        let mut kept = Vec::new();
+        for spec in specs {
+            kept.extend(self.downgrade_target(rows, active, spec)?.1);
+        }
+        if let Some(missing) = kept.iter().find(|ix| !active.has(**ix)) {
+            return Err(self.not_below(rows, *missing, active));
+        }
+        self.check_apart(&kept)?;
+        let kept = self.closure(&kept);
+        Ok(active.clone().filter(|ix| !kept.has(ix)))
     }
 
     /// The branch that a downgrade keeps to, and the revision where it ends; `None` is base.
@@ -312,6 +331,19 @@ mod tests {
         assert_eq!(order(graph.downgrade("a3-1")), "a3");
         assert_eq!(order(graph.downgrade("a2:base+1")), "a2");
         assert_eq!(code(graph.downgrade("-4")), "walked-too-far");
+    }
+
+    #[test]
+    fn a_downgrade_may_end_at_several_revisions() {
+        let graph = graph("r\na1 <- r\na2 <- a1\nb1 <- r\nb2 <- b1\nm <- a2,b2\nc1 <- r");
+        assert_eq!(order(graph.downgrade("m:a1,b2")), "m a2");
+        assert_eq!(order(graph.downgrade("m:a1,b1")), "m a2 b2");
+        assert_eq!(order(graph.downgrade("c1,m:c1,b2,a2")), "m");
+        assert_eq!(order(graph.downgrade("c1,m:b2,a2")), "m c1");
+        assert_eq!(order(graph.downgrade("c1,m:a1,base")), "m a2 c1 b2 b1");
+        assert_eq!(order(graph.downgrade("c1,m:c1,m@a2,b1")), "m b2");
+        assert_eq!(code(graph.downgrade("m:a1,a2")), "overlapping-revisions");
+        assert_eq!(code(graph.downgrade("a2:a1,b1")), "not-applied");
     }
 
     #[test]

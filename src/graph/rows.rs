@@ -129,7 +129,8 @@ impl<'a> RowCount<'a> {
         }
         let from = graph.id(ix);
         let Some((last, others)) = freed.split_last() else { return vec![RowChange::Delete(from)] };
-        let mut changes: Vec<RowChange> = others.iter().map(|other| RowChange::Insert(graph.id(*other))).collect();
+        let mut changes = Vec::with_capacity(freed.len());
+        changes.extend(others.iter().map(|other| RowChange::Insert(graph.id(*other))));
         changes.push(RowChange::Update { from, to: graph.id(*last) });
         changes
     }
@@ -139,7 +140,8 @@ impl<'a> RowCount<'a> {
 pub(super) fn replace(graph: &RevisionGraph, old: &[Ix], new: Ix) -> Vec<RowChange> {
     let to = graph.id(new);
     let Some((last, others)) = old.split_last() else { return vec![RowChange::Insert(to)] };
-    let mut changes: Vec<RowChange> = others.iter().map(|other| RowChange::Delete(graph.id(*other))).collect();
+    let mut changes = Vec::with_capacity(old.len());
+    changes.extend(others.iter().map(|other| RowChange::Delete(graph.id(*other))));
     changes.push(RowChange::Update { from: graph.id(*last), to });
     changes
 }

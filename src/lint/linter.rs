@@ -5,7 +5,9 @@ use std::cell::OnceCell;
 use super::finding::Place;
 use super::made::Made;
 use super::place::Places;
-use super::{Acceptance, Accepted, Change, Check, Finding, Group, LintConfig, Reporter, Rule, Summary, Text, rules};
+use super::{
+    Acceptance, Accepted, Change, Check, Finding, Group, LintConfig, Reporter, Rule, Summary, Text, Unread, rules,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation};
@@ -14,7 +16,7 @@ use crate::render::{self, Block};
 use crate::revision::Direction;
 use crate::source::yaml::ReadContext;
 use crate::source::{Files, Span};
-use crate::sql::{Client, Outcome, PieceKind, Pieces, Reader, Syntax};
+use crate::sql::{Client, Outcome, PieceKind, Pieces, Reader, Syntax, split};
 
 /// Bytes of a statement that a note shows.
 const SHOWN: usize = 120;
@@ -25,7 +27,10 @@ pub struct Linter<'a> {
     dialect: &'a Dialect,
     config: &'a LintConfig,
     rules: Vec<&'static Rule>,
+    /// Reads statements as the server does.
     reader: Reader,
+    /// Reads scripts as their client does.
+    client: Reader,
     places: Places<'a>,
     made: Made,
     summary: Summary,
@@ -46,12 +51,13 @@ struct Found<'a> {
 impl<'a> Linter<'a> {
     /// A linter for one script. `context` is what the revisions are read with.
     pub fn new(files: &'a Files, context: &'a ReadContext, dialect: &'a Dialect, config: &'a LintConfig) -> Self {
-        let syntax = Syntax { client: Client::None, ..Syntax::of(dialect).unwrap_or_default() };
+        let syntax = Syntax::of(dialect).unwrap_or_default();
         Self {
             dialect,
             config,
             rules: rules().iter().copied().filter(|rule| (rule.applies)(dialect)).collect(),
-            reader: Reader::new(syntax),
+            reader: Reader::new(Syntax { client: Client::None, ..syntax.clone() }),
+            client: Reader::new(syntax),
             places: Places::new(files, context),
             made: Made::default(),
             summary: Summary::default(),
@@ -80,25 +86,41 @@ impl<'a> Linter<'a> {
         }
     }
 
-    /// Reads the whole script once, as its client would: guards, version rows and settings are counted too.
-    pub fn script(&mut self, text: &str, diagnostics: &mut Diagnostics) {
-        let syntax = Syntax::of(self.dialect).unwrap_or_default();
-        let mut reader = Reader::new(syntax.clone());
+    /// Reads a part of the script as its client would: whole statements. Those in `read`, in their order, were read
+    /// before; what is left are guards, version rows and settings.
+    pub fn part<'t>(&mut self, text: &str, read: impl Iterator<Item = &'t str>) {
+        let syntax = self.client.syntax().clone();
+        let mut read = read.peekable();
         for piece in Pieces::new(text, &syntax).filter(|piece| piece.kind == PieceKind::Statement) {
-            let known = if piece.broken.is_some() { Outcome::Broken } else { reader.outcome(piece.text(text)) };
+            let statement = piece.text(text);
+            let known = match piece.broken {
+                Some(_) => Outcome::Broken,
+                None if read.next_if_eq(&statement).is_some() => continue,
+                None => self.client.outcome(statement),
+            };
             self.summary.script.count(known);
-            if let Some(broken) =
-                piece.broken.as_ref().filter(|_| self.summary.script.broken == 1 && self.is_our_fault())
-            {
+        }
+    }
+
+    /// Ends the script, every part of which was read: says where it does not hold together.
+    pub fn script(&mut self, text: &str, diagnostics: &mut Diagnostics) {
+        if self.summary.script.broken == 0 || !self.is_our_fault() {
+            return;
+        }
+        let help = "a template of the dialect writes it: mend it, or report it";
+        let pieces = split(text, self.client.syntax());
+        let torn = pieces.iter().find_map(|piece| Some((piece, piece.broken.as_ref()?)));
+        let diagnostic = match torn {
+            Some((piece, broken)) => {
                 let line = text[..broken.range.start].matches('\n').count() + 1;
                 let message = format!("line {line} of the script does not hold together: {}", broken.what.message());
-                let diagnostic = Diagnostic::error(Code("broken-script"), message);
                 let shown = format!("the statement is `{}`", in_one_line(piece.text(text)));
-                diagnostics
-                    .push(diagnostic.note(shown).help("a template of the dialect writes it: mend it, or report it"));
-                self.summary.failures += 1;
+                Diagnostic::error(Code("broken-script"), message).note(shown)
             }
-        }
+            None => Diagnostic::error(Code("broken-script"), "a block of the script does not hold together alone"),
+        };
+        diagnostics.push(diagnostic.help(help));
+        self.summary.failures += 1;
     }
 
     /// What was taken on so far, in the order of the script.
@@ -161,6 +183,9 @@ impl<'a> Linter<'a> {
         let outcome = self.reader.outcome(&statement.sql);
         self.summary.operations.count(outcome);
         let raw = matches!(transition.operation.as_ref(), Operation::Sql(_));
+        if outcome == Outcome::Opaque {
+            self.unread(transition.origin, &statement.sql, raw.then_some(number));
+        }
         let text = Text {
             sql: &statement.sql,
             raw,
@@ -185,6 +210,13 @@ impl<'a> Linter<'a> {
         if let Some(kind) = kind {
             self.made.text(&kind, &statement.sql);
         }
+    }
+
+    fn unread(&mut self, origin: Origin, sql: &str, number: Option<usize>) {
+        let syntax = self.reader.syntax();
+        let line = sql.find('\n').unwrap_or(sql.len());
+        let raw = number.and_then(|number| self.places.raw(origin, syntax, number, &(0..line)));
+        self.summary.unread.push(Unread { file: origin.file, span: raw.unwrap_or(origin.key) });
     }
 
     /// What the rules find when each of their checks is put to `look`.

@@ -37,6 +37,12 @@ impl Made {
                 let to = QualifiedName::new(&op.schema, &op.to);
                 self.rename(&QualifiedName::new(&op.schema, &op.name), &to);
             }
+            Operation::RenameSchema(op) => {
+                let old = |name: &Option<String>| name.as_deref() == Some(op.name.as_str().to_lowercase().as_str());
+                let new = |name: Option<String>| if old(&name) { Some(op.to.as_str().to_lowercase()) } else { name };
+                let all = std::mem::take(&mut self.0).into_iter();
+                self.0 = all.map(|((schema, name), filled)| ((new(schema), name), filled)).collect();
+            }
             Operation::Insert(_) | Operation::BulkInsert(_) => {
                 if let Target::Rows(table) = operation.target() {
                     self.fill(&table);

@@ -22,4 +22,4 @@ pub use rule::{Check, Group, Rule, Scope};
 pub use rules::{rule, rules};
 pub use settle::settle;
 pub use subject::{Change, Text};
-pub use summary::{Acceptance, Accepted, Summary, Tally};
+pub use summary::{Acceptance, Accepted, Summary, Tally, Unread};

@@ -33,6 +33,15 @@ impl Tally {
     }
 }
 
+/// A statement that is not analysed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unread {
+    /// The file.
+    pub file: FileId,
+    /// The first line of the statement in a raw text, or the operation.
+    pub span: Span,
+}
+
 /// A finding that somebody has taken on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
@@ -64,6 +73,8 @@ pub struct Summary {
     pub operations: Tally,
     /// The statements of the whole script, if it was shown.
     pub script: Tally,
+    /// The statements of the operations that are not analysed.
+    pub unread: Vec<Unread>,
     /// Findings at or above the threshold: the run fails if there is one.
     pub failures: usize,
     /// Findings that were taken on, in the order of the script.

@@ -28,6 +28,7 @@ impl Op for AddColumn {
                 let name = format!("{}.{}", table.qualified_name(), column.name);
                 return Err(Conflict::exists("column", name).at("name").at("column"));
             }
+            table.columns.reserve_exact(1);
             table.columns.push(column.clone());
             Ok(())
         })

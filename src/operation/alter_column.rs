@@ -134,6 +134,9 @@ impl AlterColumn {
 impl Op for AlterColumn {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         self.check_fields()?;
+        if let Some(name) = self.data_type.as_ref().and_then(DataType::enum_name) {
+            catalog.enum_type(name).map_err(|conflict| conflict.at("type"))?;
+        }
         let name = qualified(&self.schema, &self.table);
         let mut changed = catalog.clone();
         changed.edit_table(&name, |table| {

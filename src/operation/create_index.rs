@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DropIndex, Feature, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Index, IndexPart, Method, Name, SqlText};
+use crate::catalog::{Catalog, Conflict, Index, IndexPart, Method, Name, Order, SqlText};
 
 /// Makes an index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,6 +71,7 @@ pub fn index_features(index: &Index) -> Vec<Feature> {
     };
     add(index.columns.iter().any(|part| part.expression.is_some()), "expression");
     add(index.columns.iter().any(|part| part.nulls.is_some()), "nulls");
+    add(index.columns.iter().any(|part| part.order == Some(Order::Desc)), "descending");
     add(index.predicate.is_some(), "where");
     add(!index.include.is_empty(), "include");
     add(index.method.is_some(), "method");

@@ -130,6 +130,7 @@ operations! {
     rename_constraint => RenameConstraint,
     rename_enum => RenameEnum,
     rename_index => RenameIndex,
+    rename_schema => RenameSchema,
     rename_table => RenameTable,
     rename_view => RenameView,
     replace_enum => ReplaceEnum,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::parallel;
 use super::undo::{self, CannotUndo, Undo};
 use super::{LeftAlone, Naming, Origin, Step, Transition};
-use crate::catalog::{Catalog, Conflict};
+use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation};
@@ -57,7 +57,16 @@ pub struct Undoing {
     source: Source,
     undo: Vec<Undo>,
     /// The state before the upgrade, where it has views or triggers: a long history must not keep every state.
-    before: Option<Catalog>,
+    before: Option<Box<Catalog>>,
+    /// Tables before the upgrade, where parts of them are made again: in which order they had them.
+    orders: Vec<Arc<Table>>,
+}
+
+/// An operation of a downgrade that the state does not allow.
+struct Impossible {
+    operation: Operation,
+    origin: Origin,
+    conflict: Conflict,
 }
 
 impl<'a> Replay<'a> {
@@ -91,10 +100,16 @@ impl<'a> Replay<'a> {
     /// The same for a revision that was read ahead.
     pub fn prepare_read(&mut self, source: &Source, read: Read, diagnostics: &mut Diagnostics) -> Option<Undoing> {
         let texts = self.catalog.views().next().is_some() || self.catalog.triggers().next().is_some();
-        let before = texts.then(|| self.catalog.clone());
-        let (_, undo) = self.forward(source, read, diagnostics);
+        let before = self.catalog.clone();
+        let (step, undo) = self.forward(source, read, diagnostics);
         match undo {
-            Some(Ok(undo)) => Some(Undoing { source: source.clone(), undo, before }),
+            Some(Ok(mut undo)) => {
+                // There is one for each revision of a long history.
+                undo.shrink_to_fit();
+                let orders = undo::orders(&undo, &step, &before);
+                let before = texts.then(|| Box::new(before));
+                Some(Undoing { source: source.clone(), undo, before, orders })
+            }
             Some(Err(reason)) => {
                 let id = &source.header.revision;
                 let span = Span::new(0, self.files.text(source.file).find('\n').unwrap_or(0));
@@ -110,24 +125,23 @@ impl<'a> Replay<'a> {
     /// Takes a revision back.
     pub fn downgrade(&mut self, undoing: &Undoing, diagnostics: &mut Diagnostics) -> Step {
         let mut step = self.step(&undoing.source, Direction::Downgrade);
+        // What names something that comes back later waits for it.
         let mut waiting: Vec<Undo> = Vec::new();
         for entry in &undoing.undo {
-            if entry.waits(&self.catalog) {
-                waiting.push(entry.clone());
-                continue;
-            }
-            self.take_back(entry, &mut step, diagnostics);
-            for mut restore in std::mem::take(&mut waiting) {
-                restore.follow(entry);
-                if restore.waits(&self.catalog) {
-                    waiting.push(restore);
-                } else {
-                    self.take_back(&restore, &mut step, diagnostics);
+            match self.revert(entry, &mut step) {
+                Ok(()) => {
+                    waiting.iter_mut().for_each(|restore| restore.follow(entry));
+                    waiting.retain(|entry| self.revert(entry, &mut step).is_err());
                 }
+                Err(_) if entry.is_derived() => waiting.push(entry.clone()),
+                Err(impossible) => self.conflict(impossible.origin, &impossible.conflict, diagnostics),
             }
         }
-        for impossible in &waiting {
-            self.take_back(impossible, &mut step, diagnostics);
+        for impossible in waiting.iter().filter_map(|entry| self.revert(entry, &mut step).err()) {
+            derived_conflict(&impossible, diagnostics);
+        }
+        for table in &undoing.orders {
+            self.catalog.arrange(table);
         }
         // What is as it was before the upgrade was valid then, whatever names seem to have changed under it since.
         if let Some(before) = &undoing.before {
@@ -140,32 +154,34 @@ impl<'a> Replay<'a> {
         step
     }
 
-    /// Runs one entry of a downgrade.
-    fn take_back(&mut self, entry: &Undo, step: &mut Step, diagnostics: &mut Diagnostics) {
+    /// Does one entry of a downgrade, or leaves everything as it is.
+    fn revert(&mut self, entry: &Undo, step: &mut Step) -> Result<(), Box<Impossible>> {
         match entry {
             Undo::Nothing { origin, reason } => {
-                let position = step.transitions.len();
-                step.left_alone.push(LeftAlone { origin: *origin, reason: reason.clone(), position });
+                let (origin, position) = (*origin, step.transitions.len());
+                step.left_alone.push(LeftAlone { origin, reason: reason.clone(), position });
+                Ok(())
             }
             Undo::Run { operation, origin, derived, accept, transactional } => {
                 let mut operation = Operation::clone(operation);
                 self.naming.complete(&mut operation, self.dialect);
                 let before = self.catalog.clone();
-                match operation.apply(&mut self.catalog) {
-                    Ok(()) => step.transitions.push(Transition {
-                        raw: self.raw(&operation),
-                        operation: Arc::new(operation),
-                        before,
-                        after: self.catalog.clone(),
-                        origin: *origin,
-                        derived: *derived,
-                        accept: accept.clone(),
-                        comment: None,
-                        transactional: *transactional,
-                    }),
-                    Err(conflict) if *derived => self.derived_conflict(&operation, *origin, &conflict, diagnostics),
-                    Err(conflict) => self.conflict(*origin, &conflict, diagnostics),
+                if let Err(conflict) = operation.apply(&mut self.catalog) {
+                    self.catalog = before;
+                    return Err(Box::new(Impossible { operation, origin: *origin, conflict }));
                 }
+                step.transitions.push(Transition {
+                    raw: self.raw(&operation),
+                    operation: Arc::new(operation),
+                    before,
+                    after: self.catalog.clone(),
+                    origin: *origin,
+                    derived: *derived,
+                    accept: accept.clone(),
+                    comment: None,
+                    transactional: *transactional,
+                });
+                Ok(())
             }
         }
     }
@@ -281,7 +297,8 @@ impl<'a> Replay<'a> {
     fn check_stale(&self, step: &Step, diagnostics: &mut Diagnostics) {
         for (kind, name, stale) in self.catalog.stale() {
             let new = |transition: &&Transition| {
-                let has = |catalog: &Catalog| catalog.stale().any(|(k, n, _)| k == kind && n == name);
+                let has =
+                    |catalog: &Catalog| catalog.stale().any(|(k, n, why)| k == kind && (n == name || why == stale));
                 !has(&transition.before) && has(&transition.after)
             };
             let Some(cause) = step.transitions.iter().find(new) else { continue };
@@ -299,18 +316,6 @@ impl<'a> Replay<'a> {
         let mut diagnostic = Diagnostic::error(conflict.code, conflict.message.clone()).at(origin.file, span, "");
         diagnostic.help.clone_from(&conflict.help);
         diagnostics.push(diagnostic);
-    }
-
-    fn derived_conflict(
-        &self,
-        operation: &Operation,
-        origin: Origin,
-        conflict: &Conflict,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let message = format!("the derived downgrade `{}` is impossible: {}", operation.summary(), conflict.message);
-        let diagnostic = Diagnostic::error(Code("missing-downgrade"), message).at(origin.file, origin.key, "");
-        diagnostics.push(diagnostic.help("write a `downgrade:` for the revision, or beside this operation"));
     }
 
     /// The bytes that a conflict is about: the file is read again, since operations keep no positions.
@@ -335,6 +340,13 @@ fn body_at(node: &Node, key: Span) -> Option<&Node> {
     children
         .filter(|child| child.span.start <= key.start && key.end <= child.span.end)
         .find_map(|child| body_at(child, key))
+}
+
+fn derived_conflict(impossible: &Impossible, diagnostics: &mut Diagnostics) {
+    let Impossible { operation, origin, conflict } = impossible;
+    let message = format!("the derived downgrade `{}` is impossible: {}", operation.summary(), conflict.message);
+    let diagnostic = Diagnostic::error(Code("missing-downgrade"), message).at(origin.file, origin.key, "");
+    diagnostics.push(diagnostic.help("write a `downgrade:` for the revision, or beside this operation"));
 }
 
 fn missing_downgrade(cannot: &CannotUndo) -> Diagnostic {

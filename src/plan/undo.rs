@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Origin, Transition};
-use crate::catalog::{Catalog, Name, QualifiedName, Trigger};
+use super::{Origin, Step, Transition};
+use crate::catalog::{Catalog, Name, QualifiedName, Table};
 use crate::operation::{CreateTrigger, Irreversible, Op, Operation, ReplaceTrigger, Target};
 use crate::revision::{Item, ItemDowngrade};
 
@@ -35,34 +35,21 @@ pub enum Undo {
 }
 
 impl Undo {
-    /// Whether it restores a trigger over columns that are not back yet: the upgrade may drop or rename a column first
-    /// and give the trigger its new text afterwards.
-    pub fn waits(&self, catalog: &Catalog) -> bool {
-        let Self::Run { operation, derived: true, .. } = self else { return false };
-        let Some(trigger) = restored(operation) else { return false };
-        let table = catalog.find_table(&trigger.table_name());
-        table.is_some_and(|table| trigger.columns.iter().any(|column| table.column(column).is_err()))
+    /// Whether the state says it, not the file.
+    pub fn is_derived(&self) -> bool {
+        matches!(self, Self::Run { derived: true, .. })
     }
 
-    /// Goes by the new name of its table where `done` is a rename of it.
+    /// What restores a trigger goes by the new name of its table where `done` is a rename of it.
     pub fn follow(&mut self, done: &Self) {
         let (Self::Run { operation, .. }, Self::Run { operation: done, .. }) = (self, done) else { return };
         let Operation::RenameTable(rename) = done.as_ref() else { return };
-        let from = QualifiedName::new(&rename.schema, &rename.name);
         if let Operation::CreateTrigger(CreateTrigger(trigger)) | Operation::ReplaceTrigger(ReplaceTrigger(trigger)) =
             Arc::make_mut(operation)
-            && trigger.table_name() == from
+            && trigger.table_name() == QualifiedName::new(&rename.schema, &rename.name)
         {
             trigger.table = rename.to.clone();
         }
-    }
-}
-
-fn restored(operation: &Operation) -> Option<&Trigger> {
-    match operation {
-        Operation::CreateTrigger(op) => Some(&op.0),
-        Operation::ReplaceTrigger(op) => Some(&op.0),
-        _ => None,
     }
 }
 
@@ -148,6 +135,33 @@ fn vanishes(operation: &Operation, earlier: &[Transition]) -> Option<String> {
     let adders: Option<Vec<usize>> = update.set.keys().map(|column| added_by(&table, column, earlier)).collect();
     let line = adders?.into_iter().max()?;
     Some(format!("nothing to do, line {line} drops what it wrote"))
+}
+
+/// The tables before an upgrade whose columns, constraints or indexes its downgrade makes again.
+pub fn orders(undo: &[Undo], step: &Step, before: &Catalog) -> Vec<Arc<Table>> {
+    let makes_parts = |entry: &Undo| match entry {
+        Undo::Run { operation, .. } => matches!(
+            operation.as_ref(),
+            Operation::AddColumn(_)
+                | Operation::CreateIndex(_)
+                | Operation::CreateUniqueConstraint(_)
+                | Operation::CreateForeignKey(_)
+                | Operation::CreateCheckConstraint(_)
+        ),
+        Undo::Nothing { .. } => false,
+    };
+    if !undo.iter().any(makes_parts) {
+        return Vec::new();
+    }
+    let mut tables: Vec<Arc<Table>> = Vec::new();
+    for transition in &step.transitions {
+        let Target::Table(name) = transition.operation.target() else { continue };
+        let Some(table) = before.find_table(&name) else { continue };
+        if !tables.iter().any(|known| known.qualified_name() == name) {
+            tables.push(Arc::clone(table));
+        }
+    }
+    tables
 }
 
 fn added_by(table: &QualifiedName, column: &Name, earlier: &[Transition]) -> Option<usize> {

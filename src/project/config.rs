@@ -261,11 +261,15 @@ impl ConfigReader<'_> {
     }
 
     fn script(&mut self, entry: &Entry, config: &mut Config) {
-        if let Some(mode) = entry.value.get("mode").filter(|mode| mode.text() == Some("idempotent")) {
-            return self.not_built(mode.span, "mode: idempotent");
+        let mut entry = entry.clone();
+        if let Some(mode) =
+            entry.value.get("mode").filter(|mode| mode.text() == Some("idempotent")).map(|mode| mode.span)
+        {
+            self.not_built(mode, "mode: idempotent");
+            leave_out(&mut entry.value, mode);
         }
         let later = ["client", "guard", "header", "on_error", "retries", "transaction"];
-        let Some(fields) = self.section::<ScriptFields>(entry, &later) else { return };
+        let Some(fields) = self.section::<ScriptFields>(&entry, &later) else { return };
         let script = &mut config.script;
         script.mode = match fields.mode {
             Some(ModeWord::Bare) => Mode::Bare,
@@ -301,7 +305,7 @@ impl ConfigReader<'_> {
         found
     }
 
-    /// A map of its own; keys in `later` are refused by name.
+    /// A map of its own; keys in `later` are refused by name. What is wrong is left out, so that the rest is read too.
     pub(super) fn section<T: DeserializeOwned>(&mut self, entry: &Entry, later: &[&str]) -> Option<T> {
         let mut known: Node = entry.value.clone();
         if let Value::Mapping(entries) = &mut known.value {
@@ -313,7 +317,18 @@ impl ConfigReader<'_> {
                 built
             });
         }
-        self.read(&Entry { key: entry.key.clone(), value: known })
+        loop {
+            match yaml::from_entry(&Entry { key: entry.key.clone(), value: known.clone() }, &ReadContext::default()) {
+                Ok(value) => return Some(value),
+                Err(error) => {
+                    let again = leave_out(&mut known, error.span);
+                    self.push(error);
+                    if !again {
+                        return None;
+                    }
+                }
+            }
+        }
     }
 
     fn read<T: DeserializeOwned>(&mut self, entry: &Entry) -> Option<T> {
@@ -337,5 +352,25 @@ impl ConfigReader<'_> {
 
     pub(super) fn error(&mut self, span: Span, code: &'static str, message: &str, help: &str) {
         self.diagnostics.push(Diagnostic::error(Code(code), message).at(self.file, span, "").help(help));
+    }
+}
+
+/// Takes the innermost entry of a map out that a mistake stands in; false where it stands in none.
+fn leave_out(node: &mut Node, mistake: Span) -> bool {
+    let holds = |span: Span| span.start <= mistake.start && mistake.end <= span.end;
+    match &mut node.value {
+        Value::Mapping(entries) => {
+            let Some(at) = entries.iter().position(|entry| holds(entry.key.span) || holds(entry.value.span)) else {
+                return false;
+            };
+            if holds(entries[at].key.span) || !leave_out(&mut entries[at].value, mistake) {
+                entries.remove(at);
+            }
+            true
+        }
+        Value::Sequence(items) => {
+            items.iter_mut().find(|item| holds(item.span)).is_some_and(|item| leave_out(item, mistake))
+        }
+        Value::Scalar { .. } => false,
     }
 }

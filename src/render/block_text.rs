@@ -56,7 +56,7 @@ impl Renderer<'_> {
             changes: block.statements().next().is_some(),
             rebuilt_tables: block.checked.iter().filter(stands).map(|table| table.name.to_string()).collect(),
             started: false,
-            split: block.statements().any(|statement| !statement.transactional),
+            split: block.leaves_transaction(),
             from: rows_text(&step.before),
             to: rows_text(&step.after),
             before: ids(&step.before),
@@ -82,8 +82,7 @@ impl BlockText<'_> {
             let outside = part.statements.iter().any(|statement| !statement.transactional);
             if ddl && outside == open {
                 self.part(if open { "script_commit" } else { "script_begin" }, &values)?;
-                if !context.started {
-                    context.started = true;
+                if std::mem::replace(&mut context.started, true) && open {
                     values = ScriptValues::new(&context);
                 }
                 open = !open;

@@ -15,8 +15,8 @@ pub fn install(environment: &mut Environment<'static>, dialect: &Arc<Dialect>) {
     let lists = Arc::clone(dialect);
     environment.add_filter("idents", move |values: &Value| identifiers(&lists, values));
     let literals = Arc::clone(dialect);
-    environment.add_filter("literal", move |text: String| literals.text_literal(&text));
-    environment.add_filter("pad", |text: String, width: usize| {
+    environment.add_filter("literal", move |text: &str| literals.text_literal(text));
+    environment.add_filter("pad", |text: &str, width: usize| {
         let length = text.chars().count();
         format!("{text}{}", " ".repeat(width.saturating_sub(length)))
     });
@@ -44,8 +44,10 @@ pub fn install(environment: &mut Environment<'static>, dialect: &Arc<Dialect>) {
 
 /// A name, or a map of schema and name, as SQL.
 fn identifier(dialect: &Dialect, value: &Value) -> Result<String, Error> {
+    if let Some(name) = value.as_str() {
+        return Ok(dialect.identifier(name).into_owned());
+    }
     match value.kind() {
-        ValueKind::String => Ok(dialect.identifier(&value.to_string()).into_owned()),
         ValueKind::Map => {
             let name = value.get_attr("name")?;
             let schema = value.get_attr("schema")?;

@@ -2,6 +2,7 @@
 
 mod block_text;
 mod filters;
+mod followers;
 pub mod lower;
 pub mod notes;
 mod page;
@@ -75,6 +76,7 @@ impl<'a> Renderer<'a> {
         for refusal in refusals {
             diagnostics.push(refusal.into_diagnostic(&step));
         }
+        refuse_version_schema(&step, &self.environment.version_table, diagnostics);
         let mut writer = BlockWriter {
             renderer: self,
             lowering,
@@ -88,7 +90,7 @@ impl<'a> Renderer<'a> {
         writer.write();
         let BlockWriter { parts, rebuilt, checked, recreated, .. } = writer;
         if !rebuilt.is_empty() && self.dialect.fact("rebuild_disables_cascade").is_some() {
-            refuse_deletes(&step, diagnostics);
+            refuse_deletes(&step, self.dialect.manual("deletes"), diagnostics);
         }
         let checked = at_the_end(&step, checked);
         Block { step: Arc::clone(&step), parts, rebuilt, checked, recreated }
@@ -142,7 +144,7 @@ fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
 }
 
 /// A rebuild runs with foreign keys off: a delete in the same transaction would leave the rows that point at its rows.
-fn refuse_deletes(step: &Step, diagnostics: &mut Diagnostics) {
+fn refuse_deletes(step: &Step, manual: Option<&str>, diagnostics: &mut Diagnostics) {
     for transition in &step.transitions {
         let Operation::Delete(op) = transition.operation.as_ref() else { continue };
         let table = QualifiedName::new(&op.schema, &op.table);
@@ -151,7 +153,26 @@ fn refuse_deletes(step: &Step, diagnostics: &mut Diagnostics) {
             "rows of `{table}` are deleted while foreign keys are off: rows of `{referrer}` that point at them would stay"
         );
         let help = "a rebuild of a table in the same revision turns them off: give the `delete` a revision of its own";
-        let diagnostic = Diagnostic::error(Code("delete-beside-rebuild"), message);
+        let mut diagnostic = Diagnostic::error(Code("delete-beside-rebuild"), message);
+        diagnostic.notes.extend(manual.map(|manual| format!("see {manual}")));
+        diagnostics.push(diagnostic.at(transition.origin.file, transition.origin.key, "").help(help));
+    }
+}
+
+/// Every script makes the schema of the version table and expects it under its name.
+fn refuse_version_schema(step: &Step, versions: &QualifiedName, diagnostics: &mut Diagnostics) {
+    for transition in &step.transitions {
+        let touched = match transition.operation.as_ref() {
+            Operation::RenameSchema(op) => vec![&op.name, &op.to],
+            Operation::CreateSchema(op) => vec![&op.name],
+            Operation::DropSchema(op) => vec![&op.name],
+            _ => continue,
+        };
+        let Some(schema) = touched.into_iter().find(|name| versions.schema.as_ref() == Some(name)) else { continue };
+        let message =
+            format!("schema `{schema}` holds the version table `{versions}`, which every script makes and reads");
+        let help = "leave the schema out of the revisions, or choose another under `version_table` in sqlgen.yaml";
+        let diagnostic = Diagnostic::error(Code("version-schema"), message);
         diagnostics.push(diagnostic.at(transition.origin.file, transition.origin.key, "").help(help));
     }
 }
@@ -317,15 +338,18 @@ impl BlockWriter<'_> {
                     transition,
                 })),
                 Err(error) => {
-                    let diagnostic = if error.refused {
-                        let message =
-                            format!("{} cannot do this: {}", self.renderer.dialect.manifest.title, error.message);
-                        let help = "write it per dialect, or give the operation a `dialects:` filter beside it";
-                        Diagnostic::error(Code("unsupported"), message).help(help)
-                    } else {
-                        let message = format!("template {}: {}", error.place, error.message);
-                        Diagnostic::error(Code("template"), message)
-                            .help("mend the template, or remove the folder that overrides it")
+                    let diagnostic = match error.refused {
+                        Some(manual) => {
+                            let title = &self.renderer.dialect.manifest.title;
+                            let message = format!("{title} cannot do this: {}", error.message);
+                            let help = "write it per dialect, or give the operation a `dialects:` filter beside it";
+                            Diagnostic::error(Code("unsupported"), message).note(format!("see {manual}")).help(help)
+                        }
+                        None => {
+                            let message = format!("template {}: {}", error.place, error.message);
+                            Diagnostic::error(Code("template"), message)
+                                .help("mend the template, or remove the folder that overrides it")
+                        }
                     };
                     self.diagnostics.push(diagnostic.at(origin.file, origin.key, ""));
                 }

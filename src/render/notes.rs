@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::followers::Followers;
 use crate::catalog::{Catalog, Column, DataType, Name, QualifiedName};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation, Target};
@@ -80,6 +81,11 @@ impl Notes {
                 Operation::RenameTable(op) if fresh => {
                     self.made.insert(QualifiedName::new(&op.schema, &op.to));
                 }
+                Operation::RenameSchema(op) => {
+                    self.made = std::mem::take(&mut self.made).into_iter().map(|table| op.new_name(table)).collect();
+                    let added = std::mem::take(&mut self.added).into_iter();
+                    self.added = added.map(|(table, column)| (op.new_name(table), column)).collect();
+                }
                 Operation::DropTable(op) => {
                     self.made.remove(&QualifiedName::new(&op.schema, &op.name));
                 }
@@ -90,8 +96,11 @@ impl Notes {
 }
 
 impl Notes {
-    /// Puts a further table or column into the note before, where both say the same of theirs.
+    /// Whether it is said already: puts a further table or column into the note before, where both say the same of theirs.
     fn joined(&mut self, revision: &RevisionId, kind: NoteKind, text: &str) -> bool {
+        if self.notes.iter().any(|note| note.revision == *revision && note.kind == kind && note.text == text) {
+            return true;
+        }
         const ALIKE: [(&str, &str); 3] =
             [("every row of ", ""), ("every ", ""), ("", " (the values are not brought back)")];
         let Some(last) = self.notes.last_mut().filter(|note| note.revision == *revision && note.kind == kind) else {
@@ -139,9 +148,7 @@ impl Finder<'_> {
                     self.loses(format!("every {table}.{}", op.column));
                 }
             }
-            Operation::Delete(op) if !undone => {
-                self.loses(format!("the rows that it deletes from {}", QualifiedName::new(&op.schema, &op.table)))
-            }
+            Operation::Delete(op) => self.deleted(&QualifiedName::new(&op.schema, &op.table), undone),
             Operation::CreateTable(op) if undone => {
                 self.empty(format!("{} (the rows are not brought back)", op.0.qualified_name()))
             }
@@ -180,6 +187,27 @@ impl Finder<'_> {
         if !column.nullable && !given && !self.dialect.fills_rows(spelt.as_deref()) {
             let query = format!("SELECT count(*) FROM {};", self.dialect.qualified(&table));
             self.fails(format!("if {table} has rows: {} is NOT NULL and has no default", column.name), query);
+        }
+    }
+
+    /// Rows that a revision put in by itself are no loss, but those that have come to point at them are.
+    fn deleted(&mut self, table: &QualifiedName, undone: bool) {
+        let followers = Followers::of(table, &self.transition.before);
+        if !undone {
+            self.loses(format!("the rows that it deletes from {table}"));
+        }
+        if !followers.gone.is_empty() {
+            let others: Vec<String> = followers.gone.iter().map(ToString::to_string).collect();
+            self.loses(format!("the rows of {} that depend on those it deletes from {table}", others.join(", ")));
+        }
+        for (other, column, becomes) in &followers.emptied {
+            self.loses(format!(
+                "which {other}.{column} pointed at rows that it deletes from {table} (they become {becomes})"
+            ));
+        }
+        for other in &followers.in_the_way {
+            let text = format!("if a row of {other} points at one that it deletes from {table}");
+            self.notes.push((NoteKind::Fails, text, None));
         }
     }
 

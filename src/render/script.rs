@@ -1,5 +1,8 @@
 //! The whole script: header, settings, guard, a block per revision, footer. Layout and wording are templates.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -10,7 +13,7 @@ use crate::catalog::{Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
 use crate::graph::VersionRows;
-use crate::revision::Direction;
+use crate::revision::{Direction, Header};
 
 /// Whether the script looks at the database before it changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -73,8 +76,12 @@ pub struct Guard {
 
 #[derive(Serialize)]
 struct RevisionContext {
+    /// Padded to the width of the longest.
     id: String,
+    /// In one line.
     message: String,
+    /// Whether a statement of it runs outside of a transaction.
+    outside: bool,
 }
 
 #[derive(Serialize, Default)]
@@ -98,13 +105,25 @@ struct ScriptContext<'a> {
     digest: String,
     digest_of: String,
     downgrade: bool,
+    /// Whether a statement of any revision runs outside of a transaction.
+    outside: bool,
+}
+
+/// A script.
+#[derive(Debug)]
+pub struct Script {
+    /// All of it.
+    pub text: String,
+    /// The bytes of its blocks, between the guard and the footer.
+    pub blocks: Range<usize>,
 }
 
 /// Writes one script, block by block; nothing of it is shown before it is whole.
 pub struct ScriptWriter<'a> {
     renderer: &'a Renderer<'a>,
     body: String,
-    revisions: Vec<RevisionContext>,
+    /// Each with whether a statement of it runs outside of a transaction.
+    revisions: Vec<(Arc<Header>, bool)>,
     notes: Notes,
     locks: Vec<String>,
     recreated: Vec<String>,
@@ -175,7 +194,8 @@ impl<'a> ScriptWriter<'a> {
                 self.recreated.push(name.clone());
             }
         }
-        self.revisions.push(RevisionContext { id: header.revision.to_string(), message: header.message.clone() });
+        let outside = self.renderer.dialect.manifest.transactions.ddl && block.leaves_transaction();
+        self.revisions.push((Arc::clone(header), outside));
         match text {
             Ok(text) => self.body.push_str(&text),
             Err(error) => self.failure = self.failure.take().or(Some(error)),
@@ -190,7 +210,7 @@ impl<'a> ScriptWriter<'a> {
     }
 
     /// The whole script.
-    pub fn finish(mut self, guard: &Guard) -> Result<String, Diagnostic> {
+    pub fn finish(mut self, guard: &Guard) -> Result<Script, Diagnostic> {
         let downgrade = guard.verb == "downgrade";
         if guard.verb == "stamp" {
             self.revisions.clear();
@@ -206,7 +226,8 @@ impl<'a> ScriptWriter<'a> {
             notes: self.note_lines(),
             digest: std::mem::take(&mut self.digest).finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             digest_of: self.digest_of(),
-            revisions: std::mem::take(&mut self.revisions),
+            outside: self.revisions.iter().any(|(_, outside)| *outside),
+            revisions: revision_lines(&std::mem::take(&mut self.revisions)),
             downgrade,
         };
         let context = ScriptValues::new(&context);
@@ -217,13 +238,14 @@ impl<'a> ScriptWriter<'a> {
             self.part("script_guard", &context);
         }
         let head = std::mem::replace(&mut self.body, body);
+        let blocks = head.len()..head.len() + self.body.len();
         self.part("script_footer", &context);
         self.body.insert_str(0, &head);
         match self.failure {
             Some(error) => {
                 Err(Diagnostic::error(Code("template"), format!("template {}: {}", error.place, error.message)))
             }
-            None => Ok(self.body),
+            None => Ok(Script { text: self.body, blocks }),
         }
     }
 
@@ -269,6 +291,16 @@ impl<'a> ScriptWriter<'a> {
         }
         all
     }
+}
+
+fn revision_lines(revisions: &[(Arc<Header>, bool)]) -> Vec<RevisionContext> {
+    let width = revisions.iter().map(|(header, _)| header.revision.as_str().chars().count()).max().unwrap_or(0);
+    let line = |(header, outside): &(Arc<Header>, bool)| RevisionContext {
+        id: format!("{:width$}", header.revision.as_str()),
+        message: header.message.split_whitespace().collect::<Vec<_>>().join(" "),
+        outside: *outside,
+    };
+    revisions.iter().map(line).collect()
 }
 
 /// A line of the header in pieces of readable length; a query stays whole.

@@ -47,4 +47,9 @@ impl Block {
     pub fn statements(&self) -> impl Iterator<Item = &Statement> {
         self.parts.iter().flat_map(|part| &part.statements)
     }
+
+    /// Whether a statement runs outside of the transaction.
+    pub fn leaves_transaction(&self) -> bool {
+        self.statements().any(|statement| !statement.transactional)
+    }
 }

@@ -27,8 +27,8 @@ pub struct TemplateError {
     pub place: String,
     /// What is wrong.
     pub message: String,
-    /// Whether the template itself says that the dialect cannot do it, by `refuse(…)`.
-    pub refused: bool,
+    /// Where the template itself says that the dialect cannot do it, by `refuse(…)`: the manual's section that says so.
+    pub refused: Option<String>,
 }
 
 /// The templates of one dialect, compiled when they are first used.
@@ -42,7 +42,14 @@ struct Collected {
     open: bool,
 }
 
-const REFUSED: &str = "refused: ";
+const REFUSED: &str = "refused by: ";
+
+/// Keeps a bar that a value has at the beginning of a line from starting a piece of a list (see `bars`).
+const HELD: char = '\u{E002}';
+
+const HELD_BAR: &str = "\n\u{E002}|";
+
+const REASON: &str = ", because ";
 
 impl Templates {
     /// The templates of a dialect, each found in its own folder or the nearest parent's.
@@ -58,12 +65,17 @@ impl Templates {
         let files = Arc::clone(&dialect);
         environment.set_loader(move |name| Ok(files.template(&format!("{name}.sql.j2")).map(str::to_string)));
         environment.add_function("stmt", statement);
-        environment.add_function("refuse", |reason: String| -> Result<Value, Error> {
-            Err(Error::new(ErrorKind::InvalidOperation, format!("{REFUSED}{reason}")))
+        environment.add_function("refuse", |reason: String, manual: String| -> Result<Value, Error> {
+            Err(Error::new(ErrorKind::InvalidOperation, format!("{REFUSED}{manual}{REASON}{reason}")))
         });
         environment.add_global("dialect", Value::from(Serde(DialectContext::new(&dialect))));
         environment.add_global("environment", Value::from(Serde(globals)));
         filters::install(&mut environment, &dialect);
+        // Every block names it: worked out once.
+        let name = environment.get_template("_version_table").and_then(|template| template.render(()));
+        if let Ok(name) = name {
+            environment.add_global("version_table", name);
+        }
         Self { environment }
     }
 
@@ -80,7 +92,7 @@ impl Templates {
         let stray = captured.output().trim().to_string();
         if !stray.is_empty() {
             let message = format!("text outside of `stmt`: {stray}");
-            return Err(TemplateError { place: name.to_string(), message, refused: false });
+            return Err(TemplateError { place: name.to_string(), message, refused: None });
         }
         Ok(captured.with_state_mut(|state| {
             std::mem::take(&mut state.get_or_insert_extension(Collected::default()).statements)
@@ -90,7 +102,8 @@ impl Templates {
     /// Renders a part of the script that is not an operation.
     pub fn text(&self, name: &str, context: &ScriptValues) -> Result<String, TemplateError> {
         let template = self.environment.get_template(name).map_err(|error| failure(name, &error))?;
-        template.render(context.0.clone()).map_err(|error| failure(name, &error))
+        let text = template.render(context.0.clone()).map_err(|error| failure(name, &error))?;
+        Ok(released(text))
     }
 }
 
@@ -111,6 +124,8 @@ struct DialectContext<'a> {
     title: &'a str,
     version: String,
     facts: &'a IndexMap<String, String>,
+    manual: &'a IndexMap<String, String>,
+    replaces_triggers: bool,
 }
 
 impl<'a> DialectContext<'a> {
@@ -121,6 +136,8 @@ impl<'a> DialectContext<'a> {
             title: &manifest.title,
             version: dialect.version.to_string(),
             facts: &manifest.facts,
+            manual: &manifest.manual,
+            replaces_triggers: manifest.triggers.or_replace,
         }
     }
 }
@@ -136,9 +153,11 @@ fn failure(name: &str, error: &Error) -> TemplateError {
         (Some(file), Some(line)) => format!("{file}.sql.j2:{line}"),
         _ => format!("{name}.sql.j2"),
     };
-    match detail.strip_prefix(REFUSED) {
-        Some(reason) => TemplateError { place, message: reason.to_string(), refused: true },
-        None => TemplateError { place, message: detail, refused: false },
+    match detail.strip_prefix(REFUSED).and_then(|rest| rest.split_once(REASON)) {
+        Some((manual, reason)) => {
+            TemplateError { place, message: reason.to_string(), refused: Some(manual.to_string()) }
+        }
+        None => TemplateError { place, message: detail, refused: None },
     }
 }
 
@@ -151,8 +170,8 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     if std::mem::replace(&mut collected.open, true) {
         return Err(Error::new(ErrorKind::InvalidOperation, "`stmt` inside `stmt`"));
     }
-    let text = caller.call(state, &[])?.to_string();
-    let sql = text.trim().to_string();
+    let text = caller.call(state, &[])?;
+    let sql = released(text.as_str().unwrap_or_default().trim().to_string());
     let collected = state.get_or_insert_extension(Collected::default());
     collected.open = false;
     if !sql.is_empty() {
@@ -161,12 +180,20 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     Ok(Value::from(""))
 }
 
+/// The text with its bars let go.
+fn released(text: String) -> String {
+    if text.contains(HELD) { text.replace(HELD, "") } else { text }
+}
+
 /// Prints text and numbers, and refuses what would come out in another language's spelling.
 fn print_value(out: &mut Output, _state: &mut State, value: &Value) -> Result<(), Error> {
-    match value.kind() {
-        ValueKind::String | ValueKind::Number => {
-            out.write_str(&value.to_string()).map_err(|_| Error::new(ErrorKind::WriteFailure, "cannot print"))
+    let written = match (value.as_str(), value.kind()) {
+        (Some(text), _) if text.contains('\n') => out.write_str(&text.replace("\n|", HELD_BAR)),
+        (Some(text), _) => out.write_str(text),
+        (None, ValueKind::Number) => out.write_str(&value.to_string()),
+        (None, kind) => {
+            return Err(Error::new(ErrorKind::InvalidOperation, format!("a template prints {kind} into SQL")));
         }
-        kind => Err(Error::new(ErrorKind::InvalidOperation, format!("a template prints {kind} into SQL"))),
-    }
+    };
+    written.map_err(|_| Error::new(ErrorKind::WriteFailure, "cannot print"))
 }

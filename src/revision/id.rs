@@ -19,6 +19,12 @@ impl RevisionId {
     }
 }
 
+impl From<&RevisionId> for Arc<str> {
+    fn from(id: &RevisionId) -> Self {
+        Arc::clone(&id.0)
+    }
+}
+
 impl fmt::Display for RevisionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -16,6 +16,9 @@ struct File {
     lines: OnceLock<Vec<u32>>,
 }
 
+/// The lines of a text with fewer bytes are counted each time: a long history has many files, and asks little of each.
+const SHORT: usize = 4096;
+
 /// Every text of a run, in the order it was added.
 #[derive(Debug, Default)]
 pub struct Files {
@@ -34,6 +37,11 @@ impl Files {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Makes room for so many texts more.
+    pub fn reserve(&mut self, texts: usize) {
+        self.files.reserve_exact(texts);
+    }
+
     /// The name shown to the user: a path relative to the project.
     pub fn name(&self, file: FileId) -> &str {
         &self.files[file.0 as usize].name
@@ -46,6 +54,11 @@ impl Files {
 
     /// The line of a byte offset, from 1; behind the end of the text, the last line.
     pub fn line(&self, file: FileId, offset: u32) -> usize {
+        let File { text, lines, .. } = &self.files[file.0 as usize];
+        if lines.get().is_none() && text.len() < SHORT {
+            let end = text.len().min(offset as usize);
+            return text.as_bytes()[..end].iter().filter(|byte| **byte == b'\n').count() + 1;
+        }
         self.lines(file).partition_point(|start| *start <= offset)
     }
 
@@ -73,7 +86,7 @@ impl Files {
     fn lines(&self, file: FileId) -> &[u32] {
         let file = &self.files[file.0 as usize];
         file.lines.get_or_init(|| {
-            let breaks = file.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let breaks = file.text.match_indices('\n');
             std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
         })
     }

@@ -4,6 +4,8 @@
 
 mod catalog;
 mod cli;
+mod cycle;
+mod forms;
 mod generate;
 mod golden;
 mod graph_audit;
@@ -12,6 +14,8 @@ mod laws;
 mod layers;
 mod licences;
 mod lint;
+mod literals;
+mod readme;
 mod rust_text;
 mod sample;
 mod servers;

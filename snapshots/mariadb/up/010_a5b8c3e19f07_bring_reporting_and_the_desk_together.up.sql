@@ -14,6 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
+--   Undo     sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql
 --   Digest   sha256 558981fd87c1e0fa355fd1def93d123f2d3eb2839ac53f96b3e070abf25d12ef
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

@@ -16,6 +16,7 @@
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql
 --   Loses    e9fa05c3d74b: the rows that it deletes from members.
+--            e9fa05c3d74b: which tickets.author_id pointed at rows that it deletes from members (they become null).
 --            e9fa05c3d74b: every members.active, members.fax.
 --   Digest   sha256 a1d2629d0c9bf5a5b4f0bfd10acc9c00ee841a88bb56d37ef1c92476727ddaaa
 --            of the revision file that was read, and the options

@@ -15,6 +15,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql
+--   Loses    fa0b16d4e85c: the rows of ticket_labels that depend on those it deletes from labels.
 --   Digest   sha256 72296ef9b833ae8da1dff1b4602d096f30d50fd16e652300763a3183d5acdf51
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

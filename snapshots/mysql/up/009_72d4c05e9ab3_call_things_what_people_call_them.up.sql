@@ -14,6 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
+--   Undo     sqlgen downgrade 72d4c05e9ab3,94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
 --   Digest   sha256 3f1ac9db2e63a3322aac131c456f7645d021e5bc28a3f1d081c5a6c1c1e06c7a
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

@@ -16,6 +16,7 @@
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql
 --   Loses    e9fa05c3d74b: the rows that it deletes from members.
+--            e9fa05c3d74b: which tickets.author_id pointed at rows that it deletes from members (they become null).
 --            e9fa05c3d74b: every members.active, members.fax.
 --   Digest   sha256 a218843fe8020947a8b389d1b4af482185f730ce33598609dd5269ad01dd6b77
 --            of the revision file that was read, and the options

@@ -8,7 +8,8 @@
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql
---   Loses    fa0b16d4e85c: every row of archive.tickets.
+--   Loses    fa0b16d4e85c: the rows of ticket_labels that depend on those it deletes from labels.
+--            fa0b16d4e85c: every row of archive.tickets.
 --   Digest   sha256 e1b99e550bc9fa68f8c008a4c632ce8a108ca99812767cf96932279b28b419de
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

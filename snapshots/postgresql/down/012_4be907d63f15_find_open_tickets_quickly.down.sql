@@ -2,10 +2,13 @@
 -- sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql, for PostgreSQL 15
 --
 --   4be907d63f15 -> 38d15f02ac9e, 1 revision undone:
---     4be907d63f15  find open tickets quickly
+--   * 4be907d63f15  find open tickets quickly
 --
 --   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            Not so the revisions marked *, which leave it: what ran before the error stays, and the version row has not moved.
+--            To go on then: repair the cause, print a script that starts where the database is, and leave out of its first
+--            block what has run. An index whose concurrent build failed is still there, INVALID: DROP INDEX CONCURRENTLY it.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql
 --   Digest   sha256 9388aa7dd408c7451a79c189c29e6c0fcc7670c26d1798851099268b093bf28b
@@ -67,7 +70,7 @@ DO $version$
 BEGIN
   IF current_setting('sqlgen.at') <> '4be907d63f15' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
   UPDATE public.alembic_version SET version_num = '38d15f02ac9e' WHERE version_num = '4be907d63f15';
-  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '4be907d63f15' USING HINT = 'This revision is still applied.'; END IF;
+  IF NOT FOUND THEN RAISE EXCEPTION 'sqlgen: no version row %', '4be907d63f15' USING HINT = 'What ran outside of the transaction stays.'; END IF;
   PERFORM set_config('sqlgen.at', '38d15f02ac9e', false);
 END
 $version$;

@@ -7,6 +7,7 @@
 --   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen downgrade 72d4c05e9ab3,94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
 --   Digest   sha256 71bceb845c527c343871177ffe091b52a0d5f3a120723e747f9b1a1dc4d9bcf6
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

@@ -7,6 +7,7 @@
 --   Run      psql -X -v ON_ERROR_STOP=1 -d DATABASE -f FILE        (a direct connection, no pooler; not with -1)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
+--   Undo     sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql
 --   Digest   sha256 7ae64fe6409df6384b11a0c0a7cb856a88360d6c9f105f4c732790fcc645227f
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

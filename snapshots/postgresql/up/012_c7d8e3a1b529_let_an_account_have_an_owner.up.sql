@@ -50,17 +50,10 @@ $guard$;
 -- revisions/c7d8e3a1b529_owner_role.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 \echo 'c7d8e3a1b529: let an account have an owner'
-SET exit_on_error = on;  -- a statement of this revision runs outside of a transaction
-DO $guard$
-BEGIN
-  IF current_setting('sqlgen.at') <> 'b6c7d2f0a418' THEN RAISE EXCEPTION 'sqlgen: stopped by the error above'; END IF;
-END
-$guard$;
+BEGIN;
 
 -- line 7: add_enum_value owner to member_role
 ALTER TYPE member_role ADD VALUE 'owner' AFTER 'admin';
-
-BEGIN;
 
 -- version row: b6c7d2f0a418 -> c7d8e3a1b529
 DO $version$
@@ -73,7 +66,6 @@ END
 $version$;
 
 COMMIT;
-RESET exit_on_error;
 
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
 SELECT CASE current_setting('sqlgen.at') WHEN 'c7d8e3a1b529' THEN 'done: b6c7d2f0a418 -> c7d8e3a1b529' ELSE 'FAILED: read the first error above' END AS result;

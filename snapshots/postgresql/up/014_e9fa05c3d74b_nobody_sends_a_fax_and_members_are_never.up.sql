@@ -9,6 +9,7 @@
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql
 --   Loses    e9fa05c3d74b: the rows that it deletes from members.
+--            e9fa05c3d74b: which tickets.author_id pointed at rows that it deletes from members (they become null).
 --            e9fa05c3d74b: every members.active, members.fax.
 --   Digest   sha256 34941525d046db8e0c4c0bc0c8d4b9ec47a0070f848aadbbe18142e513f27c20
 --            of the revision file that was read, and the options

@@ -8,6 +8,7 @@
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
 --   Undo     sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql
+--   Loses    fa0b16d4e85c: the rows of ticket_labels that depend on those it deletes from labels.
 --   Digest   sha256 4666baf3425999252fbaa1fda018b50de38fe6f1820d69de8c0a12e1d9c4cc5d
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

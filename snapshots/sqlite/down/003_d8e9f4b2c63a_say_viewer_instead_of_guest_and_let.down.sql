@@ -81,14 +81,14 @@ CREATE TABLE members_new (
   account_id bigint NOT NULL,
   full_name  varchar(80) NOT NULL,
   role       varchar(5) DEFAULT 'guest' NOT NULL CHECK (role IN ('guest', 'agent', 'admin', 'owner')),
-  fax        varchar(40),
   active     boolean DEFAULT true NOT NULL,
+  fax        varchar(40),
   CONSTRAINT uq_members_account_id_full_name UNIQUE (account_id, full_name),
   CONSTRAINT fk_members_account_id_accounts FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE
 );
 INSERT INTO sqlite_sequence (name, seq) SELECT 'members_new', seq FROM sqlite_sequence WHERE name = 'members';
-INSERT INTO members_new (id, account_id, full_name, role, fax, active)
-SELECT id, account_id, full_name, CASE role WHEN 'billing' THEN 'agent' WHEN 'viewer' THEN 'guest' ELSE role END, fax, active FROM members;
+INSERT INTO members_new (id, account_id, full_name, role, active, fax)
+SELECT id, account_id, full_name, CASE role WHEN 'billing' THEN 'agent' WHEN 'viewer' THEN 'guest' ELSE role END, active, fax FROM members;
 DROP TABLE members;
 ALTER TABLE members_new RENAME TO members;
 

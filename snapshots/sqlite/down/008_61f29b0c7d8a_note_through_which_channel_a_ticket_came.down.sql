@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b --sql, for SQLite 3.40
+-- sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql, for SQLite 3.40
 --
 --   61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b, 1 revision undone:
 --     61f29b0c7d8a  note through which channel a ticket came

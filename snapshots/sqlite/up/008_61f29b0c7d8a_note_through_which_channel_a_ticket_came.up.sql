@@ -7,6 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql
 --   Rewrites 61f29b0c7d8a: tickets written anew
 --   Digest   sha256 194b2b114593383b19c4eb5423c2f04d5edcff3c66003181d040eca8ab211ec3
 --            of the revision file that was read, and the options

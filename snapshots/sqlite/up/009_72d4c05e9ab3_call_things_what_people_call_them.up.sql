@@ -7,6 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen downgrade 72d4c05e9ab3,94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
 --   Rewrites 72d4c05e9ab3: members written anew
 --   Digest   sha256 4825b057542c74bc2bc6b677ffd2ee3815add93597a017eb2513cacc7ee5c7f4
 --            of the revision file that was read, and the options

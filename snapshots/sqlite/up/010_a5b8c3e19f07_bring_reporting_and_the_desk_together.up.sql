@@ -7,6 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
+--   Undo     sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql
 --   Digest   sha256 4154dce6cd624afb37b1ea3f8d0f5035868c29e1a36b2a4d6af67316d6f64b91
 --            of the revision file that was read, and the options
 -- =====================================================================================================================

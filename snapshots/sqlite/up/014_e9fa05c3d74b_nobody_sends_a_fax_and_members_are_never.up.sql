@@ -9,6 +9,7 @@
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
 --   Undo     sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql
 --   Loses    e9fa05c3d74b: the rows that it deletes from members.
+--            e9fa05c3d74b: which tickets.author_id pointed at rows that it deletes from members (they become null).
 --            e9fa05c3d74b: every members.active, members.fax.
 --   Digest   sha256 92263e251dcc00125d0b4bf4349dd339d37856b63be6d22262de06f54fe5ad64
 --            of the revision file that was read, and the options

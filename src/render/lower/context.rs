@@ -167,6 +167,8 @@ pub struct Context {
     /// The enum before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old_enum: Option<EnumType>,
+    /// Whether the rest of the revision may use the value that the enum gets.
+    pub used_later: bool,
     /// The tables with columns of the enum.
     pub users: Vec<EnumUser>,
     /// The view.

@@ -57,6 +57,13 @@ pub fn place_dependants(lowering: &Lowering<'_>, groups: &[Group]) -> Vec<Placed
     placer.out
 }
 
+/// A state on the way, and the transition before which it holds.
+#[derive(Clone, Copy)]
+struct State<'a> {
+    catalog: &'a Catalog,
+    at: usize,
+}
+
 struct Placer<'a> {
     lowering: &'a Lowering<'a>,
     groups: &'a [Group],
@@ -91,7 +98,10 @@ impl<'a> Placer<'a> {
             },
         }
         if let Some((from, to)) = renamed {
-            self.follow(&from, &to);
+            self.follow(|name| if name == from { to.clone() } else { name });
+        }
+        if let Operation::RenameSchema(op) = self.first(index) {
+            self.follow(|name| op.new_name(name));
         }
         if let Way::Rebuild(_) | Way::EnumColumns = self.groups[index].way {
             let vanished: Vec<Dependant> =
@@ -103,7 +113,7 @@ impl<'a> Placer<'a> {
 
     /// The table or view that a group gives another name: from, to.
     fn renamed(&self, index: usize) -> Option<(QualifiedName, QualifiedName)> {
-        match self.lowering.transition(self.groups[index].transitions[0]).operation.as_ref() {
+        match self.first(index) {
             Operation::RenameTable(op) => {
                 let from = QualifiedName::new(&op.schema, &op.name);
                 Some((from.clone(), from.renamed(&op.to)))
@@ -117,13 +127,16 @@ impl<'a> Placer<'a> {
     }
 
     /// What waits to come back goes by its new name from here on.
-    fn follow(&mut self, from: &QualifiedName, to: &QualifiedName) {
+    fn follow(&mut self, new: impl Fn(QualifiedName) -> QualifiedName) {
         for waiting in self.absent.iter_mut().chain(&mut self.pending) {
-            match waiting {
-                Dependant::View(name) | Dependant::Trigger(name, _) if name == from => *name = to.clone(),
-                Dependant::View(_) | Dependant::Trigger(..) => {}
-            }
+            let (Dependant::View(name) | Dependant::Trigger(name, _)) = waiting;
+            *name = new(name.clone());
         }
+    }
+
+    /// The first operation of a group.
+    fn first(&self, index: usize) -> &'a Operation {
+        &self.lowering.transition(self.groups[index].transitions[0]).operation
     }
 
     fn replace(&mut self, index: usize, dependant: Dependant) {
@@ -152,16 +165,16 @@ impl<'a> Placer<'a> {
     }
 
     /// Drops dependants and whatever reads them, readers first.
-    fn drop_all(&mut self, index: usize, wanted: Vec<Dependant>, catalog: &Catalog) {
+    fn drop_all(&mut self, index: usize, wanted: Vec<Dependant>, state: State<'a>) {
         let mut chosen: Vec<Dependant> = Vec::new();
         let mut queue = wanted;
         while let Some(one) = queue.pop() {
             if !chosen.contains(&one) && !self.absent.contains(&one) {
-                queue.extend(self.readers_of(&one, catalog));
+                queue.extend(self.readers_of(&one, state));
                 chosen.push(one);
             }
         }
-        let order: Vec<Dependant> = self.all(catalog).into_iter().rev().filter(|one| chosen.contains(one)).collect();
+        let order: Vec<Dependant> = self.all(state).into_iter().rev().filter(|one| chosen.contains(one)).collect();
         let views: Vec<QualifiedName> = order
             .iter()
             .filter_map(|one| match one {
@@ -173,7 +186,7 @@ impl<'a> Placer<'a> {
             self.pending.retain(|one| *one != dependant);
             let silent = matches!(&dependant, Dependant::Trigger(table, _) if views.contains(table));
             if !silent {
-                let call = self.drop_call(&dependant, catalog);
+                let call = self.drop_call(&dependant, state);
                 let back = self.until_barrier(index).find(|j| self.own(*j) == Some((dependant.clone(), true)));
                 self.out.push(Placed::Drop { dependant: dependant.clone(), group: index, back, call });
             }
@@ -204,13 +217,14 @@ impl<'a> Placer<'a> {
         self.out.push(Placed::Create { dependant, group: index, own, call });
     }
 
-    fn before(&self, index: usize) -> &'a Catalog {
-        &self.lowering.transition(self.groups[index].transitions[0]).before
+    fn before(&self, index: usize) -> State<'a> {
+        let at = self.groups[index].transitions[0];
+        State { catalog: &self.lowering.transition(at).before, at }
     }
 
-    fn after(&self, index: usize) -> &'a Catalog {
-        let last = self.groups[index].transitions.last().expect("a group is never empty");
-        &self.lowering.transition(*last).after
+    fn after(&self, index: usize) -> State<'a> {
+        let last = *self.groups[index].transitions.last().expect("a group is never empty");
+        State { catalog: &self.lowering.transition(last).after, at: last + 1 }
     }
 
     /// The groups after `index` up to the next one that reads or writes rows, where everything has to be in place.
@@ -231,9 +245,9 @@ impl<'a> Placer<'a> {
     }
 
     /// Every view, what it reads before it, then every trigger.
-    fn all(&self, catalog: &Catalog) -> Vec<Dependant> {
+    fn all(&self, state: State<'a>) -> Vec<Dependant> {
         let mut views: Vec<QualifiedName> = Vec::new();
-        let mut waiting: Vec<Arc<View>> = catalog.views().cloned().collect();
+        let mut waiting: Vec<Arc<View>> = state.catalog.views().cloned().collect();
         while !waiting.is_empty() {
             let free = waiting.iter().position(|view| {
                 let reads = |other: &Arc<View>| !Arc::ptr_eq(view, other) && view.reads(&other.qualified_name(), None);
@@ -241,38 +255,40 @@ impl<'a> Placer<'a> {
             });
             views.push(waiting.remove(free.unwrap_or(0)).qualified_name());
         }
-        let triggers = catalog.triggers().map(|trigger| Dependant::Trigger(trigger.table_name(), trigger.name.clone()));
+        let triggers =
+            state.catalog.triggers().map(|trigger| Dependant::Trigger(trigger.table_name(), trigger.name.clone()));
         views.into_iter().map(Dependant::View).chain(triggers).collect()
     }
 
-    fn readers_of(&self, dependant: &Dependant, catalog: &Catalog) -> Vec<Dependant> {
+    fn readers_of(&self, dependant: &Dependant, state: State<'a>) -> Vec<Dependant> {
         let Dependant::View(name) = dependant else { return Vec::new() };
-        let views = catalog.readers(name, None).into_iter().map(|view| Dependant::View(view.qualified_name()));
-        let triggers = catalog.triggers_of(name).map(|trigger| Dependant::Trigger(name.clone(), trigger.name.clone()));
+        let views = state.catalog.readers(name, None).into_iter().map(|view| Dependant::View(view.qualified_name()));
+        let triggers =
+            state.catalog.triggers_of(name).map(|trigger| Dependant::Trigger(name.clone(), trigger.name.clone()));
         views.chain(triggers).collect()
     }
 
-    fn base_is_absent(&self, dependant: &Dependant, catalog: &Catalog) -> bool {
+    fn base_is_absent(&self, dependant: &Dependant, state: State<'a>) -> bool {
         self.absent.iter().any(|other| match (other, dependant) {
             (Dependant::View(base), Dependant::Trigger(table, _)) => base == table,
             (Dependant::View(base), Dependant::View(view)) => {
-                catalog.readers(base, None).iter().any(|reader| reader.qualified_name() == *view)
+                state.catalog.readers(base, None).iter().any(|reader| reader.qualified_name() == *view)
             }
             (Dependant::Trigger(..), _) => false,
         })
     }
 
-    fn is_stale(&self, dependant: &Dependant, catalog: &Catalog) -> bool {
+    fn is_stale(&self, dependant: &Dependant, state: State<'a>) -> bool {
         let (kind, name) = match dependant {
             Dependant::View(view) => ("view", view.to_string()),
             Dependant::Trigger(_, name) => ("trigger", name.to_string()),
         };
-        catalog.stale().any(|(k, n, _)| k == kind && n == name)
+        state.catalog.stale().any(|(k, n, _)| k == kind && n == name)
     }
 
     /// The dependant that a group is about, and whether the group gives it a text; else it drops it.
     fn own(&self, index: usize) -> Option<(Dependant, bool)> {
-        match self.lowering.transition(self.groups[index].transitions[0]).operation.as_ref() {
+        match self.first(index) {
             Operation::ReplaceView(op) => Some((Dependant::View(op.0.qualified_name()), true)),
             Operation::ReplaceTrigger(op) => Some((Dependant::Trigger(op.0.table_name(), op.0.name.clone()), true)),
             Operation::DropView(op) => Some((Dependant::View(QualifiedName::new(&op.schema, &op.name)), false)),
@@ -293,7 +309,7 @@ impl<'a> Placer<'a> {
     }
 
     /// Whether the dependant may not exist while the group runs.
-    fn blocks(&self, index: usize, dependant: &Dependant, catalog: &Catalog) -> bool {
+    fn blocks(&self, index: usize, dependant: &Dependant, state: State<'a>) -> bool {
         let group = &self.groups[index];
         if matches!(group.way, Way::Omit(_)) || self.vanishes(index, dependant) {
             return false;
@@ -307,16 +323,16 @@ impl<'a> Placer<'a> {
                 Some((of, feature)) => of == kind && operation.features().contains(&feature),
                 None => rule == kind || (rebuilt && rule == "rebuild"),
             };
-            rules.iter().any(listed) && self.reads(*at, dependant, catalog, rebuilt)
+            rules.iter().any(listed) && self.reads(*at, dependant, state, rebuilt)
         })
     }
 
     /// Whether the group changes something that the dependant's text names, or may not run while it exists.
-    fn touches(&self, index: usize, dependant: &Dependant, catalog: &Catalog) -> bool {
-        if self.blocks(index, dependant, catalog) || self.vanishes(index, dependant) {
+    fn touches(&self, index: usize, dependant: &Dependant, state: State<'a>) -> bool {
+        if self.blocks(index, dependant, state) || self.vanishes(index, dependant) {
             return true;
         }
-        self.groups[index].transitions.iter().any(|at| self.reads(*at, dependant, catalog, false))
+        self.groups[index].transitions.iter().any(|at| self.reads(*at, dependant, state, false))
     }
 
     fn is_rebuild(&self, group: &Group) -> bool {
@@ -345,23 +361,33 @@ impl<'a> Placer<'a> {
     }
 
     /// Whether the dependant's text names what a transition changes; `whole` asks for the table only.
-    fn reads(&self, at: usize, dependant: &Dependant, catalog: &Catalog, whole: bool) -> bool {
+    fn reads(&self, at: usize, dependant: &Dependant, state: State<'a>, whole: bool) -> bool {
         let columns = if whole { Vec::new() } else { columns_of(&self.lowering.transition(at).operation) };
-        self.tables(at).iter().any(|table| match dependant {
+        let tables = self.tables(at).into_iter().map(|table| self.called_at(state.at, at, table));
+        tables.into_iter().any(|table| match dependant {
             Dependant::View(name) => {
-                let Some(view) = catalog.find_view(name) else { return false };
-                let some = columns.iter().any(|column| view.reads(table, Some(column)));
-                some || (columns.is_empty() && view.reads(table, None))
+                let Some(view) = state.catalog.find_view(name) else { return false };
+                let some = columns.iter().any(|column| view.reads(&table, Some(column)));
+                some || (columns.is_empty() && view.reads(&table, None))
             }
             Dependant::Trigger(owner, name) => {
-                let Ok(trigger) = catalog.trigger(owner, name) else { return false };
-                trigger.reads(table)
-                    && (whole && owner != table || columns.iter().any(|column| trigger.mentions(column)))
+                let Ok(trigger) = state.catalog.trigger(owner, name) else { return false };
+                trigger.reads(&table)
+                    && (whole && *owner != table || columns.iter().any(|column| trigger.mentions(column)))
             }
         })
     }
 
-    fn drop_call(&self, dependant: &Dependant, catalog: &Catalog) -> Call {
+    /// What a table that has this name before the transition `then` was called before the transition `now`.
+    fn called_at(&self, now: usize, then: usize, table: QualifiedName) -> QualifiedName {
+        let between = self.lowering.step.transitions.get(now..then).unwrap_or_default();
+        between.iter().rev().fold(table, |table, transition| match transition.operation.as_ref() {
+            Operation::RenameSchema(op) => op.old_name(table),
+            _ => table,
+        })
+    }
+
+    fn drop_call(&self, dependant: &Dependant, state: State<'a>) -> Call {
         let mut context = Context::default();
         let template = match dependant {
             Dependant::View(name) => {
@@ -370,25 +396,25 @@ impl<'a> Placer<'a> {
             }
             Dependant::Trigger(table, name) => {
                 context.table = Some(table.clone());
-                context.trigger = catalog.trigger(table, name).ok().map(|found| found.as_ref().clone());
+                context.trigger = state.catalog.trigger(table, name).ok().map(|found| found.as_ref().clone());
                 "drop_trigger"
             }
         };
         Call { template: template.to_string(), context }
     }
 
-    fn create_call(&self, dependant: &Dependant, catalog: &Catalog) -> Option<Call> {
+    fn create_call(&self, dependant: &Dependant, state: State<'a>) -> Option<Call> {
         let mut context = Context::default();
         let replace = self.rules(dependant).or_replace;
         let template = match dependant {
             Dependant::View(name) => {
                 context.table = Some(name.clone());
-                context.view = Some(catalog.find_view(name)?.as_ref().clone());
+                context.view = Some(state.catalog.find_view(name)?.as_ref().clone());
                 if replace { "replace_view" } else { "create_view" }
             }
             Dependant::Trigger(table, name) => {
                 context.table = Some(table.clone());
-                context.trigger = Some(catalog.trigger(table, name).ok()?.as_ref().clone());
+                context.trigger = Some(state.catalog.trigger(table, name).ok()?.as_ref().clone());
                 if replace { "replace_trigger" } else { "create_trigger" }
             }
         };

@@ -9,7 +9,7 @@ use crate::catalog::{Constraint, DataType, EnumType, Name, QualifiedName, Table}
 use crate::dialect::EnumForm;
 use crate::operation::{Op, Operation, Target};
 use crate::plan::Transition;
-use crate::render::physical::{Physical, PhysicalColumn, PhysicalConstraint};
+use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalConstraint};
 
 impl Lowering<'_> {
     /// The changes of every column whose enum gets other values.
@@ -77,7 +77,7 @@ impl Lowering<'_> {
         table: &Table,
         index: usize,
     ) -> Result<EnumUser, Refusal> {
-        let refuse = |error: crate::render::physical::ColumnError| Refusal::new(index, error.error.message);
+        let refuse = |error: ColumnError| self.no_type(index, error);
         let old = Physical { dialect: self.dialect, catalog: &transition.before };
         let new = Physical { dialect: self.dialect, catalog: &transition.after };
         let mut wide_catalog = transition.before.clone();

@@ -77,8 +77,9 @@ fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
 }
 
 fn refusal(lowering: &Lowering<'_>, index: usize, strategy: &Strategy) -> Option<Refusal> {
-    let Strategy::Unsupported { reason, help, .. } = strategy else { return None };
-    let refusal = Refusal::new(index, format!("{} cannot do this: {reason}", lowering.dialect.manifest.title));
+    let Strategy::Unsupported { reason, manual, help } = strategy else { return None };
+    let message = format!("{} cannot do this: {reason}", lowering.dialect.manifest.title);
+    let refusal = Refusal::new(index, message, Some(manual));
     Some(Refusal { help: help.clone().unwrap_or_else(|| refusal.help.clone()), ..refusal })
 }
 

@@ -14,6 +14,7 @@ const RULES: &[(&str, Rule)] = &[
     ("action_columns_in_checks", action_column_in_check),
     ("computed_from_actions", computed_from_action),
     ("computed_in_keys", computed_in_key),
+    ("computed_not_null", computed_not_null),
     ("foreign_key_collations", foreign_key_collation),
     ("identity_in_expressions", identity_in_expression),
     ("identity_outside_keys", identity_outside_key),
@@ -22,6 +23,7 @@ const RULES: &[(&str, Rule)] = &[
     ("several_identities", several_identities),
     ("set_null_on_not_null", set_null_on_not_null),
     ("unbounded_types_in_keys", unbounded_in_key),
+    ("wide_characters_in_comments", wide_character_in_comment),
 ];
 
 /// Whether a manifest may name the rule.
@@ -54,7 +56,7 @@ impl Lowering<'_> {
         };
         let index = group.transitions.iter().find(breaks).unwrap_or(&group.transitions[0]);
         let message = format!("{} cannot do this: {}, and {what}", self.dialect.manifest.title, limit.unsupported);
-        let mut refusal = Refusal::new(*index, message);
+        let mut refusal = Refusal::new(*index, message, Some(&limit.manual));
         if let Some(help) = &limit.help {
             refusal.help.clone_from(help);
         }
@@ -109,6 +111,20 @@ fn reader(table: &Table, column: &Column) -> Option<String> {
     check.or_else(|| table.columns.iter().find(computed).map(|other| format!("computed column `{}`", other.name)))
 }
 
+/// Keys whose length is limited: not unique ones where the database hashes them, nor indexes of one column where it
+/// takes the start of the value.
+fn limited_keys<'a>(table: &'a Table, dialect: &Dialect) -> Vec<(&'a Name, Vec<&'a Name>)> {
+    let mut keys = keys(table);
+    if dialect.fact("hashes_long_keys").is_some() {
+        let any_length = |name: &Name| {
+            let index = table.index(name).is_some_and(|index| index.unique || index.columns.len() == 1);
+            index || table.unique.iter().any(|key| key.name == *name)
+        };
+        keys.retain(|(name, _)| !any_length(name));
+    }
+    keys
+}
+
 fn unbounded_in_key(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<String> {
     let words = dialect.fact("unbounded_types").unwrap_or("");
     let unbounded = |name: &Name| {
@@ -119,7 +135,7 @@ fn unbounded_in_key(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<Str
         let (column, word) = columns.into_iter().find_map(|name| Some((name, unbounded(name)?)))?;
         Some(format!("column `{column}` of `{key}` is `{word}`"))
     };
-    keys(table).into_iter().find_map(found)
+    limited_keys(table, dialect).into_iter().find_map(found)
 }
 
 fn long_key(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<String> {
@@ -128,7 +144,7 @@ fn long_key(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<String> {
         let bytes: usize = columns.iter().filter_map(|name| table.column(name).ok()).map(bytes).sum();
         (bytes > most).then(|| format!("`{key}` of `{}` takes {bytes} bytes", table.qualified_name()))
     };
-    keys(table).into_iter().find_map(found)
+    limited_keys(table, dialect).into_iter().find_map(found)
 }
 
 /// The most bytes of a column in a key, where its type says a length; four to a character.
@@ -200,6 +216,11 @@ fn foreign_key_collation(table: &Table, catalog: &Catalog, dialect: &Dialect) ->
         .find_map(|(owner, key)| differs(owner, key))
 }
 
+fn computed_not_null(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let column = table.columns.iter().find(|column| column.computed.is_some() && !column.nullable)?;
+    Some(format!("`{}.{}` is not nullable", table.qualified_name(), column.name))
+}
+
 fn computed_in_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     let computed = |name: &&Name| table.column(name).is_ok_and(|column| column.computed.is_some());
     let primary = table.primary_key.iter().map(|key| (&key.name, &key.columns));
@@ -209,4 +230,15 @@ fn computed_in_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     primary
         .chain(table.foreign_keys.iter().map(|key| (&key.name, &key.columns)))
         .find_map(|(key, columns)| found((key, columns)))
+}
+
+fn wide_character_in_comment(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let name = table.qualified_name();
+    let wide = |text: &str| text.chars().find(|c| *c > '\u{ffff}');
+    let of_table = table.comment.as_deref().and_then(wide).map(|c| format!("the comment of `{name}` has {c}"));
+    let of_column = |column: &Column| {
+        let c = column.comment.as_deref().and_then(wide)?;
+        Some(format!("the comment of `{name}.{}` has {c}", column.name))
+    };
+    of_table.or_else(|| table.columns.iter().find_map(of_column))
 }

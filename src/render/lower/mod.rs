@@ -22,6 +22,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
 use crate::operation::Op;
 use crate::plan::{Step, Transition};
+use crate::render::physical::ColumnError;
 
 /// Why a transition cannot be rendered for a dialect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,26 +31,33 @@ pub struct Refusal {
     pub transition: usize,
     /// What to say.
     pub message: String,
+    /// The manual's section that says so, where it is known.
+    pub manual: Option<String>,
     /// What to do.
     pub help: String,
 }
 
 impl Refusal {
     /// A refusal with the usual advice.
-    pub fn new(transition: usize, message: impl Into<String>) -> Self {
+    pub fn new(transition: usize, message: impl Into<String>, manual: Option<&str>) -> Self {
         let help = "write it per dialect, or give the operation a `dialects:` filter beside it".to_string();
-        Self { transition, message: message.into(), help }
+        Self { transition, message: message.into(), manual: manual.map(str::to_string), help }
     }
 
     /// The message at the YAML line.
     pub fn into_diagnostic(self, step: &Step) -> Diagnostic {
         let Transition { origin, operation, derived, .. } = &step.transitions[self.transition];
-        if *derived {
-            let message = format!("the derived downgrade `{}` is impossible: {}", operation.summary(), self.message);
-            let diagnostic = Diagnostic::error(Code("missing-downgrade"), message).at(origin.file, origin.key, "");
-            return diagnostic.help("write a `downgrade:` for the revision, or beside this operation");
-        }
-        Diagnostic::error(Code("unsupported"), self.message).at(origin.file, origin.key, "").help(self.help)
+        let (code, message, help) = match derived {
+            true => (
+                "missing-downgrade",
+                format!("the derived downgrade `{}` is impossible: {}", operation.summary(), self.message),
+                "write a `downgrade:` for the revision, or beside this operation".to_string(),
+            ),
+            false => ("unsupported", self.message, self.help),
+        };
+        let mut diagnostic = Diagnostic::error(Code(code), message);
+        diagnostic.notes.extend(self.manual.map(|manual| format!("see {manual}")));
+        diagnostic.at(origin.file, origin.key, "").help(help)
     }
 }
 
@@ -66,6 +74,11 @@ impl<'a> Lowering<'a> {
     /// A transition of the step.
     pub fn transition(&self, index: usize) -> &'a Transition {
         &self.step.transitions[index]
+    }
+
+    /// The refusal of a type that the dialect does not have.
+    fn no_type(&self, transition: usize, error: ColumnError) -> Refusal {
+        Refusal::new(transition, error.error.message, self.dialect.manual("types"))
     }
 
     /// The calls that a group of transitions comes to.

@@ -33,7 +33,7 @@ pub fn check_names(lowering: &Lowering<'_>) -> Vec<Refusal> {
             let what = format!("{} has the name of {}", one.words(), other.words());
             let message = format!("{title} cannot do this: {}, and {what}", space.unsupported);
             let help = "give one of the two a name of its own".to_string();
-            refusals.push(Refusal { help, ..Refusal::new(index, message) });
+            refusals.push(Refusal { help, ..Refusal::new(index, message, Some(&space.manual)) });
         }
     }
     refusals

@@ -18,7 +18,7 @@ impl Lowering<'_> {
     fn fill(&self, index: usize, context: &mut Context) -> Result<(), Refusal> {
         let transition = self.transition(index);
         let (before, after) = (&transition.before, &transition.after);
-        let refuse = |error: ColumnError| Refusal::new(index, error.error.message);
+        let refuse = |error: ColumnError| self.no_type(index, error);
         let old = Physical { dialect: self.dialect, catalog: before };
         let new = Physical { dialect: self.dialect, catalog: after };
         context.table = table_of(&transition.operation);
@@ -91,6 +91,7 @@ impl Lowering<'_> {
                     }
                 }
             }
+            Operation::AddEnumValue(op) => context.used_later = self.may_use(index + 1, &op.value),
             Operation::CreateEnum(op) => context.enum_type = Some(op.0.clone()),
             Operation::CreateView(op) => context.view = Some(op.0.clone()),
             Operation::ReplaceView(op) => context.view = Some(op.0.clone()),
@@ -107,6 +108,20 @@ impl Lowering<'_> {
             operation => self.rows(operation, before, context),
         }
         Ok(())
+    }
+}
+
+impl Lowering<'_> {
+    /// Whether the step, from a transition on, may read or write a value of an enum: it says the value, or changes rows.
+    fn may_use(&self, from: usize, value: &str) -> bool {
+        self.step.transitions[from..].iter().any(|transition| {
+            let operation = transition.operation.as_ref();
+            let touches_rows = match operation {
+                Operation::AlterColumn(op) => op.data_type.is_some(),
+                _ => matches!(operation.target(), Target::Rows(_) | Target::Anything),
+            };
+            touches_rows || format!("{operation:?}").contains(format!("{value:?}").trim_matches('"'))
+        })
     }
 }
 

@@ -6,7 +6,9 @@ use super::context::{Clause, Copied};
 use super::{Call, Context, Group, Lowering, Refusal};
 use crate::catalog::{Catalog, Name, QualifiedName, Table};
 use crate::operation::Operation;
-use crate::render::physical::{Physical, PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable};
+use crate::render::physical::{
+    ColumnError, Physical, PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable,
+};
 
 /// A table before and after some transitions.
 pub(super) struct Change<'a> {
@@ -56,7 +58,7 @@ impl<'a> Lowering<'a> {
         if !change.using.is_empty() {
             let message =
                 format!("{} takes no `using`: values are converted by the server", self.dialect.manifest.title);
-            return Err(Refusal::new(index, message));
+            return Err(Refusal::new(index, message, self.dialect.manual("using")));
         }
         let calls = self.alter_table(&change, index)?;
         self.with_keys_aside(&[change], calls, index)
@@ -77,7 +79,7 @@ impl<'a> Lowering<'a> {
         change: &Change<'_>,
         index: usize,
     ) -> Result<(PhysicalTable, PhysicalTable), Refusal> {
-        let refuse = |error: crate::render::physical::ColumnError| Refusal::new(index, error.error.message);
+        let refuse = |error: ColumnError| self.no_type(index, error);
         let old = Physical { dialect: self.dialect, catalog: change.before }.table(change.old).map_err(refuse)?;
         let new = Physical { dialect: self.dialect, catalog: change.after }.table(change.new).map_err(refuse)?;
         Ok((old, new))
@@ -141,11 +143,9 @@ impl<'a> Lowering<'a> {
                 *column = to.clone();
             }
         }
-        if self.dialect.fact("texts_follow_renames").is_none() {
-            table.checks.clone_from(&change.old.checks);
-            for (column, before) in table.columns.iter_mut().zip(&change.old.columns) {
-                column.computed.clone_from(&before.computed);
-            }
+        table.checks.clone_from(&change.old.checks);
+        for (column, before) in table.columns.iter_mut().zip(&change.old.columns) {
+            column.computed.clone_from(&before.computed);
         }
         Physical { dialect: self.dialect, catalog: change.before }.table(&table).unwrap_or_else(|_| old.clone())
     }

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use serde_yaml::Value as Other;
 
-use super::{Entry, Node, ReadContext, Scalar, Style, Value, from_node, parse};
+use super::parse::{attempt, has_control_characters};
+use super::{Entry, Node, ReadContext, Scalar, Style, Value, from_node, parse, plain};
 use crate::source::Span;
 
 const SAMPLES: &[&str] = &[
@@ -25,6 +26,7 @@ fn walk(node: &Node, text: &str, parent: Span, visit: &mut dyn FnMut(&Node)) {
 
 /// Spans lie inside the text and their parents, on whole characters; plain one-line scalars are their own source.
 fn check_spans(text: &str) {
+    check_short_way(text);
     let whole = Span::new(0, text.len());
     match parse(text) {
         Ok(document) => {
@@ -60,6 +62,16 @@ fn check_spans(text: &str) {
             }
         }
     }
+}
+
+/// A text that goes the short way gives what the YAML parser gives.
+fn check_short_way(text: &str) -> bool {
+    let Some(document) = plain::read(text).filter(|_| !has_control_characters(text)) else { return false };
+    match attempt(text) {
+        Ok(long) => assert_eq!(document, long, "{text:?}"),
+        Err(_) => panic!("{text:?} is not YAML, and goes the short way: {document:?}"),
+    }
+    true
 }
 
 /// Compares with the other reader, which turns plain scalars into numbers and booleans.
@@ -98,6 +110,18 @@ fn assert_same(node: &Node, other: &Other) {
 fn odd_number(text: &str) -> bool {
     let unsigned = text.trim_start_matches(['+', '-']);
     unsigned.starts_with('0') || [".inf", ".nan"].contains(&unsigned.to_lowercase().as_str())
+}
+
+#[test]
+fn revisions_go_the_short_way() {
+    let sample = [
+        include_str!("../../../revisions/2a7be4c815d0_tickets.yaml"),
+        include_str!("../../../revisions/83e6b1f740c2_reporting_views.yaml"),
+        include_str!("../../../revisions/94a0f7d25e6b_count_tickets.yaml"),
+    ];
+    for text in sample {
+        assert!(check_short_way(text), "{text}");
+    }
 }
 
 #[test]
@@ -261,6 +285,19 @@ proptest! {
     }
 
     #[test]
+    fn plain_lines_are_read_alike(
+        lines in prop::collection::vec((0..7_usize, prop::sample::select(LINES), prop::sample::select(ENDS)), 1..9),
+        flow in "[a:,\\[\\]{}' \"-]{0,8}",
+        last in prop::sample::select(&["", "\n", "\n\n", "\n # end"][..]),
+    ) {
+        let lines = lines.iter().map(|(indent, line, end)| format!("{}{line}{end}", " ".repeat(*indent)));
+        let text = lines.collect::<Vec<_>>().join("\n");
+        check_spans(&format!("{text}{last}"));
+        check_spans(&format!("a: [{flow}]{last}"));
+        check_spans(&format!("- {{{flow}}}{last}"));
+    }
+
+    #[test]
     fn any_text_never_panics(text in "[a\\-:#\\[\\]{}, \n'\"|>&*!%@?é\t\r]{0,40}") {
         check_spans(&text);
     }
@@ -304,3 +341,45 @@ const PIECES: &[&str] = &[
     "\u{1}",
     "<<: ",
 ];
+
+const LINES: &[&str] = &[
+    "a:",
+    "b: c",
+    "d: e f",
+    "-",
+    "- g",
+    "- h: i",
+    "- 'j': k",
+    "- {l: m, n: [o, 'p']}",
+    "q: [r]",
+    "s: |",
+    "t",
+    "u: 'v''w'",
+    "x: \"y\"",
+    "# z",
+    "",
+    "é: -1",
+    "null: ~",
+    "c: d: e",
+    "f: g#h",
+    "i: (j, k)",
+    "l: 2:3",
+    "---",
+    "- - m",
+    "n:o",
+    "p :q",
+    "r: {s: t}u",
+    "'v'",
+    "w: 'x' y",
+    "a: >",
+    "b: &c d",
+    "? e",
+    "f: http://g",
+    "h: {}",
+    "- []",
+    "i: . j",
+    "...",
+    "k: \u{85}l",
+];
+
+const ENDS: &[&str] = &["", "", "", " ", " # m", "# n", ":", ","];

@@ -15,6 +15,7 @@ mod fault;
 mod node;
 mod parse;
 mod place;
+mod plain;
 mod recover;
 mod scalar;
 mod syntax;

@@ -8,7 +8,7 @@ use super::codes::{
     CONTROL_CHARACTER, EMPTY_FILE, FILE_TOO_LARGE, KEY_NOT_TEXT, SECOND_DOCUMENT, TOO_DEEP, YAML_ALIAS, YAML_ANCHOR,
     YAML_TAG,
 };
-use super::{Document, Entry, Node, Style, Value, YamlError, check, recover, syntax};
+use super::{Document, Entry, Node, Style, Value, YamlError, check, plain, recover, syntax};
 
 /// Files above this size are refused.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -25,8 +25,12 @@ pub fn parse(text: &str) -> Result<Document, Vec<YamlError>> {
     if text.len() > MAX_BYTES {
         return Err(vec![too_large(text.len())]);
     }
-    if let Some(error) = control_character(text) {
-        return Err(vec![error]);
+    if has_control_characters(text) {
+        if let Some(error) = control_character(text) {
+            return Err(vec![error]);
+        }
+    } else if let Some(document) = plain::read(text) {
+        return Ok(document);
     }
     let mut errors = match attempt(text) {
         Ok(document) => return Ok(document),
@@ -45,7 +49,7 @@ pub(super) struct Stop {
     pub broken: Option<Box<YamlError>>,
 }
 
-fn attempt(text: &str) -> Result<Document, Stop> {
+pub(super) fn attempt(text: &str) -> Result<Document, Stop> {
     let mut builder = Builder::new(text);
     let options = options! {
         emit_anchor_events: true,
@@ -203,7 +207,8 @@ impl<'a> Builder<'a> {
 
     /// The dash that a block sequence starts with; the parser gives a later place when a comment follows the dash.
     fn first_dash(&self, at: usize) -> usize {
-        if self.text[at..].starts_with('-') {
+        let rest = &self.text[at..];
+        if rest.starts_with('-') && !rest[1..].starts_with(|c: char| !c.is_ascii_whitespace()) {
             return at;
         }
         let from = match self.open.last().map(|frame| (&frame.shape, frame.start)) {
@@ -342,7 +347,7 @@ impl<'a> Builder<'a> {
 }
 
 /// The comment that starts after at least one blank on the line that a plain scalar ends on.
-fn comment_after(text: &str, end: usize) -> Option<Span> {
+pub(super) fn comment_after(text: &str, end: usize) -> Option<Span> {
     let rest = &text[end..];
     let after = rest.trim_start_matches([' ', '\t']);
     if after.len() == rest.len() || !after.starts_with('#') {
@@ -383,6 +388,11 @@ fn too_large(bytes: usize) -> YamlError {
 fn empty(no_comment: bool) -> YamlError {
     let message = if no_comment { "the file is empty" } else { "the file holds comments only" };
     YamlError::new(EMPTY_FILE, Span::default(), message).help("fill it, or delete it")
+}
+
+/// Whether there is any but line feeds, also those that are allowed. Looks at every byte: that takes less time.
+pub(super) fn has_control_characters(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| found | ((byte < b' ') & (byte != b'\n')) | (byte == 0x7f))
 }
 
 fn control_character(text: &str) -> Option<YamlError> {

@@ -170,6 +170,13 @@ impl Facts {
         self
     }
 
+    /// The same without the position of columns: one that comes back stands behind the others.
+    #[must_use]
+    pub fn in_any_order(mut self) -> Self {
+        self.tables.values_mut().for_each(|table| table.columns.sort());
+        self
+    }
+
     /// Per table what its columns are, in order, independent of the product.
     pub fn column_facts(&self) -> BTreeMap<String, Vec<ColumnFact>> {
         let fact = |column: &Column| ColumnFact {

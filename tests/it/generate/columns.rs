@@ -95,7 +95,7 @@ impl Gen<'_> {
             && let Some((data_type, computed)) = self.computed(others)
         {
             column.data_type = data_type;
-            column.computed = Some(computed);
+            column.computed = Some(Box::new(computed));
             column.nullable = true;
             return column;
         }

@@ -52,6 +52,7 @@ pub const GENERATORS: &[Generator] = generators! {
     rename_constraint,
     rename_enum,
     rename_index,
+    rename_schema,
     rename_table,
     rename_view,
     replace_enum,

@@ -3,7 +3,7 @@
 
 mod alter;
 mod columns;
-mod history;
+pub mod history;
 mod kinds;
 mod objects;
 mod rng;
@@ -11,7 +11,7 @@ mod rows;
 mod speech;
 mod tables;
 mod wrong;
-mod yaml;
+pub mod yaml;
 
 use std::sync::Arc;
 

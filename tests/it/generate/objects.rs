@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use sqlgen::catalog::{EnumType, Event, Level, Name, SqlText, Table, Timing, Trigger, View};
 use sqlgen::operation::{
     AddEnumValue, CreateEnum, CreateSchema, CreateTableComment, CreateTrigger, CreateView, DropEnum, DropSchema,
-    DropTableComment, DropTrigger, DropView, Op, Operation, RenameEnum, RenameView, ReplaceEnum, ReplaceTrigger,
-    ReplaceView,
+    DropTableComment, DropTrigger, DropView, Op, Operation, RenameEnum, RenameSchema, RenameView, ReplaceEnum,
+    ReplaceTrigger, ReplaceView,
 };
 
 use super::{Gen, Product};
@@ -28,6 +28,16 @@ impl Gen<'_> {
     pub fn drop_schema(&mut self) -> Option<Operation> {
         let schemas: Vec<Name> = self.catalog.schemas().cloned().collect();
         self.first_possible(|make| make.rng.pick(&schemas).map(|name| DropSchema { name: name.clone() }.into()))
+    }
+
+    /// `rename_schema`.
+    pub fn rename_schema(&mut self) -> Option<Operation> {
+        let schemas: Vec<Name> = self.catalog.schemas().cloned().collect();
+        let name = self.rng.pick(&schemas)?.clone();
+        self.first_possible(|make| {
+            let to = Name::from(make.rng.word(SCHEMA_NAMES));
+            Some(RenameSchema { name: name.clone(), to }.into())
+        })
     }
 
     fn values(&mut self) -> Vec<String> {

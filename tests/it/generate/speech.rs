@@ -51,7 +51,7 @@ impl Speech {
     /// SQL that a database needs before the history: what triggers call.
     pub fn preamble(&self) -> Option<String> {
         (self.product == Product::Postgresql).then(|| {
-            format!("CREATE FUNCTION public.{TRIGGER_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n")
+            format!("CREATE FUNCTION public.{TRIGGER_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF TG_OP = ''DELETE'' THEN RETURN OLD; END IF; RETURN NEW; END';\n")
         })
     }
 

@@ -1,9 +1,11 @@
 //! Laws that hold for every kind of operation and every dialect, on generated input, and real servers as witnesses.
 
 pub mod build;
+mod files;
 mod names;
 mod operations;
 pub mod pipeline;
+mod ranges;
 mod witness;
 
 /// How many cases a law looks at: `usual` in `make test`, `long` where SQLGEN_TEST_LONG asks for more.

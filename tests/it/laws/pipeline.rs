@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sqlgen::catalog::Catalog;
-use sqlgen::diagnostic::Diagnostics;
+use sqlgen::diagnostic::{Diagnostic, Diagnostics};
 use sqlgen::dialect::{Dialect, Library};
 use sqlgen::graph::{self, RevisionGraph, Route};
 use sqlgen::output::report::text::{ReportStyle, write};
 use sqlgen::plan::{Naming, Replay, Source, Step};
 use sqlgen::render::script::default_version_table;
-use sqlgen::render::{Environment, Guard, Mode, Renderer, ScriptWriter};
+use sqlgen::render::{Block, Environment, Guard, Mode, Renderer, ScriptWriter};
 use sqlgen::revision::read_header;
 use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
@@ -102,6 +102,17 @@ impl Project {
         Some(String::from_utf8_lossy(&out).into_owned())
     }
 
+    /// What the dialect makes of the upgrade of a revision, by its place; or what is said about what it refuses.
+    pub fn block(&self, at: usize) -> Result<Block, Vec<Diagnostic>> {
+        let mut diagnostics = Diagnostics::new();
+        let renderer = Renderer::new(&self.dialect, &self.environment);
+        let block = renderer.block(Arc::new(self.ups[at].clone()), &mut diagnostics);
+        match diagnostics.has_errors() {
+            true => Err(diagnostics.sorted().into_iter().cloned().collect()),
+            false => Ok(block),
+        }
+    }
+
     /// The script of `[from:]to` upwards.
     pub fn upgrade(&self, range: &str) -> Result<String, String> {
         let route = self.graph.upgrade(range).map_err(|error| format!("{error:?}"))?;
@@ -130,7 +141,7 @@ impl Project {
         }
         let (start, end) = (route.start.clone(), route.end().clone());
         let guard = Guard { start, end, command: format!("{verb} --sql"), undo: None, verb: verb.to_string() };
-        let text = writer.finish(&guard).map_err(|diagnostic| format!("{diagnostic:?}"))?;
+        let text = writer.finish(&guard).map(|script| script.text).map_err(|diagnostic| format!("{diagnostic:?}"))?;
         match split(&text, &Syntax::of(&self.dialect).unwrap_or_default()).iter().find(|piece| piece.broken.is_some()) {
             Some(piece) => Err(format!("does not hold together: {}", piece.text(&text))),
             None => Ok(text),

@@ -28,6 +28,7 @@ fn golden_scripts_hold_together_and_are_read() {
             let text = fs::read_to_string(root().join(&path)).expect("snapshots are UTF-8");
             let mut diagnostics = Diagnostics::new();
             let mut linter = Linter::new(&files, &context, &dialect, &config);
+            linter.part(&text, std::iter::empty());
             linter.script(&text, &mut diagnostics);
             let tally = linter.finish().script;
             assert!(!diagnostics.has_errors() && tally.broken == 0, "{}: {:#?}", path.display(), diagnostics.sorted());

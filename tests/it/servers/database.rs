@@ -20,6 +20,8 @@ const NULL_SETTING: &str = "null=\u{1}null\u{1}";
 pub enum Mode {
     /// As its header says: `psql -X -v ON_ERROR_STOP=1 -f`, `mariadb <`, `sqlite3 -bail <`.
     Documented,
+    /// On the client's standard input: `psql -X -v ON_ERROR_STOP=1 <`; for the others that is how the header says it.
+    Piped,
     /// From the client's prompt: `\i`, `source`, `.read`.
     Sourced,
     /// By a client that goes on after errors: `psql` without the script's own stop, `mariadb --force`, plain `sqlite3`.
@@ -124,16 +126,35 @@ impl Database {
         match (self.server.kind, mode) {
             (Kind::Postgresql, Mode::Documented) => _ = client.args(["-v", "ON_ERROR_STOP=1", "-f"]).arg(file),
             (Kind::Postgresql, Mode::Forced) => _ = client.arg("-f").arg(file),
+            (Kind::Postgresql, Mode::Piped) => _ = client.args(["-v", "ON_ERROR_STOP=1"]),
             (Kind::Mariadb, Mode::Forced) => _ = client.arg("--force"),
-            (Kind::Sqlite, Mode::Documented) => _ = client.arg("-bail"),
-            (_, Mode::Sourced) | (Kind::Mariadb, Mode::Documented) | (Kind::Sqlite, Mode::Forced) => {}
+            (Kind::Sqlite, Mode::Documented | Mode::Piped) => _ = client.arg("-bail"),
+            (_, Mode::Sourced) | (Kind::Mariadb, Mode::Documented | Mode::Piped) | (Kind::Sqlite, Mode::Forced) => {}
         }
         self.choose(&mut client);
         match (self.server.kind, mode) {
             (kind, Mode::Sourced) => run_with_input(client, &format!("{} {}\n", read_command(kind), file.display())),
-            (Kind::Postgresql, _) => run(client),
+            (Kind::Postgresql, Mode::Documented | Mode::Forced) => run(client),
             _ => run(with_input_file(client, file)),
         }
+    }
+
+    /// Runs a command as people are told it: the client's name, then its options, with DATABASE for the database and,
+    /// as the last word, the name of a script for `file`, behind `<` where it is the input.
+    pub fn run_told(&self, command: &str, file: &Path) -> Outcome {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let (program, words) = words.split_first().expect("a command has words");
+        assert!(self.server.client.ends_with(program), "`{command}` is not for {}", self.server.client.display());
+        let (_, words) = words.split_last().expect("a command ends with the script");
+        let mut client = self.client();
+        for word in words.iter().filter(|word| **word != "<") {
+            match (*word, self.server.kind) {
+                ("DATABASE", Kind::Sqlite) => client.arg(self.file()),
+                ("DATABASE", _) => client.arg(&self.name),
+                (word, _) => client.arg(word),
+            };
+        }
+        if words.last() == Some(&"<") { run(with_input_file(client, file)) } else { run_with_argument(client, file) }
     }
 
     /// Runs SQL that has to work; returns all rows of its last query.
@@ -271,6 +292,11 @@ fn without_own_stop(script: &str) -> String {
 
 fn run(mut client: Command) -> Outcome {
     client.output().expect("`timeout` can be started").into()
+}
+
+fn run_with_argument(mut client: Command, file: &Path) -> Outcome {
+    client.arg(file);
+    run(client)
 }
 
 fn with_input_file(mut client: Command, file: &Path) -> Command {

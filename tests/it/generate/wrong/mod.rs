@@ -50,7 +50,7 @@ pub fn simple(name: &str) -> Column {
 /// Every wrong column with its code.
 pub fn wrong_columns() -> Vec<(Column, &'static str)> {
     let number = |text: &str| Some(Value::Number(text.to_string()));
-    let computed = || Some(Computed { expression: SqlText::new("1"), stored: true });
+    let computed = || Some(Box::new(Computed { expression: SqlText::new("1"), stored: true }));
     let of = |word: &str| DataType::parse(word).expect("a type");
     let text = |text: &str| Some(Value::Text(text.to_string()));
     vec![
@@ -71,7 +71,7 @@ pub fn wrong_columns() -> Vec<(Column, &'static str)> {
         ),
         (
             Column {
-                identity: Some(sqlgen::catalog::Identity::ByDefault),
+                identity: Some(sqlgen::catalog::Identity::Always),
                 data_type: DataType::Array(Box::new(of("integer"))),
                 ..simple("new one")
             },

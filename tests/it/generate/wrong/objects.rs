@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use sqlgen::catalog::{EnumType, Name, SqlText, Timing, Trigger, View};
 use sqlgen::operation::{
     AddEnumValue, CreateEnum, CreateSchema, CreateTrigger, CreateView, DropEnum, DropSchema, DropTrigger, DropView,
-    Operation, RenameEnum, RenameView, ReplaceEnum, ReplaceTrigger, ReplaceView,
+    Operation, RenameEnum, RenameSchema, RenameView, ReplaceEnum, ReplaceTrigger, ReplaceView,
 };
 
 use super::{GHOST, Wrong, ghost, owner};
@@ -46,6 +46,13 @@ pub fn create_enum(make: &mut Gen<'_>) -> Wrong {
 pub fn create_schema(make: &mut Gen<'_>) -> Wrong {
     let taken = make.catalog.schemas().next();
     taken.map(|name| (CreateSchema { name: name.clone() }.into(), "already-exists")).into_iter().collect()
+}
+
+pub fn rename_schema(make: &mut Gen<'_>) -> Wrong {
+    let rename = |name: Name, to: Name| Operation::from(RenameSchema { name, to });
+    let mut wrong = vec![(rename(ghost(), Name::from("x")), "unknown-schema")];
+    wrong.extend(make.catalog.schemas().next().map(|name| (rename(name.clone(), name.clone()), "already-exists")));
+    wrong
 }
 
 fn wrong_triggers(make: &mut Gen<'_>) -> Vec<(Trigger, &'static str)> {

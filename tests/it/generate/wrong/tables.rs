@@ -41,10 +41,8 @@ pub fn alter_column(make: &mut Gen<'_>) -> Wrong {
         (AlterColumn { using: Some(SqlText::new("1")), nullable: Some(false), ..bare.clone() }.into(), "contradiction"),
     ];
     let unknown = Some(DataType::Enum(QualifiedName { schema: None, name: ghost() }));
-    let numbered = column.identity.is_some();
-    let code = if numbered { "wrong-type" } else { "unknown-enum" };
-    wrong.push((AlterColumn { data_type: unknown, ..bare.clone() }.into(), code));
-    if numbered {
+    wrong.push((AlterColumn { data_type: unknown, ..bare.clone() }.into(), "unknown-enum"));
+    if column.identity.is_some() {
         wrong.push((AlterColumn { nullable: Some(true), ..bare.clone() }.into(), "contradiction"));
     }
     if column.default.is_none() {
@@ -63,7 +61,7 @@ pub fn alter_column(make: &mut Gen<'_>) -> Wrong {
         wrong.push((AlterColumn { default: Some(Value::Text("x".to_string())), ..bare.clone() }.into(), "wrong-value"));
     }
     if let Some(key) = owner.foreign_keys.first() {
-        let to = DataType::Portable { word: "boolean", arguments: Vec::new() };
+        let to = DataType::Portable { word: "boolean", arguments: Box::default() };
         let change = AlterColumn { column: key.columns[0].clone(), data_type: Some(to), drop_default: false, ..bare };
         let plain =
             owner.column(&key.columns[0]).is_ok_and(|column| column.default.is_none() && column.identity.is_none());
