@@ -270,6 +270,25 @@ fn columns_that_checks_and_computed_columns_read_are_renamed_in_tables_in_use() 
     }
 }
 
+/// The header says that rows are in the way of a column without a default exactly where they are.
+#[test]
+fn a_column_without_a_default_fails_where_the_header_says_so() {
+    for server in servers::all() {
+        for word in ["integer", "text", "date", "timestamp", "timestamptz", "json"] {
+            let column = format!("  - add_column: {{table: t, column: {{name: c, type: {word}, nullable: false}}}}\n");
+            let lists =
+                ["  - create_table: {name: t, columns: [{name: id, type: integer}], primary_key: [id]}\n", &column];
+            let history = History::new(server, &lists);
+            history.up("r0");
+            history.database.execute("INSERT INTO t VALUES (1);");
+            let script = history.project.upgrade("r0:r1").unwrap_or_else(|said| panic!("{said}"));
+            let outcome = history.database.run_script(&script, Mode::Documented);
+            let says = script.contains("is NOT NULL and has no default");
+            assert_eq!(outcome.success(), !says, "{:?}, {word}: {}", server.kind(), outcome.stderr);
+        }
+    }
+}
+
 /// Columns of points in time are what the file says, also in sessions where the server adds defaults of its own to them.
 #[test]
 fn times_get_no_defaults_of_the_servers_own() {

@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
     scope: Scope::Older,
     why: "the statement takes as long as the table is big, and others wait for it all that time",
     help: "add a column of the new type, copy the values in portions, and change over in a later release",
-    given: "- create_table: {name: users, columns: [{name: age, type: integer}, {name: city, type: varchar(20)}]}",
+    given: "- create_enum: {name: mood, values: [sad, glad]}\n\
+            - create_table: {name: users, columns: [{name: age, type: integer}, {name: city, type: varchar(20)}, {name: mood, type: {enum: mood}}]}",
     bad: &[
         "- alter_column: {table: users, column: age, type: bigint}",
         "- alter_column: {table: users, column: city, type: varchar(10)}",
@@ -25,6 +26,7 @@ pub static RULE: Rule = Rule {
     good: &[
         "- alter_column: {table: users, column: city, type: varchar(30)}",
         "- alter_column: {table: users, column: age, comment: in years}",
+        "- add_enum_value: {name: mood, value: mad}",
         "- create_table: {name: fresh, columns: [{name: age, type: integer}]}\n\
          - alter_column: {table: fresh, column: age, type: bigint}",
     ],

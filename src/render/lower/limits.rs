@@ -19,10 +19,10 @@ const RULES: &[(&str, Rule)] = &[
     ("identity_in_expressions", identity_in_expression),
     ("identity_outside_keys", identity_outside_key),
     ("identity_outside_primary_key", identity_outside_primary_key),
+    ("keyless_types", keyless_in_key),
     ("long_keys", long_key),
     ("several_identities", several_identities),
     ("set_null_on_not_null", set_null_on_not_null),
-    ("unbounded_types_in_keys", unbounded_in_key),
     ("wide_characters_in_comments", wide_character_in_comment),
 ];
 
@@ -125,14 +125,14 @@ fn limited_keys<'a>(table: &'a Table, dialect: &Dialect) -> Vec<(&'a Name, Vec<&
     keys
 }
 
-fn unbounded_in_key(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<String> {
-    let words = dialect.fact("unbounded_types").unwrap_or("");
-    let unbounded = |name: &Name| {
+fn keyless_in_key(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<String> {
+    let words = dialect.fact("keyless_types").unwrap_or("");
+    let keyless = |name: &Name| {
         let word = table.column(name).ok().and_then(|column| column.data_type.portable_word());
         word.filter(|word| words.split(' ').any(|listed| listed == *word))
     };
     let found = |(key, columns): (&Name, Vec<&Name>)| {
-        let (column, word) = columns.into_iter().find_map(|name| Some((name, unbounded(name)?)))?;
+        let (column, word) = columns.into_iter().find_map(|name| Some((name, keyless(name)?)))?;
         Some(format!("column `{column}` of `{key}` is `{word}`"))
     };
     limited_keys(table, dialect).into_iter().find_map(found)
