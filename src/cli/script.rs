@@ -31,7 +31,7 @@ pub(super) fn run(
     let targets = args.targets(&dialects, findings)?;
     let Findings { files, diagnostics } = findings;
     if route.steps.is_empty() {
-        diagnostics.push(nothing_to_do(route));
+        diagnostics.push(nothing_to_do(project, route));
         return Ok(String::new());
     }
     let environment = args.environment(project);
@@ -256,7 +256,12 @@ fn ending(route: &Route) -> &'static str {
 }
 
 /// The note that a range holds no revision.
-pub(super) fn nothing_to_do(route: &Route) -> Diagnostic {
+pub(super) fn nothing_to_do(project: &Project, route: &Route) -> Diagnostic {
+    if project.graph.is_empty() {
+        let message = "nothing to do: the project has no revisions yet";
+        let diagnostic = Diagnostic::new(Severity::Note, Code("nothing-to-do"), message);
+        return diagnostic.help("`sqlgen revision -m \"what changes\"` writes the first one");
+    }
     let message = format!("nothing to do: a database at `{}` is there already", rows_text(&route.start));
     Diagnostic::new(Severity::Note, Code("nothing-to-do"), message).note("no script is written")
 }

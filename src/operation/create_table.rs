@@ -31,7 +31,11 @@ pub(super) fn check_reference(catalog: &Catalog, table: &Table, key: &ForeignKey
     let other = if name == table.qualified_name() { table } else { catalog.table(&name).map_err(at)? };
     let columns = &key.references.columns;
     if columns.len() != key.columns.len() {
-        let message = format!("{} columns point at {} columns of `{name}`", key.columns.len(), columns.len());
+        let count = |number: usize| match number {
+            1 => "1 column".to_string(),
+            many => format!("{many} columns"),
+        };
+        let message = format!("{} of `{}` cannot point at {} of `{name}`", count(key.columns.len()), table.qualified_name(), count(columns.len()));
         return Err(at(Conflict::new("wrong-reference", message).at("columns")));
     }
     for (index, (ours, theirs)) in key.columns.iter().zip(columns).enumerate() {
@@ -63,11 +67,7 @@ impl Op for CreateTable {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         catalog.check_free(&self.0.qualified_name())?;
         let mut table = self.0.clone();
-        for name in table.primary_key.iter().flat_map(|key| key.columns.clone()).collect::<Vec<_>>() {
-            if let Ok(column) = table.column_mut(&name) {
-                column.nullable = false;
-            }
-        }
+        table.settle_nullable();
         table.check()?;
         for (index, column) in self.0.columns.iter().enumerate() {
             check_type(catalog, column).map_err(|conflict| conflict.at_index(index).at("columns"))?;

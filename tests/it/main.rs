@@ -10,6 +10,7 @@ mod forms;
 mod generate;
 mod golden;
 mod graph_audit;
+mod histories;
 mod laws;
 mod layers;
 mod licences;
