@@ -25,6 +25,9 @@ pub struct TypeChanges {
     /// Which types become which without a word about how; where it is left out, every type becomes every other.
     #[serde(default)]
     pub converts: Vec<Conversion>,
+    /// Which types a cast turns into which besides: what undoes a change of type may say it.
+    #[serde(default)]
+    pub casts: Vec<Conversion>,
 }
 
 /// Types whose values become values of other types by themselves; by their words as in SQL, without numbers.
@@ -33,7 +36,7 @@ pub struct TypeChanges {
 pub struct Conversion {
     /// The old types; `any` stands for every type.
     pub from: Vec<String>,
-    /// The new types.
+    /// The new types; `any` stands for every type.
     pub to: Vec<String>,
 }
 
@@ -85,12 +88,12 @@ impl TypeChanges {
         let is_longer = old.words == "enum" && new.words == old.words && new.numbers.starts_with(&old.numbers);
         is_longer && !self.enum_grows_within.is_empty() && !self.enum_grows_within.iter().any(crosses)
     }
+}
 
-    fn listed(&self, old: &str, new: &str) -> bool {
-        let has = |words: &[String], word: &str| words.iter().any(|listed| listed == word);
-        self.converts
-            .iter()
-            .any(|conversion| (has(&conversion.from, old) || has(&conversion.from, "any")) && has(&conversion.to, new))
+impl Conversion {
+    fn covers(&self, old: &str, new: &str) -> bool {
+        let has = |words: &[String], word: &str| words.iter().any(|listed| listed == word || listed == "any");
+        has(&self.from, old) && has(&self.to, new)
     }
 }
 
@@ -146,10 +149,27 @@ impl Dialect {
             (DataType::Enum(old), DataType::Enum(new)) => old == new,
             (DataType::Array(old), DataType::Array(new)) => self.converts(old, new),
             _ => match (word(old), word(new)) {
-                (Some(old), Some(new)) => (old == new && !old.is_empty()) || changes.listed(&old, &new),
+                (Some(old), Some(new)) => {
+                    (old == new && !old.is_empty()) || changes.converts.iter().any(|list| list.covers(&old, &new))
+                }
                 _ => true,
             },
         }
+    }
+
+    /// Whether a cast turns values of one type into values of another where nothing else does.
+    pub fn casts(&self, old: &DataType, new: &DataType) -> bool {
+        let Some(changes) = &self.manifest.type_changes else { return false };
+        let word = |one: &DataType| match one {
+            DataType::Enum(_) => Some("enum".to_string()),
+            DataType::Array(_) | DataType::Raw(_) => None,
+            DataType::Portable { .. } => {
+                let spelt = self.type_spelling(one, &Catalog::empty()).ok()?;
+                Some(Spelling::read(&spelt, &changes.aliases).words)
+            }
+        };
+        let (Some(old_word), Some(new_word)) = (word(old), word(new)) else { return false };
+        !self.converts(old, new) && changes.casts.iter().any(|list| list.covers(&old_word, &new_word))
     }
 
     /// Whether a portable type is spelt with these words.

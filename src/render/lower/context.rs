@@ -155,6 +155,8 @@ pub struct Context {
     pub column: Option<PhysicalColumn>,
     /// What of the column changes.
     pub changes: Changes,
+    /// Whether its values have to be cast to its new type.
+    pub cast: bool,
     /// The constraint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constraint: Option<PhysicalConstraint>,

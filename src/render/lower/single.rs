@@ -1,6 +1,7 @@
 //! One transition by the template of its kind.
 
 use super::context::Changes;
+use super::forms::is_cast_back;
 use super::{Call, Context, Lowering, Refusal};
 use crate::catalog::{Catalog, Name, QualifiedName, Table};
 use crate::operation::{Op, Operation, Target};
@@ -38,6 +39,7 @@ impl Lowering<'_> {
                 context.old_column = column(&old, was.as_deref(), &op.column).map_err(refuse)?;
                 context.column = column(&new, is.as_deref(), &op.column).map_err(refuse)?;
                 context.changes = changes(context);
+                context.cast = is_cast_back(self, transition, op);
             }
             Operation::CreateIndex(op) => context.index = Some(new.index(&op.index(), &op.schema)),
             Operation::DropIndex(op) => {
