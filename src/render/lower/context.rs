@@ -21,6 +21,8 @@ pub struct Changes {
     /// The type.
     #[serde(rename = "type")]
     pub data_type: bool,
+    /// The type, and by a cast that the statement has to say.
+    pub cast: bool,
     /// Whether it may hold NULL.
     pub nullable: bool,
     /// The default.
@@ -155,8 +157,6 @@ pub struct Context {
     pub column: Option<PhysicalColumn>,
     /// What of the column changes.
     pub changes: Changes,
-    /// Whether its values have to be cast to its new type.
-    pub cast: bool,
     /// The constraint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constraint: Option<PhysicalConstraint>,

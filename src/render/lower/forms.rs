@@ -2,6 +2,7 @@
 
 use super::Lowering;
 use crate::catalog::{Catalog, Column, Constraint, Name, QualifiedName, Table};
+use crate::dialect::Converts;
 use crate::operation::{AlterColumn, Op, Operation, Target};
 use crate::plan::Transition;
 use crate::render::physical::Physical;
@@ -91,22 +92,10 @@ fn retyped(lowering: &Lowering<'_>, transition: &Transition, op: &AlterColumn) -
     if before.computes_from(&op.column) && (!same || op.using.is_some()) {
         forms.push("computed_reader");
     }
-    let converts = lowering.dialect.converts(&old.data_type, &new.data_type) || is_cast_back(lowering, transition, op);
-    if op.using.is_none() && !converts {
+    if op.using.is_none() && lowering.dialect.converts(&old.data_type, &new.data_type) == Converts::No {
         forms.push("unconverted");
     }
     forms
-}
-
-/// Whether a change of type is undone by a cast: there was a way from the old type, and only a cast leads back.
-pub(super) fn is_cast_back(lowering: &Lowering<'_>, transition: &Transition, op: &AlterColumn) -> bool {
-    let Target::Table(name) = transition.operation.target() else { return false };
-    let data_type = |catalog: &Catalog| {
-        let table = catalog.find_table(&name)?;
-        table.column(&op.column).ok().map(|column| column.data_type.clone())
-    };
-    let (Some(old), Some(new)) = (data_type(&transition.before), data_type(&transition.after)) else { return false };
-    transition.derived && op.using.is_none() && lowering.dialect.casts(&old, &new)
 }
 
 /// Whether a column of the enum is read by a computed column.

@@ -244,9 +244,7 @@ fn virtual_in_primary_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<Str
 /// A computed column of the primary key that is so.
 fn primary_key_column(table: &Table, is_so: impl Fn(&Computed) -> bool) -> Option<String> {
     let key = table.primary_key.as_ref()?;
-    let found = |name: &&Name| {
-        table.column(name).is_ok_and(|column| column.computed.as_ref().is_some_and(|computed| is_so(computed)))
-    };
+    let found = |name: &&Name| table.column(name).is_ok_and(|column| column.computed.as_deref().is_some_and(&is_so));
     key.columns.iter().find(found).map(|column| format!("`{column}` of `{}` is computed", key.name))
 }
 
