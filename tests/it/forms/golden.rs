@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 
-use sqlgen::dialect::{Library, Version};
+use sqlgen::dialect::{Dialect, Library, Version};
 
 use super::{Outcome, dialect, forms, versions};
 use crate::rust_text::root;
@@ -44,13 +44,20 @@ fn lines(name: &str, all: &[Version], said: &[Vec<String>]) -> Vec<String> {
 
 fn written() -> String {
     let library = Library::embedded();
+    let targets: Vec<(String, Vec<Version>, Vec<Dialect>)> = library
+        .names()
+        .into_iter()
+        .map(|name| {
+            let all = versions(&library, &name);
+            let dialects = all.iter().map(|version| dialect(&library, &name, version)).collect();
+            (name, all, dialects)
+        })
+        .collect();
     let (mut refused, mut left_out) = (String::new(), String::new());
     for form in forms() {
         let (mut no, mut nothing) = (Vec::new(), Vec::new());
-        for name in library.names() {
-            let all = versions(&library, &name);
-            let outcomes: Vec<Outcome> =
-                all.iter().map(|version| Outcome::of(&form, &dialect(&library, &name, version))).collect();
+        for (name, all, dialects) in &targets {
+            let outcomes: Vec<Outcome> = dialects.iter().map(|dialect| Outcome::of(&form, dialect)).collect();
             let reasons: Vec<Vec<String>> = outcomes
                 .iter()
                 .map(|outcome| match outcome {
@@ -58,9 +65,9 @@ fn written() -> String {
                     Outcome::Rendered(_) => Vec::new(),
                 })
                 .collect();
-            no.extend(lines(&name, &all, &reasons));
+            no.extend(lines(name, all, &reasons));
             let notes: Vec<Vec<String>> = outcomes.iter().map(Outcome::left_out).collect();
-            nothing.extend(lines(&name, &all, &notes));
+            nothing.extend(lines(name, all, &notes));
         }
         for (text, lines) in [(&mut refused, no), (&mut left_out, nothing)] {
             if !lines.is_empty() {

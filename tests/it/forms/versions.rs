@@ -23,9 +23,10 @@ fn manifest(name: &str) -> Json {
     serde_yaml::from_str(text).expect("a manifest is YAML")
 }
 
-fn outcomes(library: &Library, name: &str, version: &Version, forms: &[Form]) -> Vec<Outcome> {
-    let dialect = dialect(library, name, version);
-    forms.iter().map(|form| Outcome::of(form, &dialect)).collect()
+/// Whether some form comes to something else with another manifest.
+fn differs(library: &Library, name: &str, version: &Version, forms: &[Form]) -> bool {
+    let [one, other] = [&Library::embedded(), library].map(|library| dialect(library, name, version));
+    forms.iter().any(|form| Outcome::of(form, &one) != Outcome::of(form, &other))
 }
 
 #[test]
@@ -36,13 +37,14 @@ fn every_fact_of_a_version_changes_what_comes_out() {
         let whole = manifest(&name);
         for (at, layer) in whole["versions"].as_array().into_iter().flatten().enumerate() {
             let since = Version::parse(layer["since"].as_str().expect("a version is text")).expect("a version");
-            let with = outcomes(&Library::embedded(), &name, &since, &forms);
             for (part, facts) in layer.as_object().expect("a map").iter().filter(|(part, _)| *part != "since") {
                 for fact in facts.as_object().expect("a map").keys() {
                     let mut less = whole.clone();
                     less["versions"][at][part].as_object_mut().expect("a map").shift_remove(fact);
-                    let without = outcomes(&library_with(&name, &less), &name, &since, &forms);
-                    assert!(with != without, "{name} {since}: nothing depends on {part}.{fact}");
+                    assert!(
+                        differs(&library_with(&name, &less), &name, &since, &forms),
+                        "{name} {since}: nothing depends on {part}.{fact}"
+                    );
                     looked_at += 1;
                 }
             }
