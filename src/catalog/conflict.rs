@@ -3,6 +3,9 @@
 use crate::diagnostic::Code;
 use crate::source::Path;
 
+/// A message names so many known names at most.
+const SHOWN: usize = 12;
+
 /// An operation that is impossible in the state it meets, with the field that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
@@ -35,7 +38,17 @@ impl Conflict {
             _ => "unknown-constraint",
         };
         let mut conflict = Self::new(code, format!("unknown {what} `{name}`"));
-        conflict.help = closest(name, known).map(|near| format!("did you mean `{near}`?"));
+        let known: Vec<&str> = known.collect();
+        conflict.help = Some(match closest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => format!("there is no {what} at this point"),
+            None => {
+                let named: Vec<String> = known.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+                let more = if known.len() > SHOWN { " and others" } else { "" };
+                let plural = if what == "index" { "indexes".to_string() } else { format!("{what}s") };
+                format!("the {plural} at this point are {}{more}", named.join(", "))
+            }
+        });
         conflict
     }
 
@@ -49,6 +62,12 @@ impl Conflict {
     pub fn at(self, part: &str) -> Self {
         let path = Path::root().key(part).join(&self.path);
         Self { path, ..self }
+    }
+
+    /// Points at the key of `part` itself.
+    #[must_use]
+    pub fn at_key_of(self, part: &str) -> Self {
+        Self { path: Path::root().key_of(part), ..self }
     }
 
     /// Puts an item number in front of the place.

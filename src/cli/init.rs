@@ -1,6 +1,6 @@
 //! `init`: a new project from a template.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::dialect::Library;
 use crate::project::{Existing, Failure, NewFile, PROJECT_FILE, dialect_error, write_all};
@@ -32,7 +32,11 @@ pub(super) struct Template {
     pub(super) summary: &'static str,
     project: &'static str,
     folders: &'static [&'static str],
+    /// The command that writes the first revision.
+    first: &'static str,
 }
+
+const FIRST: &str = "sqlgen revision -m \"what changes\"";
 
 /// Every template, sorted by name.
 pub(super) const TEMPLATES: &[Template] = &[
@@ -41,18 +45,21 @@ pub(super) const TEMPLATES: &[Template] = &[
         summary: "one folder of revisions, one database",
         project: include_str!("templates/generic.yaml"),
         folders: &["revisions"],
+        first: FIRST,
     },
     Template {
         name: "multi-dialect",
         summary: "one folder of revisions, several databases",
         project: include_str!("templates/multi-dialect.yaml"),
         folders: &["revisions"],
+        first: FIRST,
     },
     Template {
         name: "multi-folder",
         summary: "several folders of revisions, each with a branch of its own",
         project: include_str!("templates/multi-folder.yaml"),
         folders: &["revisions/core", "revisions/shop"],
+        first: "sqlgen revision -m \"what changes\" --head base --branch-label core --version-path revisions/core",
     },
 ];
 
@@ -79,7 +86,11 @@ pub(super) fn run(args: &Args, findings: &mut Findings) -> Result<String, Failur
     written.extend(template.folders.iter().map(keep));
     write_all(&written, Existing::Keep)?;
     let names: String = written.iter().map(|file| format!("{}\n", file.path.display())).collect();
-    Ok(format!("{names}\nNext: sqlgen revision -m \"what changes\"\n"))
+    let there = match args.folder.as_path() {
+        here if here == Path::new(".") => String::new(),
+        folder => format!("cd {}; ", folder.display()),
+    };
+    Ok(format!("{names}\nNext: {there}{}\n", template.first))
 }
 
 #[cfg(test)]

@@ -60,6 +60,9 @@ impl Judging {
         if let Some(note) = not_analysed(&unread) {
             self.found.push(note);
         }
+        if failures > 0 && !broken && self.config.fail_on == Severity::Warning {
+            self.found.push(too_much(failures));
+        }
         diagnostics.append(self.found);
         match (broken, failures) {
             (true, _) => Err(Failure::Reported),
@@ -67,6 +70,14 @@ impl Judging {
             (false, _) => Err(Failure::Findings),
         }
     }
+}
+
+/// Why there is no answer although nothing is wrong by itself.
+fn too_much(failures: usize) -> Diagnostic {
+    let findings = if failures == 1 { "finding" } else { "findings" };
+    let message = format!("no script is written: {failures} {findings} at or above `lint.fail_on: warning`");
+    let help = "mend what was found, or take it on with `accept:` and a reason beside the operation";
+    Diagnostic::error(Code("fail-on"), message).help(help)
 }
 
 /// The note about statements that no rule has looked into: the first of them, and how many there are.

@@ -29,7 +29,7 @@ pub(super) fn run(
     let dialect = args.dialect(&dialects, findings)?;
     let Findings { files, diagnostics } = findings;
     if route.steps.is_empty() {
-        diagnostics.push(nothing_to_do(route));
+        diagnostics.push(nothing_to_do(project, route));
         return Ok(String::new());
     }
     let ticket = Ticket { project, files, dialects: &dialects, dialect: &dialect, globals };

@@ -43,11 +43,18 @@ pub(super) struct Args {
     /// Write the operations that lead to a schema
     #[arg(long, hide = true)]
     autogenerate: bool,
+    /// Alembic's: print SQL and ask no database
+    #[arg(long, hide = true)]
+    sql: bool,
 }
 
 pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<String, Failure> {
     if args.autogenerate {
         return Err(not_built("--autogenerate"));
+    }
+    if args.sql {
+        let help = "leave `--sql` out: it asks no database anyway; `sqlgen upgrade head --sql` prints SQL";
+        return Err(Failure::new("no-sql", "`revision` writes a file and no SQL", help));
     }
     let project = findings.load(globals)?;
     let id = args.rev_id.clone().unwrap_or_else(random_id);

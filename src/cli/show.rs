@@ -24,6 +24,10 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<String, Failure> {
     let project = findings.load(globals)?;
     let entries = project.graph.resolve(&args.rev).map_err(lost(&project.graph))?;
+    if project.graph.is_empty() {
+        let help = "`sqlgen revision -m \"what changes\"` writes the first one";
+        return Err(Failure::new("nothing-to-show", "the project has no revisions yet", help));
+    }
     if entries.is_empty() {
         let message = format!("`{}` is no revision: nothing is applied there", args.rev);
         return Err(Failure::new("nothing-to-show", message, "`sqlgen history` lists the revisions"));

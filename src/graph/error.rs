@@ -171,7 +171,10 @@ pub enum GraphError {
 
 impl GraphError {
     pub(super) fn unknown(graph: &RevisionGraph, text: &str) -> Self {
-        let help = suggestion(graph, text).unwrap_or_else(|| "`history` lists the revisions of the project".into());
+        let current = (text == "current")
+            .then(|| "only a database knows: write the ids that the query of `sqlgen current` finds".to_string());
+        let help = current.or_else(|| suggestion(graph, text));
+        let help = help.unwrap_or_else(|| "`history` lists the revisions of the project".into());
         Self::Unknown { text: text.into(), help }
     }
 
@@ -300,6 +303,7 @@ impl GraphError {
 impl fmt::Display for GraphError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Malformed { text, problem } if text.is_empty() => f.write_str(problem),
             Self::Malformed { text, problem } => write!(f, "`{text}` is no target: {problem}"),
             Self::Unknown { text, .. } => write!(f, "no revision or branch is named `{text}`"),
             Self::UnknownBranch { text, .. } => write!(f, "no branch is named `{text}`"),

@@ -31,7 +31,11 @@ pub(super) fn check_reference(catalog: &Catalog, table: &Table, key: &ForeignKey
     let other = if name == table.qualified_name() { table } else { catalog.table(&name).map_err(at)? };
     let columns = &key.references.columns;
     if columns.len() != key.columns.len() {
-        let message = format!("{} columns point at {} columns of `{name}`", key.columns.len(), columns.len());
+        let count = |number: usize| match number {
+            1 => "1 column".to_string(),
+            many => format!("{many} columns"),
+        };
+        let message = format!("{} of `{}` cannot point at {} of `{name}`", count(key.columns.len()), table.qualified_name(), count(columns.len()));
         return Err(at(Conflict::new("wrong-reference", message).at("columns")));
     }
     for (index, (ours, theirs)) in key.columns.iter().zip(columns).enumerate() {

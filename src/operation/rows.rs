@@ -10,7 +10,7 @@ pub type Row = IndexMap<Name, Value>;
 /// Checks the values given for columns of a table.
 pub(super) fn check_values(catalog: &Catalog, table: &Table, row: &Row) -> Result<(), Conflict> {
     for (name, value) in row {
-        let column = table.column(name).map_err(|conflict| conflict.at(name.as_str()))?;
+        let column = table.column(name).map_err(|conflict| conflict.at_key_of(name.as_str()))?;
         check_value(catalog, column, value).map_err(|conflict| conflict.at(name.as_str()))?;
     }
     Ok(())

@@ -11,7 +11,7 @@ const KIND_WORDS: &[(&str, &str)] = &[
     ("add_index", "create_index"),
     ("add_primary_key", "create_primary_key"),
     ("alter_table", "add_column`, `alter_column` or `rename_table"),
-    ("batch_alter_table", "add_column`, `alter_column` … on their own: neighbours on one table become one rebuild"),
+    ("batch_alter_table", "add_column`, `drop_column` or `alter_column"),
     ("change_column", "alter_column"),
     ("create_constraint", "create_unique_constraint`, `create_foreign_key` or `create_check_constraint"),
     ("create_type", "create_enum"),

@@ -332,7 +332,7 @@ fn raw_syntax(dialect: &Dialect) -> Syntax {
 }
 
 /// The value of the mapping entry whose key stands at `key`.
-fn body_at(node: &Node, key: Span) -> Option<&Node> {
+fn body_at<'n, 't>(node: &'n Node<'t>, key: Span) -> Option<&'n Node<'t>> {
     if let Some(entry) = node.entries().iter().find(|entry| entry.key.span == key) {
         return Some(&entry.value);
     }

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::plan::Convention;
 use crate::render::Mode;
 use crate::source::yaml::{self, Entry, Node, ReadContext, Value, YamlError};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, read_every};
 
 /// Keys of a project file.
 const KEYS: &[&str] = &[
@@ -262,11 +262,14 @@ impl ConfigReader<'_> {
 
     fn script(&mut self, entry: &Entry, config: &mut Config) {
         let mut entry = entry.clone();
-        if let Some(mode) =
-            entry.value.get("mode").filter(|mode| mode.text() == Some("idempotent")).map(|mode| mode.span)
-        {
-            self.not_built(mode, "mode: idempotent");
-            leave_out(&mut entry.value, mode);
+        if let Value::Mapping(entries) = &mut entry.value.value {
+            entries.retain(|inner| {
+                let built = inner.name() != "mode" || inner.value.text() != Some("idempotent");
+                if !built {
+                    self.not_built(inner.value.span, "mode: idempotent");
+                }
+                built
+            });
         }
         let later = ["client", "guard", "header", "on_error", "retries", "transaction"];
         let Some(fields) = self.section::<ScriptFields>(&entry, &later) else { return };
@@ -317,18 +320,11 @@ impl ConfigReader<'_> {
                 built
             });
         }
-        loop {
-            match yaml::from_entry(&Entry { key: entry.key.clone(), value: known.clone() }, &ReadContext::default()) {
-                Ok(value) => return Some(value),
-                Err(error) => {
-                    let again = leave_out(&mut known, error.span);
-                    self.push(error);
-                    if !again {
-                        return None;
-                    }
-                }
-            }
-        }
+        let (value, errors) = read_every(&known, |node| {
+            yaml::from_entry(&Entry { key: entry.key.clone(), value: node.clone() }, &ReadContext::default())
+        });
+        errors.into_iter().for_each(|error| self.push(error));
+        value
     }
 
     fn read<T: DeserializeOwned>(&mut self, entry: &Entry) -> Option<T> {
@@ -352,25 +348,5 @@ impl ConfigReader<'_> {
 
     pub(super) fn error(&mut self, span: Span, code: &'static str, message: &str, help: &str) {
         self.diagnostics.push(Diagnostic::error(Code(code), message).at(self.file, span, "").help(help));
-    }
-}
-
-/// Takes the innermost entry of a map out that a mistake stands in; false where it stands in none.
-fn leave_out(node: &mut Node, mistake: Span) -> bool {
-    let holds = |span: Span| span.start <= mistake.start && mistake.end <= span.end;
-    match &mut node.value {
-        Value::Mapping(entries) => {
-            let Some(at) = entries.iter().position(|entry| holds(entry.key.span) || holds(entry.value.span)) else {
-                return false;
-            };
-            if holds(entries[at].key.span) || !leave_out(&mut entries[at].value, mistake) {
-                entries.remove(at);
-            }
-            true
-        }
-        Value::Sequence(items) => {
-            items.iter_mut().find(|item| holds(item.span)).is_some_and(|item| leave_out(item, mistake))
-        }
-        Value::Scalar { .. } => false,
     }
 }

@@ -84,7 +84,12 @@ fn readable_by_others(_builder: &mut Builder<'_, '_>) {}
 
 fn exists(path: &Path) -> Failure {
     let message = format!("`{}` exists already", path.display());
-    Failure::new("file-exists", message, "nothing was written; choose another place, or move it away first")
+    let is_script = path.extension().is_some_and(|extension| extension == "sql");
+    let help = match is_script {
+        true => "nothing was written; choose another place, or replace what is there with `--force`",
+        false => "nothing was written; choose another place, or move it away first",
+    };
+    Failure::new("file-exists", message, help)
 }
 
 #[cfg(test)]

@@ -98,7 +98,8 @@ impl Notes {
 impl Notes {
     /// Whether it is said already: puts a further table or column into the note before, where both say the same of theirs.
     fn joined(&mut self, revision: &RevisionId, kind: NoteKind, text: &str) -> bool {
-        if self.notes.iter().any(|note| note.revision == *revision && note.kind == kind && note.text == text) {
+        let mut own = self.notes.iter().rev().take_while(|note| note.revision == *revision);
+        if own.any(|note| note.kind == kind && note.text == text) {
             return true;
         }
         const ALIKE: [(&str, &str); 3] =

@@ -6,7 +6,7 @@ use super::{Downgrade, Item, ItemDowngrade, Operations};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::operation::{KINDS, Operation, suggest_field, suggest_kind};
 use crate::source::yaml::{self, Entry, Node, ReadContext, YamlError};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, read_every};
 
 /// Keys that may stand beside an operation.
 const SIBLINGS: &[&str] = &["accept", "comment", "dialects", "downgrade", "transaction"];
@@ -214,13 +214,12 @@ impl ItemReader<'_> {
             );
             return None;
         }
-        match Operation::read(kind, &entry.value, self.context)? {
-            Ok(operation) => Some(operation),
-            Err(error) => {
-                self.push(with_alembic_words(error));
-                None
-            }
-        }
+        // A kind that is known is known whatever its body holds.
+        let read = |body: &Node| Operation::read(kind, body, self.context).expect("the kind was looked up");
+        let (operation, errors) = read_every(&entry.value, read);
+        let right = errors.is_empty();
+        errors.into_iter().for_each(|error| self.push(with_alembic_words(error)));
+        operation.filter(|_| right)
     }
 
     fn several(&mut self, first: &Entry, others: &[&Entry], known: bool) {

@@ -1,8 +1,10 @@
 //! Text with identity and positions, and the only YAML reader. Knows nothing of revisions or SQL.
 
 mod files;
+mod mistakes;
 mod span;
 pub mod yaml;
 
 pub use files::{FileId, Files};
+pub use mistakes::read_every;
 pub use span::{Path, PathPart, Span};

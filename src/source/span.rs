@@ -56,6 +56,13 @@ impl Path {
         self
     }
 
+    /// Goes to the key of a mapping entry itself.
+    #[must_use]
+    pub fn key_of(mut self, key: impl Into<String>) -> Self {
+        self.0.push(PathPart::KeyOf(key.into()));
+        self
+    }
+
     /// This path and one item below it.
     #[must_use]
     pub fn index(mut self, index: usize) -> Self {

@@ -6,6 +6,7 @@ mod failures;
 mod guards;
 mod history;
 mod names;
+mod outside;
 pub mod picture;
 pub mod project;
 mod ranges;
