@@ -99,7 +99,9 @@ impl<'a> Renderer<'a> {
 
 /// Whether foreign keys are dropped before a change and made again after it.
 fn steps_aside(calls: &[Call]) -> bool {
-    let drops = |call: &Call| matches!(call.context.clauses.as_slice(), [Clause::DropConstraint { .. }]);
+    let drops = |call: &Call| {
+        call.template == "drop_constraint" || matches!(call.context.clauses.as_slice(), [Clause::DropConstraint { .. }])
+    };
     calls.len() > 1 && calls.first().is_some_and(drops)
 }
 
@@ -289,8 +291,8 @@ impl BlockWriter<'_> {
                         Some("all in one rebuild of the table".to_string())
                     }
                     Way::Rebuild(_) => Some("rebuilds the table".to_string()),
-                    Way::Alter(_) | Way::EnumColumns if steps_aside(&calls) => {
-                        Some("foreign keys over the column are dropped and made again".to_string())
+                    Way::Native | Way::Alter(_) | Way::EnumColumns if steps_aside(&calls) => {
+                        Some("foreign keys over its columns are dropped and made again".to_string())
                     }
                     Way::Alter(_) if group.transitions.len() > 1 => Some("all in one change of the table".to_string()),
                     Way::Native | Way::Alter(_) | Way::EnumColumns => None,

@@ -101,6 +101,8 @@ pub struct PhysicalTable {
     pub repeated: Vec<Unique>,
     /// Its foreign keys.
     pub foreign_keys: Vec<PhysicalForeignKey>,
+    /// Foreign keys to the table itself that need one of its indexes, where CREATE TABLE makes no indexes.
+    pub late_keys: Vec<PhysicalConstraint>,
     /// Its checks.
     pub checks: Vec<PhysicalCheck>,
     /// Its indexes.
@@ -145,6 +147,8 @@ impl Physical<'_> {
             _ => None,
         });
         let (unique, repeated) = self.unique(table);
+        let (late, keys): (Vec<&ForeignKey>, Vec<&ForeignKey>) =
+            table.foreign_keys.iter().partition(|key| self.needs_own_index(table, key));
         Ok(PhysicalTable {
             name: table.qualified_name(),
             columns,
@@ -153,7 +157,8 @@ impl Physical<'_> {
             primary_key: table.primary_key.clone(),
             unique,
             repeated,
-            foreign_keys: table.foreign_keys.iter().map(foreign_key).collect(),
+            foreign_keys: keys.into_iter().map(foreign_key).collect(),
+            late_keys: late.into_iter().map(|key| self.constraint(Constraint::ForeignKey(key))).collect(),
             checks: table.checks.iter().map(|check| self.check(check)).collect(),
             indexes: table.indexes.iter().map(|index| self.index(index, &table.schema)).collect(),
             key_indexes: self.key_indexes(table),
@@ -172,6 +177,15 @@ impl Physical<'_> {
             seen.extend(table.unique.iter().find(|same| same.name == key.name).map(|same| same.columns.as_slice()));
             fresh
         })
+    }
+
+    /// Whether a foreign key points at columns of the same table that only an index makes unique.
+    fn needs_own_index(&self, table: &Table, key: &ForeignKey) -> bool {
+        let bare = Table { indexes: Vec::new(), ..table.clone() };
+        let to_itself = key.references.table_name() == table.qualified_name();
+        to_itself
+            && self.dialect.fact("foreign_keys_hold_indexes").is_some()
+            && !bare.is_unique(&key.references.columns)
     }
 
     /// An index for each foreign key whose columns no key or index starts with, where the database wants one.

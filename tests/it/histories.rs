@@ -289,6 +289,29 @@ fn a_column_without_a_default_fails_where_the_header_says_so() {
     }
 }
 
+/// A key goes while foreign keys point at its columns and another key or index keeps these unique.
+#[test]
+fn a_key_goes_while_another_one_keeps_its_columns_unique() {
+    for server in servers::all() {
+        let lists = [
+            "  - create_table: {name: t, columns: [{name: id, type: integer, nullable: false}, {name: up, type: integer}], unique: [{name: uq_t, columns: [id]}]}\n\
+             \x20 - create_table: {name: u, columns: [{name: t_id, type: integer}], foreign_keys: [{columns: [t_id], references: {table: t, columns: [id]}}]}\n",
+            "  - create_index: {table: t, name: ix_t, columns: [id], unique: true}\n  - drop_constraint: {table: t, name: uq_t}\n",
+            "  - create_primary_key: {table: t, columns: [id]}\n  - drop_index: {table: t, name: ix_t}\n",
+            "  - create_table: {name: w, columns: [{name: id, type: integer}, {name: up, type: integer}], indexes: [{columns: [id], unique: true}], foreign_keys: [{columns: [up], references: {table: w, columns: [id]}}]}\n",
+        ];
+        let history = History::new(server, &lists);
+        history.up("r0");
+        history.database.execute("INSERT INTO t VALUES (1, NULL); INSERT INTO u VALUES (1);");
+        let before = history.facts();
+        history.up("r0:r3");
+        let keys = history.facts().tables.values().map(|table| table.foreign_keys.len()).sum::<usize>();
+        assert_eq!(keys, 2, "{:?}", server.kind());
+        history.down("r3:r0");
+        assert_same("before", &before, "after up and down", &history.facts());
+    }
+}
+
 /// Columns of points in time are what the file says, also in sessions where the server adds defaults of its own to them.
 #[test]
 fn times_get_no_defaults_of_the_servers_own() {

@@ -1,11 +1,28 @@
-//! Foreign keys that step aside while a column at either end gets another type: dropped before and made again after,
-//! where the database does not change a column that a key uses.
+//! Foreign keys that step aside: dropped before a change and made again after it, where the database does not change the
+//! type of a column that a key uses, or does not drop the index that it holds on to.
 
 use super::context::Clause;
 use super::tables::Change;
 use super::{Call, Context, Lowering, Refusal};
 use crate::catalog::{Constraint, ForeignKey, Name, QualifiedName, Table};
+use crate::operation::{DropConstraint, Op, Operation, Target};
 use crate::render::physical::{Physical, PhysicalConstraint};
+
+/// The columns of the key or unique index that the operation drops.
+fn dropped_key(table: &Table, operation: &Operation) -> Option<Vec<Name>> {
+    match operation {
+        Operation::DropConstraint(op) => match table.constraint(&op.name)? {
+            Constraint::PrimaryKey(key) => Some(key.columns.clone()),
+            Constraint::Unique(key) => Some(key.columns.clone()),
+            Constraint::ForeignKey(_) | Constraint::Check(_) => None,
+        },
+        Operation::DropIndex(op) => {
+            let index = table.index(&op.name).filter(|index| index.unique)?;
+            Some(index.plain_columns().cloned().collect())
+        }
+        _ => None,
+    }
+}
 
 /// A foreign key that steps aside.
 struct Aside {
@@ -52,6 +69,35 @@ impl Lowering<'_> {
         all.extend(calls);
         all.extend(asides.iter().map(add));
         Ok(all)
+    }
+
+    /// The calls of a dropped key or unique index, with the foreign keys that point at its columns dropped before and made
+    /// again after: such a key holds on to one index over the columns, and nobody says to which.
+    pub(super) fn with_referrers_aside(&self, index: usize, calls: Vec<Call>) -> Vec<Call> {
+        let transition = self.transition(index);
+        let before = &transition.before;
+        let Target::Table(name) = transition.operation.target() else { return calls };
+        let dropped = before.find_table(&name).and_then(|table| dropped_key(table, &transition.operation));
+        let Some(columns) = dropped.filter(|_| self.dialect.fact("foreign_keys_hold_indexes").is_some()) else {
+            return calls;
+        };
+        let same = |other: &[Name]| other.len() == columns.len() && columns.iter().all(|column| other.contains(column));
+        let (mut drops, mut adds) = (Vec::new(), Vec::new());
+        for owner in before.referrers(&name).filter_map(|owner| before.find_table(owner)) {
+            let points = |key: &&ForeignKey| key.references.table_name() == name && same(&key.references.columns);
+            for key in owner.foreign_keys.iter().filter(points) {
+                let drop =
+                    DropConstraint { name: key.name.clone(), table: owner.name.clone(), schema: owner.schema.clone() };
+                let constraint =
+                    Physical { dialect: self.dialect, catalog: before }.constraint(Constraint::ForeignKey(key));
+                let context = Context { table: Some(owner.qualified_name()), ..Context::default() };
+                let gone = Context { op: Some(drop.into()), ..context.clone() };
+                drops.push(Call { template: "drop_constraint".to_string(), context: gone });
+                let made = Context { constraint: Some(constraint), ..context };
+                adds.push(Call { template: "create_foreign_key".to_string(), context: made });
+            }
+        }
+        drops.into_iter().chain(calls).chain(adds).collect()
     }
 
     /// The columns of a changed table, by their new names, that get another type or collation.

@@ -85,7 +85,7 @@ impl<'a> Lowering<'a> {
     pub fn calls(&self, group: &Group) -> Result<Vec<Call>, Refusal> {
         self.check_limits(group)?;
         match &group.way {
-            Way::Native => self.native(group.transitions[0]),
+            Way::Native => Ok(self.with_referrers_aside(group.transitions[0], self.native(group.transitions[0])?)),
             Way::Omit(_) => Ok(Vec::new()),
             Way::Alter(table) => self.alter(group, table),
             Way::Rebuild(table) => self.rebuild(group, table),

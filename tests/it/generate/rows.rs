@@ -46,7 +46,7 @@ impl Gen<'_> {
     /// `insert`.
     pub fn insert(&mut self) -> Option<Operation> {
         let table = self.free_table()?;
-        let number = self.rng.between(100, 140);
+        let number = self.rng.between(112, 119);
         let values = self.row(&table, number)?;
         Some(Insert { table: table.name.clone(), schema: table.schema.clone(), values }.into())
     }
@@ -54,7 +54,7 @@ impl Gen<'_> {
     /// `bulk_insert`.
     pub fn bulk_insert(&mut self) -> Option<Operation> {
         let table = self.free_table()?;
-        let number = self.rng.between(150, 190);
+        let number = self.rng.between(150, 158);
         let rows: Option<Vec<Row>> = (0..self.rng.between(1, 3)).map(|at| self.row(&table, number + at)).collect();
         Some(BulkInsert { table: table.name.clone(), schema: table.schema.clone(), rows: rows? }.into())
     }

@@ -151,7 +151,7 @@ impl Speech {
                 "int4range" => text(format!("[1,{})", number + 2)),
                 "int unsigned" => Some(Value::Number(number.to_string())),
                 "DECIMAL(5,2)" => Some(Value::Number(format!("{number}.5"))),
-                "year" => Some(Value::Number(format!("{}", 2000 + number))),
+                "year" => Some(Value::Number(format!("{}", 2000 + number % 150))),
                 _ => text(format!("v{number}")),
             },
             DataType::Enum(_) => None,
