@@ -11,6 +11,7 @@ mod default;
 mod enum_type;
 mod index;
 mod name;
+mod named;
 mod rename_schema;
 mod sql_text;
 mod state;
@@ -71,6 +72,8 @@ pub struct Catalog {
     referrers: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
     /// Tables by an enum that their columns use.
     enum_users: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
+    /// Tables by their names and those of their parts, in lower case.
+    named: OrdMap<Name, OrdSet<QualifiedName>>,
     stale_views: OrdMap<QualifiedName, Stale>,
     stale_triggers: OrdMap<(QualifiedName, Name), Stale>,
 }

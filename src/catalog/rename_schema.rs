@@ -52,6 +52,7 @@ impl Catalog {
         for (old, new) in changed {
             if let Some(table) = self.tables.remove(&old) {
                 self.forget_users(&table);
+                self.rename_parts(Some(&table), None);
             }
             self.put_table(new);
         }

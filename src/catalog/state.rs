@@ -113,6 +113,7 @@ impl Catalog {
         let table = Arc::clone(self.table(name)?);
         self.tables.remove(name);
         self.forget_users(&table);
+        self.rename_parts(Some(&table), None);
         Ok(Arc::unwrap_or_clone(table))
     }
 
@@ -121,9 +122,11 @@ impl Catalog {
         table.settle_nullable();
         table.columns.shrink_to_fit();
         let name = table.qualified_name();
-        if let Some(old) = self.tables.get(&name).cloned() {
-            self.forget_users(&old);
+        let old = self.tables.get(&name).cloned();
+        if let Some(old) = &old {
+            self.forget_users(old);
         }
+        self.rename_parts(old.as_deref(), Some(&table));
         for key in &table.foreign_keys {
             add_user(&mut self.referrers, key.references.table_name(), &name);
         }

@@ -80,10 +80,10 @@ fn clash<'a>(space: &Namespace, fresh: &[Holder<'a>], after: &'a Catalog) -> Opt
     if fresh.is_empty() {
         return None;
     }
-    let others: Vec<Holder<'a>> = holders(after).filter(|holder| space.of.contains(&holder.kind)).collect();
     fresh.into_iter().find_map(|one| {
-        let other = others.iter().find(|other| *other != one && other.meets(one, space))?;
-        Some((one.clone(), other.clone()))
+        let mut others = near(one, after).filter(|holder| space.of.contains(&holder.kind));
+        let other = others.find(|other| other != one && other.meets(one, space))?;
+        Some((one.clone(), other))
     })
 }
 
@@ -131,10 +131,11 @@ fn trigger<'a>(schema: &'a Option<Name>, table: &'a Name, name: &'a Name) -> Hol
     Holder { kind: Named::Trigger, schema: schema.as_ref(), table: Some(table), name }
 }
 
-/// Everything in a catalog that has a name.
-fn holders(catalog: &Catalog) -> impl Iterator<Item = Holder<'_>> {
+/// What may have the same name: everything of its own table, of tables where something has the name, and what is in none.
+fn near<'a>(one: &Holder<'a>, catalog: &'a Catalog) -> impl Iterator<Item = Holder<'a>> {
     let object = |kind, schema, name| Holder { kind, schema, table: None, name };
-    let tables = catalog.tables().flat_map(|table| of_table(table));
+    let own = one.table.and_then(|table| catalog.find_table(&QualifiedName::new(&one.schema.cloned(), table)));
+    let tables = own.into_iter().chain(catalog.tables_named(one.name)).flat_map(|table| of_table(table));
     let views = catalog.views().map(move |view| object(Named::View, view.schema.as_ref(), &view.name));
     let enums = catalog.enums().map(move |found| object(Named::Enum, found.schema.as_ref(), &found.name));
     let triggers = catalog.triggers().map(|found| trigger(&found.schema, &found.table, &found.name));
