@@ -36,6 +36,7 @@
 SET NAMES utf8mb4;
 SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
 SET autocommit = 1, foreign_key_checks = 1, unique_checks = 1, sql_safe_updates = 0, check_constraint_checks = 1;
+SET explicit_defaults_for_timestamp = 1;
 SET lock_wait_timeout = 5, innodb_lock_wait_timeout = 5;
 SET max_statement_time = 900;
 SET group_concat_max_len = 1048576;

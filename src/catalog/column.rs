@@ -34,7 +34,7 @@ pub struct Column {
     /// Its type.
     #[serde(rename = "type")]
     pub data_type: DataType,
-    /// Whether it may hold NULL; columns of a primary key may not.
+    /// Whether it may hold NULL; columns of a primary key and columns with an identity never may.
     #[serde(default = "yes")]
     pub nullable: bool,
     /// The value of a row that gives none.
@@ -84,14 +84,10 @@ impl Column {
         if self.identity.is_some() && self.default.is_some() {
             return Err(both("an identity", "a default").at("default"));
         }
-        if self.identity.is_some()
-            && !matches!(
-                &self.data_type,
-                DataType::Portable { word: "smallint" | "integer" | "bigint", .. } | DataType::Raw(_)
-            )
-        {
+        if self.identity.is_some() && !self.data_type.counts() {
             let message = format!("an identity column is an integer, not `{}`", self.data_type);
-            return Err(Conflict::new("wrong-type", message).at("type"));
+            let help = "give it the type `smallint`, `integer` or `bigint`";
+            return Err(Conflict::new("wrong-type", message).at("type").help(help));
         }
         if self.default == Some(Value::Null) && !self.nullable {
             return Err(Conflict::new(

@@ -120,6 +120,15 @@ impl DataType {
         }
     }
 
+    /// Whether a database may number rows by it: a whole number, or a type that we do not know.
+    pub fn counts(&self) -> bool {
+        match self {
+            Self::Portable { word, .. } => matches!(*word, "smallint" | "integer" | "bigint"),
+            Self::Raw(_) => true,
+            Self::Enum(_) | Self::Array(_) => false,
+        }
+    }
+
     /// The portable word, if it is one.
     pub fn portable_word(&self) -> Option<&'static str> {
         match self {

@@ -118,6 +118,7 @@ impl Catalog {
 
     /// Puts a table in, in place of one with its name.
     pub fn put_table(&mut self, mut table: Table) {
+        table.settle_nullable();
         table.columns.shrink_to_fit();
         let name = table.qualified_name();
         if let Some(old) = self.tables.get(&name).cloned() {

@@ -94,6 +94,12 @@ impl Table {
             })
     }
 
+    /// Whether a computed column reads this one.
+    pub fn computes_from(&self, column: &Name) -> bool {
+        let mut expressions = self.columns.iter().filter_map(|other| other.computed.as_ref());
+        expressions.any(|computed| computed.expression.mentions(column.as_str()))
+    }
+
     /// What of this table still needs the column, in words.
     pub fn users_of(&self, column: &Name) -> Option<String> {
         let has = |columns: &[Name]| columns.contains(column);
@@ -172,6 +178,14 @@ impl Table {
             }
         }
         Ok(())
+    }
+
+    /// Makes columns not nullable that never are: those of the primary key and those that the database numbers.
+    pub fn settle_nullable(&mut self) {
+        let key = self.primary_key.as_ref().map_or(&[] as &[Name], |key| &key.columns);
+        for column in &mut self.columns {
+            column.nullable &= column.identity.is_none() && !key.contains(&column.name);
+        }
     }
 
     /// Checks the table by itself: columns exist once, keys name columns, constraint names occur once.

@@ -105,6 +105,15 @@ fn show(dialect: &Dialect) -> String {
     for (kind, strategy) in strategies.into_iter().filter(|(_, strategy)| **strategy != Strategy::Native) {
         let _ = writeln!(text, "  {kind:<40}{}", words(strategy));
     }
+    let limits = manifest.limits.values().map(|limit| (&limit.unsupported, &limit.manual));
+    let names = manifest.namespaces.values().map(|space| (&space.unsupported, &space.manual));
+    let rules: Vec<(&String, &String)> = limits.chain(names).collect();
+    if !rules.is_empty() {
+        text.push_str("\nwhat every table keeps to\n");
+    }
+    for (rule, manual) in rules {
+        let _ = writeln!(text, "  {rule} ({manual})");
+    }
     text
 }
 
@@ -115,7 +124,7 @@ fn words(strategy: &Strategy) -> String {
         Strategy::Rebuild => "a new table that takes the rows over".to_string(),
         Strategy::Emulate(how) => format!("by {how}"),
         Strategy::Omit(note) => format!("left out: {note}"),
-        Strategy::Unsupported { reason, manual } => format!("refused: {reason} ({manual})"),
+        Strategy::Unsupported { reason, manual, .. } => format!("refused: {reason} ({manual})"),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::thread;
 
 use crate::catalog::QualifiedName;
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Dialect;
 use crate::graph::{self, Direction, Route, VersionRows};
-use crate::plan::{self, Naming, Read, Replay, Undoing, read_ahead};
+use crate::plan::{self, Naming, Read, Replay, Undoing, parallel, read_ahead};
 use crate::project::{Dialects, Project};
 use crate::render::Environment;
 use crate::render::script::rows_text;
@@ -89,13 +90,11 @@ impl<'a> Journey<'a> {
             Direction::Up => steps.rev().chain(kept.clone().rev()).cloned().collect(),
             Direction::Down => steps.chain(kept.clone().rev()).cloned().collect(),
         };
-        for id in kept {
-            journey.apply(id, diagnostics);
-        }
+        let kept: Vec<RevisionId> = kept.cloned().collect();
+        journey.each(&kept, |journey, id| _ = journey.apply(id, diagnostics));
         if route.direction == Direction::Down {
-            for step in route.steps.iter().rev() {
-                journey.prepare(&step.revision, diagnostics);
-            }
+            let undone: Vec<RevisionId> = route.steps.iter().rev().map(|step| step.revision.clone()).collect();
+            journey.each(&undone, |journey, id| journey.prepare(id, diagnostics));
         }
         journey
     }
@@ -125,15 +124,32 @@ impl<'a> Journey<'a> {
         batch
     }
 
-    /// The texts of the revision files that were read, in the order of the replay.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &'a str> + use<'_, 'a> {
+    /// The texts of the revision files that were read since the last question, in the order of the replay.
+    pub(super) fn texts(&mut self) -> Vec<&'a str> {
         let (project, files) = (self.project, self.files);
-        self.read.iter().map(move |id| files.text(project.source(id).file))
+        self.read.drain(..).map(|id| files.text(project.source(&id).file)).collect()
     }
 
     /// The environment with the tables that the history starts from.
     pub(super) fn environment(&self, environment: &Environment) -> Environment {
         Environment { baseline: self.baseline.clone(), ..environment.clone() }
+    }
+
+    /// Visits revisions; those of the next batch are read meanwhile.
+    fn each(&mut self, ids: &[RevisionId], mut visit: impl FnMut(&mut Self, &RevisionId)) {
+        if !ids.is_empty() {
+            self.read_more();
+        }
+        for batch in ids.chunks(BATCH) {
+            let (files, context) = (self.files, self.context.clone());
+            let sources = self.next_sources();
+            let next = thread::scope(|scope| {
+                let reading = scope.spawn(|| read_ahead(files, &sources, &context));
+                batch.iter().for_each(|id| visit(self, id));
+                parallel::joined(reading)
+            });
+            self.ahead.splice(0..0, next.into_iter().rev());
+        }
     }
 
     fn apply(&mut self, id: &RevisionId, diagnostics: &mut Diagnostics) -> Option<plan::Step> {
@@ -182,14 +198,23 @@ impl<'a> Journey<'a> {
 
     /// The operations of the next revision; reads many where none is left.
     fn read(&mut self) -> Read {
+        self.read_more();
+        self.ahead.pop().expect("every revision that is visited was to be read")
+    }
+
+    /// Reads a batch where none is left.
+    fn read_more(&mut self) {
         if self.ahead.is_empty() {
-            let from = self.unread.len().saturating_sub(BATCH);
-            let sources: Vec<plan::Source> =
-                self.unread.drain(from..).rev().map(|id| self.project.source(&id)).collect();
+            let sources = self.next_sources();
             self.ahead = read_ahead(self.files, &sources, &self.context);
             self.ahead.reverse();
         }
-        self.ahead.pop().expect("every revision that is visited was to be read")
+    }
+
+    /// The next revisions to be read.
+    fn next_sources(&mut self) -> Vec<plan::Source> {
+        let from = self.unread.len().saturating_sub(BATCH);
+        self.unread.drain(from..).rev().map(|id| self.project.source(&id)).collect()
     }
 }
 

@@ -1,21 +1,21 @@
 //! Scripts for a route: replayed, rendered, and written to standard output, one file or a folder.
 
 use std::collections::BTreeSet;
-use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::graph::{self, Direction, Route};
+use crate::plan::parallel;
 use crate::project::{Existing, Failure, NewFile, Project, write_all};
 use crate::render::script::rows_text;
-use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
+use crate::render::{Block, Environment, Guard, RenderedBlock, Renderer, ScriptWriter};
 
 use super::findings::Findings;
 use super::globals::Globals;
 use super::journey::{Journey, Ticket, command, opposite};
-use super::judging::Judging;
+use super::judging::{Judging, ScriptJudge};
 use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
 
@@ -99,6 +99,28 @@ fn ending_of(path: &Path) -> Option<String> {
     ["up.sql", "down.sql"].into_iter().find(|ending| name.ends_with(ending)).map(str::to_string)
 }
 
+/// Where rendered blocks come together, in order.
+struct Desk<'a> {
+    judge: ScriptJudge<'a>,
+    writer: ScriptWriter<'a>,
+    found: Diagnostics,
+}
+
+impl Desk<'_> {
+    /// Takes in the next revision files that were read, and the next blocks.
+    fn take(&mut self, texts: Vec<&str>, pages: Vec<RenderedBlock>) {
+        texts.into_iter().for_each(|text| self.writer.digest(text));
+        for RenderedBlock { block, text, diagnostics } in pages {
+            self.found.append(diagnostics);
+            self.judge.block(&block);
+            if let Ok(text) = &text {
+                self.judge.text(&block, text);
+            }
+            self.writer.written(&block, text);
+        }
+    }
+}
+
 /// A route to be written for one dialect.
 struct Writing<'a> {
     ticket: Ticket<'a>,
@@ -111,46 +133,38 @@ impl Writing<'_> {
     fn whole(&self, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Result<String, Failure> {
         let Ticket { project, files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
-        let mut judge = judging.script(files, &context, dialect);
         let undo = opposite(project, self.route).map(|back| command(project, &back));
         let mut journey = Journey::start(self.ticket, self.route, diagnostics);
         let environment = journey.environment(self.environment);
         let renderer = Renderer::new(dialect, &environment);
-        let mut writer = ScriptWriter::new(&renderer);
+        let (judge, writer) = (judging.script(files, &context, dialect), ScriptWriter::new(&renderer));
+        let mut desk = Desk { judge, writer, found: Diagnostics::new() };
         let mut batch = journey.batch(diagnostics);
+        let mut pages = Vec::new();
         let mut first = true;
+        // Three batches are on their way: one is read through, one is rendered, one is replayed.
         while !batch.is_empty() {
-            // One batch is rendered while the next is replayed.
-            batch = thread::scope(|scope| {
-                let rendering = scope.spawn(|| {
-                    let mut found = Diagnostics::new();
-                    for page in renderer.pages(&batch, first, |step| files.name(step.file)) {
-                        found.append(page.diagnostics);
-                        judge.block(&page.block);
-                        if let Ok(text) = &page.text {
-                            judge.text(&page.block, text);
-                        }
-                        writer.written(&page.block, page.text);
-                    }
-                    found
-                });
-                let mut ahead = Diagnostics::new();
-                let next = journey.batch(&mut ahead);
-                diagnostics.append(rendering.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
-                diagnostics.append(ahead);
-                next
+            let texts = journey.texts();
+            (batch, pages) = thread::scope(|scope| {
+                let reading = scope.spawn(|| desk.take(texts, pages));
+                let rendering = scope.spawn(|| renderer.pages(&batch, first, |step| files.name(step.file)));
+                let next = journey.batch(diagnostics);
+                parallel::joined(reading);
+                (next, parallel::joined(rendering))
             });
             first = false;
         }
-        if diagnostics.has_errors() {
-            return Ok(String::new());
-        }
-        let texts: Vec<&str> = journey.texts().collect();
+        let texts = journey.texts();
         // The state of a long history and its script need not be there together, and it takes a while to take apart.
         thread::scope(|scope| {
             scope.spawn(move || drop(journey));
-            texts.into_iter().for_each(|text| writer.digest(text));
+            desk.take(texts, pages);
         });
+        let Desk { mut judge, mut writer, found } = desk;
+        diagnostics.append(found);
+        if diagnostics.has_errors() {
+            return Ok(String::new());
+        }
         judge.warnings().into_iter().for_each(|line| writer.warned(line));
         judge.accepted().into_iter().for_each(|line| writer.accepted(line));
         let script = writer.finish(&guard(project, self.route, undo))?;

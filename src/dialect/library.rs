@@ -149,7 +149,7 @@ impl Library {
         Err(DialectError::Unknown { name: name.to_string(), help })
     }
 
-    fn manifest_node(&self, name: &str) -> Result<Node, DialectError> {
+    fn manifest_node(&self, name: &str) -> Result<Node<'_>, DialectError> {
         let path = format!("{name}/{MANIFEST}");
         let Some(text) = self.file(&path) else {
             return Err(DialectError::Unknown { name: name.to_string(), help: format!("there is no {path}") });
@@ -188,7 +188,7 @@ fn text_of(node: &Node, key: &str) -> Option<String> {
     node.get(key).and_then(Node::text).map(str::to_string)
 }
 
-fn without(node: &Node, keys: &[&str]) -> Node {
+fn without<'t>(node: &Node<'t>, keys: &[&str]) -> Node<'t> {
     let mut node = node.clone();
     if let Value::Mapping(entries) = &mut node.value {
         entries.retain(|entry| !keys.iter().any(|key| entry.key.text() == Some(key)));
@@ -197,7 +197,7 @@ fn without(node: &Node, keys: &[&str]) -> Node {
 }
 
 /// The map of `below` with the entries of `above` put over it, map by map.
-fn merge(below: &Node, above: &Node) -> Node {
+fn merge<'t>(below: &Node<'t>, above: &Node<'t>) -> Node<'t> {
     let (Value::Mapping(lower), Value::Mapping(upper)) = (&below.value, &above.value) else { return above.clone() };
     if is_strategy(upper) {
         return above.clone();

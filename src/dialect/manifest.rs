@@ -28,6 +28,8 @@ pub enum Strategy {
         reason: String,
         /// The section of the vendor's manual that says so.
         manual: String,
+        /// What to do instead.
+        help: Option<String>,
     },
 }
 
@@ -63,22 +65,27 @@ impl<'de> Deserialize<'de> for Strategy {
                 }
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Strategy, A::Error> {
-                let (mut found, mut manual) = (None, String::new());
+                let (mut found, mut section, mut advice) = (None, String::new(), None);
                 while let Some(key) = map.next_key::<String>()? {
                     let text: String = map.next_value()?;
                     match key.as_str() {
                         "emulate" => found = Some(Strategy::Emulate(text)),
                         "omit" => found = Some(Strategy::Omit(text)),
-                        "unsupported" => found = Some(Strategy::Unsupported { reason: text, manual: String::new() }),
-                        "manual" => manual = text,
+                        "unsupported" => {
+                            found = Some(Strategy::Unsupported { reason: text, manual: String::new(), help: None });
+                        }
+                        "manual" => section = text,
+                        "help" => advice = Some(text),
                         _ => return Err(de::Error::unknown_field(&key, WORDS)),
                     }
                 }
                 match found {
-                    Some(Strategy::Unsupported { reason, .. }) if manual.is_empty() => Err(de::Error::custom(format!(
-                        "`unsupported: {reason}` needs `manual:`, the section that says so"
-                    ))),
-                    Some(Strategy::Unsupported { reason, .. }) => Ok(Strategy::Unsupported { reason, manual }),
+                    Some(Strategy::Unsupported { reason, .. }) if section.is_empty() => Err(de::Error::custom(
+                        format!("`unsupported: {reason}` needs `manual:`, the section that says so"),
+                    )),
+                    Some(Strategy::Unsupported { reason, .. }) => {
+                        Ok(Strategy::Unsupported { reason, manual: section, help: advice })
+                    }
                     Some(found) => Ok(found),
                     None => Err(de::Error::custom("a strategy needs `emulate`, `omit` or `unsupported`")),
                 }
@@ -197,6 +204,61 @@ pub struct Limit {
     pub help: Option<String>,
 }
 
+/// What bears a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Named {
+    /// A table.
+    Table,
+    /// A view.
+    View,
+    /// An enum.
+    Enum,
+    /// A column of a table.
+    Column,
+    /// An index of a table.
+    Index,
+    /// The primary key of a table.
+    PrimaryKey,
+    /// A unique constraint of a table.
+    Unique,
+    /// A foreign key of a table.
+    ForeignKey,
+    /// A check of a table.
+    Check,
+    /// A trigger of a table or view.
+    Trigger,
+}
+
+/// Where a name may stand once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Within {
+    /// In the whole database.
+    Database,
+    /// In a schema.
+    Schema,
+    /// In a table.
+    Table,
+}
+
+/// Things that share their names.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Namespace {
+    /// What bears the names.
+    pub of: Vec<Named>,
+    /// Where a name may stand once.
+    pub within: Within,
+    /// Whether names that differ in letter case only are one name.
+    #[serde(default)]
+    pub ignore_case: bool,
+    /// Why, as the message says it.
+    pub unsupported: String,
+    /// The section of the vendor's manual that says so.
+    pub manual: String,
+}
+
 /// Everything a `dialect.yaml` says, after its parents and the target version.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -253,6 +315,9 @@ pub struct Manifest {
     /// Rules that every table keeps, by name.
     #[serde(default)]
     pub limits: IndexMap<String, Limit>,
+    /// Names that are kept apart, beyond what holds everywhere.
+    #[serde(default)]
+    pub namespaces: IndexMap<String, Namespace>,
     /// Sections of the vendor's manual by what they are about: `types`, `using`, `deletes`.
     #[serde(default)]
     pub manual: IndexMap<String, String>,

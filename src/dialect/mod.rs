@@ -13,9 +13,10 @@ use std::sync::Arc;
 
 pub use library::{DialectError, Library};
 pub use manifest::{
-    ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Limit, Literals, Manifest, Strategy, Transactions,
+    ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Limit, Literals, Manifest, Named, Namespace,
+    Strategy, Transactions, Within,
 };
-pub use type_change::{FreeChange, TypeChanges};
+pub use type_change::{Conversion, FreeChange, TypeChanges};
 pub use types::NoSuchType;
 pub use version::Version;
 
@@ -55,6 +56,15 @@ impl Dialect {
         let plain = self.manifest.strategies.get(kind).unwrap_or(NATIVE);
         let special = |feature: &&str| self.manifest.strategies.get(&format!("{kind}.{feature}")).unwrap_or(plain);
         features.iter().map(special).min_by_key(|strategy| strategy.rank()).unwrap_or(plain)
+    }
+
+    /// Whether rows that exist get a value that nobody chose in a new column that may not be NULL and has no default:
+    /// zero or an empty text. `type_name` is its type as SQL, where it is known.
+    pub fn fills_rows(&self, type_name: Option<&str>) -> bool {
+        let word = type_name.and_then(|name| name.split(['(', ' ']).next()).unwrap_or_default();
+        let never = self.fact("no_implicit_default").unwrap_or_default();
+        let refused = never.split_whitespace().any(|listed| listed.eq_ignore_ascii_case(word));
+        self.fact("implicit_defaults").is_some() && !refused
     }
 
     /// The manual's section about something that is refused for reasons that no strategy names.

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::Dialect;
+use crate::catalog::{Catalog, DataType};
 
 /// What the manifest knows about changes of a column's type.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -17,9 +18,23 @@ pub struct TypeChanges {
     /// Other spellings of a type's words.
     #[serde(default)]
     pub aliases: IndexMap<String, String>,
-    /// Whether a value may join an inline enum at its end without touching the rows.
+    /// Values may join an inline enum at its end without touching the rows, until there are more than so many; every
+    /// number in the list is such a border.
     #[serde(default)]
-    pub enum_grows_at_end: bool,
+    pub enum_grows_within: Vec<usize>,
+    /// Which types become which without a word about how; where it is left out, every type becomes every other.
+    #[serde(default)]
+    pub converts: Vec<Conversion>,
+}
+
+/// Types whose values become values of other types by themselves; by their words as in SQL, without numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conversion {
+    /// The old types; `any` stands for every type.
+    pub from: Vec<String>,
+    /// The new types.
+    pub to: Vec<String>,
 }
 
 /// A change of type that leaves the rows as they are. Types are written as in SQL, with a letter for each number; behind
@@ -49,7 +64,7 @@ struct Spelling {
 impl Spelling {
     fn read(text: &str, aliases: &IndexMap<String, String>) -> Self {
         let (head, rest) = text.split_once('(').unwrap_or((text, ""));
-        let (inside, tail) = rest.split_once(')').unwrap_or(("", rest));
+        let (inside, tail) = rest.rsplit_once(')').unwrap_or(("", rest));
         let words: Vec<String> =
             head.split_whitespace().chain(tail.split_whitespace()).map(str::to_lowercase).collect();
         let words = words.join(" ");
@@ -60,7 +75,22 @@ impl Spelling {
 
 impl TypeChanges {
     fn is_free(&self, old: &Spelling, new: &Spelling) -> bool {
-        old == new || self.free.iter().any(|change| change.covers(old, new))
+        old == new || self.enum_grows(old, new) || self.free.iter().any(|change| change.covers(old, new))
+    }
+
+    /// Whether the new type is the old enum with more values behind it, and within the same border.
+    fn enum_grows(&self, old: &Spelling, new: &Spelling) -> bool {
+        let (before, after) = (old.numbers.len(), new.numbers.len());
+        let crosses = |border: &usize| before <= *border && *border < after;
+        let is_longer = old.words == "enum" && new.words == old.words && new.numbers.starts_with(&old.numbers);
+        is_longer && !self.enum_grows_within.is_empty() && !self.enum_grows_within.iter().any(crosses)
+    }
+
+    fn listed(&self, old: &str, new: &str) -> bool {
+        let has = |words: &[String], word: &str| words.iter().any(|listed| listed == word);
+        self.converts
+            .iter()
+            .any(|conversion| (has(&conversion.from, old) || has(&conversion.from, "any")) && has(&conversion.to, new))
     }
 }
 
@@ -98,6 +128,35 @@ impl FreeChange {
 }
 
 impl Dialect {
+    /// Whether values of one type become values of another without a word about how. A type that the dialect has only
+    /// in its own spelling is not judged.
+    pub fn converts(&self, old: &DataType, new: &DataType) -> bool {
+        let Some(changes) = self.manifest.type_changes.as_ref().filter(|changes| !changes.converts.is_empty()) else {
+            return true;
+        };
+        let word = |one: &DataType| match one {
+            DataType::Enum(_) | DataType::Array(_) => Some(String::new()),
+            DataType::Portable { .. } | DataType::Raw(_) => {
+                let spelt = self.type_spelling(one, &Catalog::empty()).ok()?;
+                let words = Spelling::read(&spelt, &changes.aliases).words;
+                self.has_type(&words).then_some(words)
+            }
+        };
+        match (old, new) {
+            (DataType::Enum(old), DataType::Enum(new)) => old == new,
+            (DataType::Array(old), DataType::Array(new)) => self.converts(old, new),
+            _ => match (word(old), word(new)) {
+                (Some(old), Some(new)) => (old == new && !old.is_empty()) || changes.listed(&old, &new),
+                _ => true,
+            },
+        }
+    }
+
+    /// Whether a portable type is spelt with these words.
+    fn has_type(&self, words: &str) -> bool {
+        self.manifest.types.values().any(|spelt| Spelling::read(spelt, &IndexMap::new()).words == words)
+    }
+
     /// What the change from one type to another does to the table, both as SQL; none if the rows stay as they are, or
     /// if the dialect does not say.
     pub fn type_change(&self, old: &str, new: &str) -> Option<&str> {
@@ -145,6 +204,16 @@ mod tests {
         for (old, new) in dear {
             assert!(rewrites("postgresql", old, new), "{old} to {new}");
         }
+    }
+
+    #[test]
+    fn an_inline_enum_grows_at_its_end_within_one_byte() {
+        let list =
+            |count: usize| format!("enum({})", (0..count).map(|at| format!("'v{at}'")).collect::<Vec<_>>().join(", "));
+        assert!(!rewrites("mysql", "enum('a', 'b')", "ENUM('a','b','c')"));
+        assert!(rewrites("mysql", "enum('a', 'b')", "enum('b', 'a', 'c')") && rewrites("mysql", &list(3), &list(2)));
+        assert!(!rewrites("mariadb", &list(254), &list(255)) && !rewrites("mariadb", &list(256), &list(300)));
+        assert!(rewrites("mariadb", &list(255), &list(256)) && rewrites("mysql", &list(3), &list(300)));
     }
 
     #[test]

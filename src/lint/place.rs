@@ -12,7 +12,7 @@ use crate::sql::{PieceKind, Pieces, Syntax, broken};
 pub(super) struct Places<'a> {
     files: &'a Files,
     context: &'a ReadContext,
-    last: Option<(FileId, Option<Document>)>,
+    last: Option<(FileId, Option<Document<'a>>)>,
 }
 
 impl<'a> Places<'a> {
@@ -21,7 +21,7 @@ impl<'a> Places<'a> {
     }
 
     /// The item of a list of operations whose operation has its key at the origin.
-    fn item(&mut self, origin: Origin) -> Option<&Node> {
+    fn item(&mut self, origin: Origin) -> Option<&Node<'a>> {
         if self.last.as_ref().is_none_or(|(file, _)| *file != origin.file) {
             let document = yaml::parse(self.files.text(origin.file)).ok();
             self.last = Some((origin.file, document));
@@ -36,7 +36,7 @@ impl<'a> Places<'a> {
         Span::new(0, text.find('\n').unwrap_or(text.len()))
     }
 
-    fn body(&mut self, origin: Origin) -> Option<&Node> {
+    fn body(&mut self, origin: Origin) -> Option<&Node<'a>> {
         self.item(origin)?.entries().iter().find(|entry| entry.key.span == origin.key).map(|entry| &entry.value)
     }
 
@@ -93,7 +93,7 @@ fn written(node: &Node, source: &str, bytes: Range<usize>) -> Span {
 }
 
 /// The map with a key at `key`. Nodes stand in the order of the file, so that long lists are not walked.
-fn item_of(node: &Node, key: Span) -> Option<&Node> {
+fn item_of<'n, 't>(node: &'n Node<'t>, key: Span) -> Option<&'n Node<'t>> {
     match &node.value {
         Value::Scalar { .. } => None,
         Value::Sequence(items) => {

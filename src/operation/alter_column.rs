@@ -111,6 +111,10 @@ impl AlterColumn {
         if self.drop_identity && column.identity.take().is_none() {
             return Err(Conflict::new("nothing-to-drop", format!("column `{}` has no identity", self.column)).at("drop_identity"));
         }
+        if column.identity.is_some() && self.nullable == Some(true) {
+            let message = format!("column `{}` has an identity and cannot be nullable", self.column);
+            return Err(Conflict::new("contradiction", message).at("nullable"));
+        }
         if let Some(collation) = &self.collation {
             column.collation = Some(collation.clone());
         }
@@ -120,7 +124,10 @@ impl AlterColumn {
         if self.drop_comment && column.comment.take().is_none() {
             return Err(Conflict::new("nothing-to-drop", format!("column `{}` has no comment", self.column)).at("drop_comment"));
         }
-        column.check()
+        column.check().map_err(|conflict| match self.data_type {
+            None if conflict.code.0 == "wrong-type" => Conflict { path: Default::default(), ..conflict }.at("identity"),
+            _ => conflict,
+        })
     }
 }
 
@@ -167,7 +174,7 @@ impl Op for AlterColumn {
             column: self.column.clone(),
             data_type: self.data_type.as_ref().map(|_| old.data_type.clone()),
             using: None,
-            nullable: self.nullable.map(|_| old.nullable),
+            nullable: (self.nullable.is_some() || self.identity.is_some() && old.nullable).then_some(old.nullable),
             default: old.default.clone().filter(|_| default_changed),
             drop_default: default_changed && old.default.is_none(),
             identity: old.identity.filter(|_| identity_changed),

@@ -29,10 +29,8 @@ impl Op for CreatePrimaryKey {
                 return Err(Conflict::new("already-exists", message).at("table"));
             }
             table.check_columns(&self.columns).map_err(|conflict| conflict.at("columns"))?;
-            for name in &self.columns {
-                table.column_mut(name)?.nullable = false;
-            }
             table.primary_key = Some(PrimaryKey { name: self.name.clone(), columns: self.columns.clone() });
+            table.settle_nullable();
             table.check()
         })
     }

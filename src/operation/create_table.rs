@@ -67,11 +67,7 @@ impl Op for CreateTable {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         catalog.check_free(&self.0.qualified_name())?;
         let mut table = self.0.clone();
-        for name in table.primary_key.iter().flat_map(|key| key.columns.clone()).collect::<Vec<_>>() {
-            if let Ok(column) = table.column_mut(&name) {
-                column.nullable = false;
-            }
-        }
+        table.settle_nullable();
         table.check()?;
         for (index, column) in self.0.columns.iter().enumerate() {
             check_type(catalog, column).map_err(|conflict| conflict.at_index(index).at("columns"))?;

@@ -126,15 +126,18 @@ impl<'a> Replay<'a> {
     pub fn downgrade(&mut self, undoing: &Undoing, diagnostics: &mut Diagnostics) -> Step {
         let mut step = self.step(&undoing.source, Direction::Downgrade);
         // What names something that comes back later waits for it.
-        let mut waiting: Vec<&Undo> = Vec::new();
+        let mut waiting: Vec<Undo> = Vec::new();
         for entry in &undoing.undo {
             match self.revert(entry, &mut step) {
-                Ok(()) => waiting.retain(|entry| self.revert(entry, &mut step).is_err()),
-                Err(_) if entry.is_derived() => waiting.push(entry),
+                Ok(()) => {
+                    waiting.iter_mut().for_each(|restore| restore.follow(entry));
+                    waiting.retain(|entry| self.revert(entry, &mut step).is_err());
+                }
+                Err(_) if entry.is_derived() => waiting.push(entry.clone()),
                 Err(impossible) => self.conflict(impossible.origin, &impossible.conflict, diagnostics),
             }
         }
-        for impossible in waiting.into_iter().filter_map(|entry| self.revert(entry, &mut step).err()) {
+        for impossible in waiting.iter().filter_map(|entry| self.revert(entry, &mut step).err()) {
             derived_conflict(&impossible, diagnostics);
         }
         for table in &undoing.orders {
@@ -329,7 +332,7 @@ fn raw_syntax(dialect: &Dialect) -> Syntax {
 }
 
 /// The value of the mapping entry whose key stands at `key`.
-fn body_at(node: &Node, key: Span) -> Option<&Node> {
+fn body_at<'n, 't>(node: &'n Node<'t>, key: Span) -> Option<&'n Node<'t>> {
     if let Some(entry) = node.entries().iter().find(|entry| entry.key.span == key) {
         return Some(&entry.value);
     }

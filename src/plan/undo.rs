@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{Origin, Step, Transition};
 use crate::catalog::{Catalog, Name, QualifiedName, Table};
-use crate::operation::{Irreversible, Op, Operation, Target};
+use crate::operation::{CreateTrigger, Irreversible, Op, Operation, ReplaceTrigger, Target};
 use crate::revision::{Item, ItemDowngrade};
 
 /// One entry of a downgrade, before it is replayed.
@@ -38,6 +38,18 @@ impl Undo {
     /// Whether the state says it, not the file.
     pub fn is_derived(&self) -> bool {
         matches!(self, Self::Run { derived: true, .. })
+    }
+
+    /// What restores a trigger goes by the new name of its table where `done` is a rename of it.
+    pub fn follow(&mut self, done: &Self) {
+        let (Self::Run { operation, .. }, Self::Run { operation: done, .. }) = (self, done) else { return };
+        let Operation::RenameTable(rename) = done.as_ref() else { return };
+        if let Operation::CreateTrigger(CreateTrigger(trigger)) | Operation::ReplaceTrigger(ReplaceTrigger(trigger)) =
+            Arc::make_mut(operation)
+            && trigger.table_name() == QualifiedName::new(&rename.schema, &rename.name)
+        {
+            trigger.table = rename.to.clone();
+        }
     }
 }
 

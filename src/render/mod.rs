@@ -26,7 +26,7 @@ use crate::graph;
 use crate::operation::{Op, Operation, Target};
 use crate::plan::{Step, Transition, parallel};
 use crate::revision::Direction;
-use lower::{Call, Group, Lowering, Way, dependants};
+use lower::{Call, Clause, Group, Lowering, Way, dependants};
 
 /// Renders steps for one dialect.
 pub struct Renderer<'a> {
@@ -71,7 +71,8 @@ impl<'a> Renderer<'a> {
     /// Renders a step. What the dialect cannot do is reported at the YAML line.
     pub fn block(&self, step: Arc<Step>, diagnostics: &mut Diagnostics) -> Block {
         let lowering = Lowering { dialect: self.dialect, step: &step };
-        let (groups, refusals) = lower::groups(&lowering);
+        let (groups, mut refusals) = lower::groups(&lowering);
+        refusals.extend(lower::check_names(&lowering));
         for refusal in refusals {
             diagnostics.push(refusal.into_diagnostic(&step));
         }
@@ -94,6 +95,12 @@ impl<'a> Renderer<'a> {
         let checked = at_the_end(&step, checked);
         Block { step: Arc::clone(&step), parts, rebuilt, checked, recreated }
     }
+}
+
+/// Whether foreign keys are dropped before a change and made again after it.
+fn steps_aside(calls: &[Call]) -> bool {
+    let drops = |call: &Call| matches!(call.context.clauses.as_slice(), [Clause::DropConstraint { .. }]);
+    calls.len() > 1 && calls.first().is_some_and(drops)
 }
 
 /// The tables, each as it was called after a transition, by their names at the end of the step; without those that are gone.
@@ -282,6 +289,9 @@ impl BlockWriter<'_> {
                         Some("all in one rebuild of the table".to_string())
                     }
                     Way::Rebuild(_) => Some("rebuilds the table".to_string()),
+                    Way::Alter(_) | Way::EnumColumns if steps_aside(&calls) => {
+                        Some("foreign keys over the column are dropped and made again".to_string())
+                    }
                     Way::Alter(_) if group.transitions.len() > 1 => Some("all in one change of the table".to_string()),
                     Way::Native | Way::Alter(_) | Way::EnumColumns => None,
                 };

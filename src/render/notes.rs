@@ -98,7 +98,8 @@ impl Notes {
 impl Notes {
     /// Whether it is said already: puts a further table or column into the note before, where both say the same of theirs.
     fn joined(&mut self, revision: &RevisionId, kind: NoteKind, text: &str) -> bool {
-        if self.notes.iter().any(|note| note.revision == *revision && note.kind == kind && note.text == text) {
+        let mut own = self.notes.iter().rev().take_while(|note| note.revision == *revision);
+        if own.any(|note| note.kind == kind && note.text == text) {
             return true;
         }
         const ALIKE: [(&str, &str); 3] =
@@ -182,7 +183,9 @@ impl Finder<'_> {
         if undone && column.computed.is_none() {
             self.empty(format!("{table}.{} (the values are not brought back)", column.name));
         }
-        if !column.nullable && column.default.is_none() && column.identity.is_none() && column.computed.is_none() {
+        let given = column.default.is_some() || column.identity.is_some() || column.computed.is_some();
+        let spelt = self.dialect.type_name(column, &self.transition.after).ok();
+        if !column.nullable && !given && !self.dialect.fills_rows(spelt.as_deref()) {
             let query = format!("SELECT count(*) FROM {};", self.dialect.qualified(&table));
             self.fails(format!("if {table} has rows: {} is NOT NULL and has no default", column.name), query);
         }

@@ -194,7 +194,10 @@ impl Physical<'_> {
     }
 
     fn key_index(&self, table: &Table, key: &ForeignKey) -> PhysicalIndex {
-        let taken = |name: &Name| table.index(name).is_some() || table.unique.iter().any(|unique| unique.name == *name);
+        let indexes = table.indexes.iter().map(|index| &index.name);
+        let mut names = indexes.chain(table.unique.iter().map(|unique| &unique.name));
+        // Names of indexes are one name where only letter case tells them apart.
+        let mut taken = |name: &Name| names.any(|other| other.as_str().to_lowercase() == name.as_str().to_lowercase());
         let name = if taken(&key.name) { Name::new(format!("{}_index", key.name)) } else { key.name.clone() };
         let part =
             |column: &Name| IndexPart { column: Some(column.clone()), expression: None, order: None, nulls: None };

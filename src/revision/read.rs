@@ -60,7 +60,7 @@ fn head_of(text: &str) -> &str {
 }
 
 struct HeaderReader<'a> {
-    root: &'a Node,
+    root: &'a Node<'a>,
     file: FileId,
     diagnostics: &'a mut Diagnostics,
 }

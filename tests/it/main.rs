@@ -9,6 +9,7 @@ mod forms;
 mod generate;
 mod golden;
 mod graph_audit;
+mod histories;
 mod laws;
 mod layers;
 mod licences;

@@ -38,7 +38,9 @@ fn operation(change: &Change<'_>, report: &mut Reporter) {
     let Operation::AddColumn(op) = change.transition.operation.as_ref() else { return };
     if is_required(&op.column) && !numbers_itself(&op.column.data_type, change.dialect) {
         let table = QualifiedName::new(&op.schema, &op.table);
-        report.report(finding(&table, op.column.name.as_str(), change.dialect).field(&["column", "nullable"]));
+        let spelt = change.dialect.type_name(&op.column, &change.transition.after).ok();
+        let silent = change.dialect.fills_rows(spelt.as_deref());
+        report.report(finding(&table, op.column.name.as_str(), silent).field(&["column", "nullable"]));
     }
 }
 
@@ -56,15 +58,16 @@ fn numbers_itself(data_type: &DataType, dialect: &Dialect) -> bool {
 fn text(text: &Text<'_>, report: &mut Reporter) {
     for effect in text.effects() {
         if let EffectKind::AddsRequiredColumn { table, column } = &effect.kind {
-            report.report(finding(&qualified(table), column, text.dialect).bytes(effect.range));
+            let silent = text.dialect.fills_rows(None);
+            report.report(finding(&qualified(table), column, silent).bytes(effect.range));
         }
     }
 }
 
-fn finding(table: &QualifiedName, column: &str, dialect: &Dialect) -> Finding {
-    let what = match dialect.fact("implicit_defaults") {
-        Some(_) => format!("the rows of `{table}` silently get 0 or an empty text"),
-        None => format!("this fails if `{table}` has rows"),
+fn finding(table: &QualifiedName, column: &str, silent: bool) -> Finding {
+    let what = match silent {
+        true => format!("the rows of `{table}` silently get 0 or an empty text"),
+        false => format!("this fails if `{table}` has rows"),
     };
     Finding::new(format!("column `{table}.{column}` is added NOT NULL and without a default: {what}")).on(table)
 }

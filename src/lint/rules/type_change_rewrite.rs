@@ -1,6 +1,6 @@
 //! Giving a column another type writes the whole table anew, unless the old and the new type are stored alike.
 
-use crate::catalog::{Catalog, Column, Name, QualifiedName};
+use crate::catalog::{Catalog, Column, DataType, Name, QualifiedName};
 use crate::diagnostic::Severity;
 use crate::dialect::{Dialect, EnumForm};
 use crate::lint::subject::qualified;
@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
     scope: Scope::Older,
     why: "the statement takes as long as the table is big, and others wait for it all that time",
     help: "add a column of the new type, copy the values in portions, and change over in a later release",
-    given: "- create_table: {name: users, columns: [{name: age, type: integer}, {name: city, type: varchar(20)}]}",
+    given: "- create_enum: {name: mood, values: [sad, glad]}\n\
+            - create_table: {name: users, columns: [{name: age, type: integer}, {name: city, type: varchar(20)}, {name: mood, type: {enum: mood}}]}",
     bad: &[
         "- alter_column: {table: users, column: age, type: bigint}",
         "- alter_column: {table: users, column: city, type: varchar(10)}",
@@ -25,6 +26,7 @@ pub static RULE: Rule = Rule {
     good: &[
         "- alter_column: {table: users, column: city, type: varchar(30)}",
         "- alter_column: {table: users, column: age, comment: in years}",
+        "- add_enum_value: {name: mood, value: mad}",
         "- create_table: {name: fresh, columns: [{name: age, type: integer}]}\n\
          - alter_column: {table: fresh, column: age, type: bigint}",
     ],
@@ -83,12 +85,11 @@ fn is_plain_cast(using: &str, column: &str, to: &str) -> bool {
 fn enum_changed(change: &Change<'_>, name: &QualifiedName, report: &mut Reporter) {
     let Some(costs) = &change.dialect.manifest.type_changes else { return };
     let (before, after) = (&change.transition.before, &change.transition.after);
-    let (Ok(old), Ok(new)) = (before.enum_type(name), after.enum_type(name)) else { return };
-    let grows = new.values.starts_with(&old.values);
-    let free = match change.dialect.manifest.enums {
-        EnumForm::Type => matches!(change.transition.operation.as_ref(), Operation::AddEnumValue(_)),
-        EnumForm::Inline => grows && costs.enum_grows_at_end,
-        EnumForm::Check => true,
+    let inline = |catalog| change.dialect.type_spelling(&DataType::Enum(name.clone()), catalog);
+    let free = match (change.dialect.manifest.enums, inline(before), inline(after)) {
+        (EnumForm::Type, ..) => matches!(change.transition.operation.as_ref(), Operation::AddEnumValue(_)),
+        (EnumForm::Inline, Ok(old), Ok(new)) => change.dialect.type_change(&old, &new).is_none(),
+        (EnumForm::Inline | EnumForm::Check, ..) => true,
     };
     if free {
         return;

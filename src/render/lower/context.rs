@@ -119,6 +119,8 @@ pub struct EnumUser {
     pub columns: Vec<EnumColumn>,
     /// Checks that read such a column.
     pub checks: Vec<PhysicalConstraint>,
+    /// Foreign keys from such a column.
+    pub foreign_keys: Vec<PhysicalConstraint>,
     /// Indexes that read such a column in an expression or a condition.
     pub indexes: Vec<PhysicalIndex>,
 }

@@ -89,7 +89,13 @@ impl<'a> Placer<'a> {
                 self.absent.retain(|one| *one != dependant);
                 self.out.push(Placed::Elsewhere(index, "dropped above"));
             }
-            _ => self.out.push(Placed::Group(index)),
+            _ => match self.made(index) {
+                Some(dependant) if self.base_is_absent(&dependant, self.after(index)) => {
+                    self.absent.push(dependant);
+                    self.out.push(Placed::Elsewhere(index, "made below, after what it reads"));
+                }
+                _ => self.out.push(Placed::Group(index)),
+            },
         }
         if let Some((from, to)) = renamed {
             self.follow(|name| if name == from { to.clone() } else { name });
@@ -289,6 +295,15 @@ impl<'a> Placer<'a> {
             Operation::DropTrigger(op) => {
                 Some((Dependant::Trigger(QualifiedName::new(&op.schema, &op.table), op.name.clone()), false))
             }
+            _ => None,
+        }
+    }
+
+    /// The dependant that a group makes.
+    fn made(&self, index: usize) -> Option<Dependant> {
+        match self.lowering.transition(self.groups[index].transitions[0]).operation.as_ref() {
+            Operation::CreateView(op) => Some(Dependant::View(op.0.qualified_name())),
+            Operation::CreateTrigger(op) => Some(Dependant::Trigger(op.0.table_name(), op.0.name.clone())),
             _ => None,
         }
     }

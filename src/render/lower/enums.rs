@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::context::{EnumColumn, EnumUser};
 use super::tables::Change;
 use super::{Call, Context, Lowering, Refusal};
-use crate::catalog::{DataType, EnumType, Name, QualifiedName, Table};
+use crate::catalog::{Constraint, DataType, EnumType, Name, QualifiedName, Table};
 use crate::dialect::EnumForm;
 use crate::operation::{Op, Operation, Target};
 use crate::plan::Transition;
@@ -16,7 +16,7 @@ impl Lowering<'_> {
     pub(super) fn enum_columns(&self, index: usize) -> Result<Vec<Call>, Refusal> {
         let transition = self.transition(index);
         let Target::Enum(name) = transition.operation.target() else { return Ok(Vec::new()) };
-        let mut calls = Vec::new();
+        let (mut calls, mut changes) = (Vec::new(), Vec::new());
         for table in transition.before.enum_users(&name) {
             let (Some(old), Some(new)) = (transition.before.find_table(table), transition.after.find_table(table))
             else {
@@ -42,8 +42,9 @@ impl Lowering<'_> {
                 }
                 (EnumForm::Inline | EnumForm::Type, _) => calls.extend(self.alter_table(&change, index)?),
             }
+            changes.push(change);
         }
-        Ok(calls)
+        self.with_keys_aside(&changes, calls, index)
     }
 
     fn mapped(&self, operation: &Operation, name: &QualifiedName, table: &Table) -> IndexMap<Name, String> {
@@ -108,7 +109,10 @@ impl Lowering<'_> {
         let indexes =
             table.indexes.iter().filter(|index| index.texts().any(&reads)).map(|index| old.index(index, &table.schema));
         let indexes = indexes.collect();
-        Ok(EnumUser { table: table.qualified_name(), columns, checks, indexes })
+        let of_enum = |name: &Name| columns.iter().any(|column| column.old.name == *name);
+        let keys = table.foreign_keys.iter().filter(|key| key.columns.iter().any(of_enum));
+        let foreign_keys = keys.map(|key| old.constraint(Constraint::ForeignKey(key))).collect();
+        Ok(EnumUser { table: table.qualified_name(), columns, checks, foreign_keys, indexes })
     }
 
     fn cases(&self, operation: &Operation) -> Vec<[String; 2]> {

@@ -1,11 +1,11 @@
 //! Which neighbouring transitions become one change of a table, and how each reaches the database.
 
+use super::forms::{drops_foreign_key, forms, renames_key_column};
 use super::{Lowering, Refusal};
-use crate::catalog::{Column, QualifiedName};
+use crate::catalog::QualifiedName;
 use crate::dialect::{EnumForm, Strategy};
 use crate::operation::{Op, Operation, Target, column_features, index_features};
 use crate::plan::Transition;
-use crate::render::physical::Physical;
 
 /// How a group reaches the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,10 +44,9 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
     let mut run: Option<Run> = None;
     for (index, transition) in lowering.step.transitions.iter().enumerate() {
         let strategy = strategy(lowering, transition);
-        let unsupported = std::iter::once(&strategy).chain(inner_strategies(lowering, transition)).find_map(reason);
-        if let Some((reason, manual)) = unsupported {
-            let message = format!("{} cannot do this: {reason}", lowering.dialect.manifest.title);
-            refusals.push(Refusal::new(index, message, Some(manual)));
+        let mut all = std::iter::once(&strategy).chain(inner_strategies(lowering, transition));
+        if let Some(refusal) = all.find_map(|strategy| refusal(lowering, index, strategy)) {
+            refusals.push(refusal);
             continue;
         }
         let table = joinable(&transition.operation);
@@ -73,19 +72,15 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
 fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
     let operation = &transition.operation;
     let mut features = operation.features();
-    features.extend(state_features(transition));
-    if changes_key_indexes(lowering, transition) {
-        features.push("foreign_key");
-    }
+    features.extend(forms(lowering, transition));
     lowering.dialect.strategy(operation.kind(), &features).clone()
 }
 
-/// Why it is refused, and the manual's section that says so.
-fn reason(strategy: &Strategy) -> Option<(&str, &str)> {
-    match strategy {
-        Strategy::Unsupported { reason, manual } => Some((reason, manual)),
-        _ => None,
-    }
+fn refusal(lowering: &Lowering<'_>, index: usize, strategy: &Strategy) -> Option<Refusal> {
+    let Strategy::Unsupported { reason, manual, help } = strategy else { return None };
+    let message = format!("{} cannot do this: {reason}", lowering.dialect.manifest.title);
+    let refusal = Refusal::new(index, message, Some(manual));
+    Some(Refusal { help: help.clone().unwrap_or_else(|| refusal.help.clone()), ..refusal })
 }
 
 /// What the dialect says of the columns and indexes inside a new table, as if each came by itself.
@@ -94,62 +89,6 @@ fn inner_strategies<'a>(lowering: &Lowering<'a>, transition: &Transition) -> Vec
     let columns = op.0.columns.iter().map(|column| ("add_column", column_features(column)));
     let indexes = op.0.indexes.iter().map(|index| ("create_index", index_features(index)));
     columns.chain(indexes).map(|(kind, features)| lowering.dialect.strategy(kind, &features)).collect()
-}
-
-/// Whether an index takes the place of one that only a foreign key needs, or leaves it to that.
-fn changes_key_indexes(lowering: &Lowering<'_>, transition: &Transition) -> bool {
-    let operation = transition.operation.as_ref();
-    if !matches!(operation, Operation::CreateIndex(_) | Operation::DropIndex(_)) {
-        return false;
-    }
-    let Target::Table(name) = operation.target() else { return false };
-    let needed = |catalog| {
-        let physical = Physical { dialect: lowering.dialect, catalog };
-        catalog.find_table(&name).map(|table| physical.key_indexes(table))
-    };
-    needed(&transition.before) != needed(&transition.after)
-}
-
-/// Special forms that only the state knows.
-fn state_features(transition: &Transition) -> Vec<&'static str> {
-    let mut features = Vec::new();
-    match transition.operation.as_ref() {
-        Operation::DropConstraint(op) => {
-            let table = QualifiedName::new(&op.schema, &op.table);
-            let found = transition.before.find_table(&table).and_then(|table| table.constraint(&op.name).map(kind_of));
-            features.extend(found);
-        }
-        Operation::RenameConstraint(op) => {
-            let table = QualifiedName::new(&op.schema, &op.table);
-            let found = transition.before.find_table(&table).and_then(|table| table.constraint(&op.name).map(kind_of));
-            features.extend(found);
-        }
-        Operation::RenameColumn(op) => {
-            let table = QualifiedName::new(&op.schema, &op.table);
-            let column = transition.before.find_table(&table).and_then(|table| table.column(&op.column).ok());
-            if column.is_some_and(|column| column.data_type.enum_name().is_some()) {
-                features.push("enum");
-            }
-            let reads = |column: &Column| {
-                column.computed.as_ref().is_some_and(|computed| computed.expression.mentions(op.column.as_str()))
-            };
-            if transition.before.find_table(&table).is_some_and(|table| table.columns.iter().any(reads)) {
-                features.push("computed_reader");
-            }
-        }
-        _ => {}
-    }
-    features
-}
-
-fn kind_of(constraint: crate::catalog::Constraint<'_>) -> &'static str {
-    use crate::catalog::Constraint;
-    match constraint {
-        Constraint::PrimaryKey(_) => "primary_key",
-        Constraint::Unique(_) => "unique",
-        Constraint::ForeignKey(_) => "foreign_key",
-        Constraint::Check(_) => "check",
-    }
 }
 
 /// The table of an operation that may share one change of it with its neighbours.
@@ -233,16 +172,16 @@ fn collides(lowering: &Lowering<'_>, transitions: &[usize], next: usize) -> bool
         _ => None,
     };
     let next_transition = lowering.transition(next);
+    // A rename of such a column is for itself: servers do it in place only, and most other changes with a copy.
+    if renames_key_column(lowering.transition(transitions[0])) != renames_key_column(next_transition) {
+        return true;
+    }
     let again = restated(&next_transition.operation).filter(|name| is_computed(next_transition, name));
     if again.is_some() && transitions.iter().any(|index| restated(&lowering.transition(*index).operation) == again) {
         return true;
     }
     let is_new_key = matches!(lowering.transition(next).operation.as_ref(), Operation::CreateForeignKey(_));
-    let drops_a_key = |index: &usize| {
-        let transition = lowering.transition(*index);
-        matches!(transition.operation.as_ref(), Operation::DropConstraint(_))
-            && state_features(transition).contains(&"foreign_key")
-    };
+    let drops_a_key = |index: &usize| drops_foreign_key(lowering.transition(*index));
     if is_new_key && transitions.iter().any(drops_a_key) {
         return true;
     }

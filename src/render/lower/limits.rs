@@ -2,12 +2,12 @@
 //! table that a group of transitions leaves behind.
 
 use super::{Group, Lowering, Refusal};
-use crate::catalog::{Action, Column, DataType, Name, SqlText, Table};
+use crate::catalog::{Action, Catalog, Column, DataType, ForeignKey, Name, SqlText, Table};
 use crate::dialect::{Dialect, Limit};
 use crate::operation::{Op, Target};
 
 /// What of a table breaks a rule, in a few words.
-type Rule = fn(&Table, &Dialect) -> Option<String>;
+type Rule = fn(&Table, &Catalog, &Dialect) -> Option<String>;
 
 /// Every rule that a manifest may name.
 const RULES: &[(&str, Rule)] = &[
@@ -15,13 +15,14 @@ const RULES: &[(&str, Rule)] = &[
     ("computed_from_actions", computed_from_action),
     ("computed_in_keys", computed_in_key),
     ("computed_not_null", computed_not_null),
+    ("foreign_key_collations", foreign_key_collation),
     ("identity_in_expressions", identity_in_expression),
     ("identity_outside_keys", identity_outside_key),
     ("identity_outside_primary_key", identity_outside_primary_key),
+    ("keyless_types", keyless_in_key),
     ("long_keys", long_key),
     ("several_identities", several_identities),
     ("set_null_on_not_null", set_null_on_not_null),
-    ("unbounded_types_in_keys", unbounded_in_key),
     ("wide_characters_in_comments", wide_character_in_comment),
 ];
 
@@ -31,10 +32,10 @@ pub fn is_rule(name: &str) -> bool {
 }
 
 /// The first rule that a table breaks, and what breaks it.
-fn broken<'a>(table: &Table, dialect: &'a Dialect) -> Option<(&'a str, &'a Limit, String)> {
+fn broken<'a>(table: &Table, catalog: &Catalog, dialect: &'a Dialect) -> Option<(&'a str, &'a Limit, String)> {
     let check = |(name, limit): (&'a String, &'a Limit)| {
         let (_, rule) = RULES.iter().find(|(known, _)| known == name)?;
-        Some((name.as_str(), limit, rule(table, dialect)?))
+        Some((name.as_str(), limit, rule(table, catalog, dialect)?))
     };
     dialect.manifest.limits.iter().find_map(check)
 }
@@ -45,12 +46,12 @@ impl Lowering<'_> {
         let last = self.transition(*group.transitions.last().expect("a group is never empty"));
         let Target::Table(name) = last.operation.target() else { return Ok(()) };
         let Some(table) = last.after.find_table(&name) else { return Ok(()) };
-        let Some((rule, limit, what)) = broken(table, self.dialect) else { return Ok(()) };
+        let Some((rule, limit, what)) = broken(table, &last.after, self.dialect) else { return Ok(()) };
         let breaks = |index: &&usize| {
             let after = &self.transition(**index).after;
             after
                 .find_table(&name)
-                .and_then(|table| broken(table, self.dialect))
+                .and_then(|table| broken(table, after, self.dialect))
                 .is_some_and(|(found, ..)| found == rule)
         };
         let index = group.transitions.iter().find(breaks).unwrap_or(&group.transitions[0]);
@@ -77,7 +78,7 @@ fn keys(table: &Table) -> Vec<(&Name, Vec<&Name>)> {
     keys
 }
 
-fn identity_outside_key(table: &Table, _: &Dialect) -> Option<String> {
+fn identity_outside_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     let leads = |column: &Column| {
         keys(table).iter().any(|(_, columns)| columns.first().is_some_and(|first| **first == column.name))
     };
@@ -85,18 +86,18 @@ fn identity_outside_key(table: &Table, _: &Dialect) -> Option<String> {
     Some(format!("no key of `{}` starts with `{}`", table.qualified_name(), column.name))
 }
 
-fn identity_outside_primary_key(table: &Table, _: &Dialect) -> Option<String> {
+fn identity_outside_primary_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     let is_key = |column: &Column| table.primary_key.as_ref().is_some_and(|key| key.columns == [column.name.clone()]);
     let column = identities(table).find(|column| !is_key(column))?;
     Some(format!("`{}` is not the whole primary key of `{}`", column.name, table.qualified_name()))
 }
 
-fn several_identities(table: &Table, _: &Dialect) -> Option<String> {
+fn several_identities(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     let second = identities(table).nth(1)?;
     Some(format!("`{}.{}` would be the second", table.qualified_name(), second.name))
 }
 
-fn identity_in_expression(table: &Table, _: &Dialect) -> Option<String> {
+fn identity_in_expression(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     let (column, reader) = identities(table).find_map(|column| Some((column, reader(table, column)?)))?;
     Some(format!("{reader} reads `{}`", column.name))
 }
@@ -124,20 +125,20 @@ fn limited_keys<'a>(table: &'a Table, dialect: &Dialect) -> Vec<(&'a Name, Vec<&
     keys
 }
 
-fn unbounded_in_key(table: &Table, dialect: &Dialect) -> Option<String> {
-    let words = dialect.fact("unbounded_types").unwrap_or("");
-    let unbounded = |name: &Name| {
+fn keyless_in_key(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<String> {
+    let words = dialect.fact("keyless_types").unwrap_or("");
+    let keyless = |name: &Name| {
         let word = table.column(name).ok().and_then(|column| column.data_type.portable_word());
         word.filter(|word| words.split(' ').any(|listed| listed == *word))
     };
     let found = |(key, columns): (&Name, Vec<&Name>)| {
-        let (column, word) = columns.into_iter().find_map(|name| Some((name, unbounded(name)?)))?;
+        let (column, word) = columns.into_iter().find_map(|name| Some((name, keyless(name)?)))?;
         Some(format!("column `{column}` of `{key}` is `{word}`"))
     };
     limited_keys(table, dialect).into_iter().find_map(found)
 }
 
-fn long_key(table: &Table, dialect: &Dialect) -> Option<String> {
+fn long_key(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<String> {
     let most: usize = dialect.fact("key_bytes")?.parse().ok()?;
     let found = |(key, columns): (&Name, Vec<&Name>)| {
         let bytes: usize = columns.iter().filter_map(|name| table.column(name).ok()).map(bytes).sum();
@@ -157,7 +158,7 @@ fn bytes(column: &Column) -> usize {
     }
 }
 
-fn set_null_on_not_null(table: &Table, _: &Dialect) -> Option<String> {
+fn set_null_on_not_null(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     let sets_null = |action: Option<Action>| action == Some(Action::SetNull);
     let strict = |name: &&Name| table.column(name).is_ok_and(|column| !column.nullable);
     table.foreign_keys.iter().filter(|key| sets_null(key.on_delete) || sets_null(key.on_update)).find_map(|key| {
@@ -169,20 +170,20 @@ fn set_null_on_not_null(table: &Table, _: &Dialect) -> Option<String> {
 /// Columns that a foreign key may change, each with the key's name.
 fn acted_on(table: &Table) -> impl Iterator<Item = (&Name, &Name)> {
     let acts = |action: Option<Action>| matches!(action, Some(Action::Cascade | Action::SetNull | Action::SetDefault));
-    let changes = move |key: &&crate::catalog::ForeignKey| {
+    let changes = move |key: &&ForeignKey| {
         acts(key.on_update) || matches!(key.on_delete, Some(Action::SetNull | Action::SetDefault))
     };
     table.foreign_keys.iter().filter(changes).flat_map(|key| key.columns.iter().map(move |column| (column, &key.name)))
 }
 
-fn action_column_in_check(table: &Table, _: &Dialect) -> Option<String> {
+fn action_column_in_check(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     acted_on(table).find_map(|(column, key)| {
         let check = table.checks.iter().find(|check| check.expression.mentions(column.as_str()))?;
         Some(format!("foreign key `{key}` changes `{column}`, which check `{}` reads", check.name))
     })
 }
 
-fn computed_from_action(table: &Table, _: &Dialect) -> Option<String> {
+fn computed_from_action(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     acted_on(table).find_map(|(column, key)| {
         let computed = |other: &&Column| {
             other.computed.as_ref().is_some_and(|computed| computed.expression.mentions(column.as_str()))
@@ -192,12 +193,35 @@ fn computed_from_action(table: &Table, _: &Dialect) -> Option<String> {
     })
 }
 
-fn computed_not_null(table: &Table, _: &Dialect) -> Option<String> {
+/// A foreign key from or to the table whose two ends sort their texts differently.
+fn foreign_key_collation(table: &Table, catalog: &Catalog, dialect: &Dialect) -> Option<String> {
+    let name = table.qualified_name();
+    let usual = dialect.fact("default_collation");
+    let collation = |table: &Table, column: &Name| -> Option<String> {
+        let own = table.column(column).ok()?.collation.as_ref().map(|collation| collation.0.to_string());
+        own.or_else(|| usual.map(str::to_string))
+    };
+    let differs = |owner: &Table, key: &ForeignKey| {
+        let target = key.references.table_name();
+        let other = if target == name { table } else { catalog.find_table(&target)?.as_ref() };
+        let mut pairs = key.columns.iter().zip(&key.references.columns);
+        let (ours, theirs) = pairs.find(|(ours, theirs)| collation(owner, ours) != collation(other, theirs))?;
+        Some(format!("foreign key `{}` joins `{}.{ours}` and `{target}.{theirs}`", key.name, owner.name))
+    };
+    let referrers =
+        catalog.referrers(&name).filter(|other| **other != name).filter_map(|other| catalog.find_table(other));
+    let theirs = referrers.flat_map(|owner| owner.foreign_keys.iter().map(move |key| (owner.as_ref(), key)));
+    let ours = table.foreign_keys.iter().map(|key| (table, key));
+    ours.chain(theirs.filter(|(_, key)| key.references.table_name() == name))
+        .find_map(|(owner, key)| differs(owner, key))
+}
+
+fn computed_not_null(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     let column = table.columns.iter().find(|column| column.computed.is_some() && !column.nullable)?;
     Some(format!("`{}.{}` is not nullable", table.qualified_name(), column.name))
 }
 
-fn computed_in_key(table: &Table, _: &Dialect) -> Option<String> {
+fn computed_in_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     let computed = |name: &&Name| table.column(name).is_ok_and(|column| column.computed.is_some());
     let primary = table.primary_key.iter().map(|key| (&key.name, &key.columns));
     let found = |(key, columns): (&Name, &Vec<Name>)| {
@@ -208,7 +232,7 @@ fn computed_in_key(table: &Table, _: &Dialect) -> Option<String> {
         .find_map(|(key, columns)| found((key, columns)))
 }
 
-fn wide_character_in_comment(table: &Table, _: &Dialect) -> Option<String> {
+fn wide_character_in_comment(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     let name = table.qualified_name();
     let wide = |text: &str| text.chars().find(|c| *c > '\u{ffff}');
     let of_table = table.comment.as_deref().and_then(wide).map(|c| format!("the comment of `{name}` has {c}"));

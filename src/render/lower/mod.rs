@@ -3,19 +3,24 @@
 mod context;
 pub mod dependants;
 mod enums;
+mod forms;
 mod group;
+mod keys_aside;
 mod limits;
+mod names;
 mod rows;
 mod single;
 mod tables;
 
-pub use context::{Call, Context};
+pub use context::{Call, Clause, Context};
 pub use dependants::place_dependants;
 pub use group::{Group, Way, groups};
 pub use limits::is_rule;
+pub use names::check_names;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
+use crate::operation::Op;
 use crate::plan::{Step, Transition};
 use crate::render::physical::ColumnError;
 
@@ -41,10 +46,18 @@ impl Refusal {
 
     /// The message at the YAML line.
     pub fn into_diagnostic(self, step: &Step) -> Diagnostic {
-        let origin = step.transitions[self.transition].origin;
-        let mut diagnostic = Diagnostic::error(Code("unsupported"), self.message);
+        let Transition { origin, operation, derived, .. } = &step.transitions[self.transition];
+        let (code, message, help) = match derived {
+            true => (
+                "missing-downgrade",
+                format!("the derived downgrade `{}` is impossible: {}", operation.summary(), self.message),
+                "write a `downgrade:` for the revision, or beside this operation".to_string(),
+            ),
+            false => ("unsupported", self.message, self.help),
+        };
+        let mut diagnostic = Diagnostic::error(Code(code), message);
         diagnostic.notes.extend(self.manual.map(|manual| format!("see {manual}")));
-        diagnostic.at(origin.file, origin.key, "").help(self.help)
+        diagnostic.at(origin.file, origin.key, "").help(help)
     }
 }
 

@@ -30,7 +30,9 @@ impl Lowering<'_> {
                 context.new = Some(new.table(made.as_deref().unwrap_or(&op.0)).map_err(refuse)?);
                 return Ok(());
             }
-            Operation::AddColumn(op) => context.column = Some(new.column(&op.column).map_err(refuse)?),
+            Operation::AddColumn(op) => {
+                context.column = column(&new, table_in(after).as_deref(), &op.column.name).map_err(refuse)?;
+            }
             Operation::AlterColumn(op) => {
                 let (was, is) = (table_in(before), table_in(after));
                 context.old_column = column(&old, was.as_deref(), &op.column).map_err(refuse)?;

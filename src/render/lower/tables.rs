@@ -6,7 +6,9 @@ use super::context::{Clause, Copied};
 use super::{Call, Context, Group, Lowering, Refusal};
 use crate::catalog::{Catalog, Name, QualifiedName, Table};
 use crate::operation::Operation;
-use crate::render::physical::{ColumnError, Physical, PhysicalConstraint, PhysicalIndex, PhysicalTable};
+use crate::render::physical::{
+    ColumnError, Physical, PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable,
+};
 
 /// A table before and after some transitions.
 pub(super) struct Change<'a> {
@@ -58,7 +60,8 @@ impl<'a> Lowering<'a> {
                 format!("{} takes no `using`: values are converted by the server", self.dialect.manifest.title);
             return Err(Refusal::new(index, message, self.dialect.manual("using")));
         }
-        self.alter_table(&change, index)
+        let calls = self.alter_table(&change, index)?;
+        self.with_keys_aside(&[change], calls, index)
     }
 
     pub(super) fn alter_table(&self, change: &Change<'_>, index: usize) -> Result<Vec<Call>, Refusal> {
@@ -103,7 +106,7 @@ impl<'a> Lowering<'a> {
             let name = origin(&column.name);
             match old.columns.iter().find(|old| old.name == name) {
                 Some(same) if same == column || carried.columns.contains(column) && name == column.name => {}
-                Some(_) if name != column.name && carried.columns.contains(column) => {
+                Some(_) if name != column.name && carried.columns.contains(column) && !self.restated(column) => {
                     clauses.push(Clause::RenameColumn { name, to: column.name.clone() });
                 }
                 Some(_) => clauses.push(Clause::ChangeColumn { name, column: column.clone() }),
@@ -121,12 +124,23 @@ impl<'a> Lowering<'a> {
         clauses
     }
 
+    /// Whether the column is restated when it gets another name, though nothing else of it changes.
+    fn restated(&self, column: &PhysicalColumn) -> bool {
+        let words = self.dialect.fact("restated_when_renamed").unwrap_or_default();
+        column.word.is_some_and(|word| words.split_whitespace().any(|listed| listed == word))
+    }
+
     /// The old table with its columns under their new names, as far as the database carries renames along by itself.
     fn carried(&self, change: &Change<'_>, old: &PhysicalTable) -> PhysicalTable {
         let mut table = change.old.clone();
         for (to, from) in &change.renamed {
             if table.rename_column(from, to).is_err() {
                 return old.clone();
+            }
+            let name = table.qualified_name();
+            let own = table.foreign_keys.iter_mut().filter(|key| key.references.table_name() == name);
+            for column in own.flat_map(|key| &mut key.references.columns).filter(|column| *column == from) {
+                *column = to.clone();
             }
         }
         table.checks.clone_from(&change.old.checks);

@@ -91,7 +91,7 @@ fn comma(text: &str, span: Span) -> YamlError {
         .help(quote_help(&text[span.range()]))
 }
 
-fn plain(node: &Node) -> Option<&str> {
+fn plain<'n>(node: &'n Node<'_>) -> Option<&'n str> {
     match &node.value {
         Value::Scalar { text, style: Style::Plain } => Some(text),
         _ => None,

@@ -54,7 +54,7 @@ pub fn from_entry<T: DeserializeOwned>(entry: &Entry, context: &ReadContext) -> 
 /// The deserializer over one node.
 #[derive(Clone, Copy)]
 pub(super) struct NodeReader<'a> {
-    pub node: &'a Node,
+    pub node: &'a Node<'a>,
     pub context: &'a ReadContext,
 }
 
@@ -316,15 +316,15 @@ impl<'de> Deserializer<'de> for NodeReader<'_> {
 
 /// The deserializer over a key: always text, whatever it looks like.
 pub(super) struct KeyReader<'a> {
-    pub key: &'a Node,
+    pub key: &'a Node<'a>,
     pub context: &'a ReadContext,
 }
 
 impl KeyReader<'_> {
     /// The key read as if it were quoted.
-    fn quoted(&self) -> Node {
-        let text = self.key.text().unwrap_or_default().to_owned();
-        Node::new(self.key.span, Value::Scalar { text, style: Style::DoubleQuoted })
+    fn quoted(&self) -> Node<'_> {
+        let text = self.key.text().unwrap_or_default();
+        Node::new(self.key.span, Value::Scalar { text: text.into(), style: Style::DoubleQuoted })
     }
 }
 

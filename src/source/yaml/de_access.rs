@@ -10,12 +10,12 @@ use super::{Entry, Node, Value, YamlError};
 
 /// The items of a list.
 pub(super) struct Items<'a> {
-    rest: std::slice::Iter<'a, Node>,
+    rest: std::slice::Iter<'a, Node<'a>>,
     context: &'a ReadContext,
 }
 
 impl<'a> Items<'a> {
-    pub(super) fn new(items: &'a [Node], context: &'a ReadContext) -> Self {
+    pub(super) fn new(items: &'a [Node<'a>], context: &'a ReadContext) -> Self {
         Self { rest: items.iter(), context }
     }
 
@@ -49,13 +49,13 @@ impl<'de> SeqAccess<'de> for &mut Items<'_> {
 
 /// The entries of a map.
 pub(super) struct Pairs<'a> {
-    rest: std::slice::Iter<'a, Entry>,
-    value: Option<&'a Entry>,
+    rest: std::slice::Iter<'a, Entry<'a>>,
+    value: Option<&'a Entry<'a>>,
     context: &'a ReadContext,
 }
 
 impl<'a> Pairs<'a> {
-    pub(super) fn new(entries: &'a [Entry], context: &'a ReadContext) -> Self {
+    pub(super) fn new(entries: &'a [Entry<'a>], context: &'a ReadContext) -> Self {
         Self { rest: entries.iter(), value: None, context }
     }
 }
@@ -88,13 +88,13 @@ fn read_value<'de, V: DeserializeSeed<'de>>(entry: &Entry, context: &ReadContext
 
 /// One of several words, alone or as the only key of a map.
 pub(super) struct Choice<'a> {
-    word: &'a Node,
-    entry: Option<&'a Entry>,
+    word: &'a Node<'a>,
+    entry: Option<&'a Entry<'a>>,
     context: &'a ReadContext,
 }
 
 impl<'a> Choice<'a> {
-    pub(super) fn new(node: &'a Node, context: &'a ReadContext, variants: &[&str]) -> Result<Self, Fault> {
+    pub(super) fn new(node: &'a Node<'a>, context: &'a ReadContext, variants: &[&str]) -> Result<Self, Fault> {
         match &node.value {
             Value::Scalar { .. } if !node.is_null() => Ok(Self { word: node, entry: None, context }),
             Value::Mapping(entries) => match entries.as_slice() {
@@ -140,7 +140,7 @@ impl<'de, 'a> EnumAccess<'de> for Choice<'a> {
 }
 
 impl<'a> Choice<'a> {
-    fn body(&self) -> Result<&'a Entry, Fault> {
+    fn body(&self) -> Result<&'a Entry<'a>, Fault> {
         self.entry.ok_or_else(|| {
             let word = self.word.text().unwrap_or_default();
             YamlError::new(WRONG_TYPE, self.word.span, format!("`{word}` needs a value"))

@@ -10,7 +10,7 @@ use super::{Entry, Node, ReadContext, YamlError};
 const DEFAULT: &str = "default";
 
 /// The node that the target reads: an entry of a map per dialect, or the node itself when it is no such map.
-pub(super) fn choose<'a>(node: &'a Node, context: &ReadContext) -> Result<&'a Node, Fault> {
+pub(super) fn choose<'a, 't>(node: &'a Node<'t>, context: &ReadContext) -> Result<&'a Node<'t>, Fault> {
     let entries = node.entries();
     if !is_per_dialect(entries, context)? {
         return Ok(node);
@@ -23,7 +23,7 @@ pub(super) fn choose<'a>(node: &'a Node, context: &ReadContext) -> Result<&'a No
     entry_for(node, &context.chain).map(|entry| &entry.value).ok_or_else(|| missing(node, &context.chain))
 }
 
-fn entry_for<'a>(node: &'a Node, chain: &[String]) -> Option<&'a Entry> {
+fn entry_for<'a, 't>(node: &'a Node<'t>, chain: &[String]) -> Option<&'a Entry<'t>> {
     chain.iter().map(String::as_str).chain([DEFAULT]).find_map(|dialect| node.entry(dialect))
 }
 

@@ -1,5 +1,7 @@
 //! The tree of a YAML document: every node with the bytes it was written in.
 
+use std::borrow::Cow;
+
 use crate::source::{Path, PathPart, Span};
 
 use super::scalar::{self, Kind};
@@ -7,38 +9,38 @@ use super::{ReadContext, dialects};
 
 /// What one file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
+pub struct Document<'t> {
     /// The outermost value.
-    pub root: Node,
+    pub root: Node<'t>,
     /// Every comment from its `#` to the end of its line, in source order.
     pub comments: Vec<Span>,
 }
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
+pub struct Node<'t> {
     /// The bytes of the value, with its quotes or brackets and without white space after it. Empty for an absent value,
     /// and then right behind the colon or dash.
     pub span: Span,
     /// The value.
-    pub value: Value,
+    pub value: Value<'t>,
     pub(super) comment: Option<Span>,
 }
 
 /// The three shapes of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub enum Value<'t> {
     /// Text, numbers, booleans and null: all of them as text until a type asks.
     Scalar {
         /// The text without quotes and with escapes resolved; empty for an absent value.
-        text: String,
+        text: Cow<'t, str>,
         /// How it was written.
         style: Style,
     },
     /// A list.
-    Sequence(Vec<Node>),
+    Sequence(Vec<Node<'t>>),
     /// A map, in source order, without duplicate keys.
-    Mapping(Vec<Entry>),
+    Mapping(Vec<Entry<'t>>),
 }
 
 /// How a scalar was written.
@@ -58,23 +60,23 @@ pub enum Style {
 
 /// One key of a map and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct Entry<'t> {
     /// Always a scalar.
-    pub key: Node,
+    pub key: Node<'t>,
     /// The value; null when absent.
-    pub value: Node,
+    pub value: Node<'t>,
 }
 
-impl Entry {
+impl<'t> Entry<'t> {
     /// The text of the key.
     pub fn name(&self) -> &str {
         self.key.text().unwrap_or_default()
     }
 }
 
-impl Node {
+impl<'t> Node<'t> {
     /// A node that no comment follows.
-    pub fn new(span: Span, value: Value) -> Self {
+    pub fn new(span: Span, value: Value<'t>) -> Self {
         Self { span, value, comment: None }
     }
 
@@ -110,7 +112,7 @@ impl Node {
     }
 
     /// The items of a list; none for anything else.
-    pub fn items(&self) -> &[Node] {
+    pub fn items(&self) -> &[Node<'t>] {
         match &self.value {
             Value::Sequence(items) => items,
             Value::Scalar { .. } | Value::Mapping(_) => &[],
@@ -118,7 +120,7 @@ impl Node {
     }
 
     /// The entries of a map; none for anything else.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[Entry<'t>] {
         match &self.value {
             Value::Mapping(entries) => entries,
             Value::Scalar { .. } | Value::Sequence(_) => &[],
@@ -126,17 +128,17 @@ impl Node {
     }
 
     /// The entry of a key.
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
+    pub fn entry(&self, key: &str) -> Option<&Entry<'t>> {
         self.entries().iter().find(|entry| entry.name() == key)
     }
 
     /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&Node<'t>> {
         self.entry(key).map(|entry| &entry.value)
     }
 
     /// The value that `path` leads to.
-    pub fn find(&self, path: &Path) -> Option<&Node> {
+    pub fn find(&self, path: &Path) -> Option<&Node<'t>> {
         path.0.iter().try_fold(self, |node, part| match part {
             PathPart::Key(key) => node.get(key),
             PathPart::KeyOf(key) => node.entry(key).map(|entry| &entry.key),
@@ -167,12 +169,12 @@ impl Node {
     }
 
     /// The entry that the target reads when this is a map per dialect, else the node itself.
-    pub fn chosen(&self, context: &ReadContext) -> &Node {
+    pub fn chosen(&self, context: &ReadContext) -> &Node<'t> {
         dialects::choose(self, context).unwrap_or(self)
     }
 }
 
-impl Entry {
+impl<'t> Entry<'t> {
     /// The span of the value, or of the key when the value has none.
     pub(super) fn shown(&self) -> Span {
         if self.value.span.is_empty() { self.key.span } else { self.value.span }

@@ -1,5 +1,7 @@
 //! Text into a tree: the events of the YAML parser with everything refused that has no use here.
 
+use std::borrow::Cow;
+
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, StructureStyle, options};
 
 use crate::source::Span;
@@ -21,7 +23,7 @@ pub(super) const MAX_ERRORS: usize = 20;
 
 /// Reads one document. After a mistake the rest of the text is still looked through, so that several can be reported
 /// at once; they come in source order.
-pub fn parse(text: &str) -> Result<Document, Vec<YamlError>> {
+pub fn parse(text: &str) -> Result<Document<'_>, Vec<YamlError>> {
     if text.len() > MAX_BYTES {
         return Err(vec![too_large(text.len())]);
     }
@@ -49,7 +51,7 @@ pub(super) struct Stop {
     pub broken: Option<Box<YamlError>>,
 }
 
-pub(super) fn attempt(text: &str) -> Result<Document, Stop> {
+pub(super) fn attempt(text: &str) -> Result<Document<'_>, Stop> {
     let mut builder = Builder::new(text);
     let options = options! {
         emit_anchor_events: true,
@@ -90,17 +92,17 @@ impl Span {
 }
 
 /// A list or map that is still open.
-pub(super) struct Frame {
+pub(super) struct Frame<'a> {
     /// Its first byte.
     pub start: usize,
     /// Whether it stands in brackets.
     pub flow: bool,
-    shape: Shape,
+    shape: Shape<'a>,
 }
 
-enum Shape {
-    Sequence(Vec<Node>),
-    Mapping { entries: Vec<Entry>, key: Option<Node> },
+enum Shape<'a> {
+    Sequence(Vec<Node<'a>>),
+    Mapping { entries: Vec<Entry<'a>>, key: Option<Node<'a>> },
 }
 
 /// The state between two events.
@@ -108,12 +110,12 @@ pub(super) struct Builder<'a> {
     /// The whole text.
     pub text: &'a str,
     /// What is open, outermost first.
-    pub open: Vec<Frame>,
+    pub open: Vec<Frame<'a>>,
     /// The last scalar.
     pub scalar: Span,
     /// End of the last event.
     pub end: usize,
-    root: Option<Node>,
+    root: Option<Node<'a>>,
     comments: Vec<Span>,
     errors: Vec<YamlError>,
     documents: usize,
@@ -133,12 +135,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), YamlError> {
+    fn event(&mut self, event: Event<'a>, span: Span) -> Result<(), YamlError> {
         match event {
             Event::DocumentStart(..) => self.document(span)?,
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 self.refuse(refused(YAML_ALIAS, span, "aliases are not read", "write the value out where it is used"));
-                self.add(Node::new(span, Value::Scalar { text: "alias".to_owned(), style: Style::SingleQuoted }));
+                self.add(Node::new(span, Value::Scalar { text: "alias".into(), style: Style::SingleQuoted }));
             }
             Event::Anchor(..) => {
                 self.refuse(refused(YAML_ANCHOR, span, "anchors are not read", "remove it: nothing can refer to it"));
@@ -148,7 +150,7 @@ impl<'a> Builder<'a> {
                 self.comments.push(span);
                 return Ok(());
             }
-            Event::Scalar(text, style, _, _) => self.scalar(text.into_owned(), style, span),
+            Event::Scalar(text, style, _, _) => self.scalar(text, style, span),
             Event::SequenceStart(style, _, _) => self.start(span, style, Shape::Sequence(Vec::new()))?,
             Event::MappingStart(style, _, _) => {
                 self.start(span, style, Shape::Mapping { entries: Vec::new(), key: None })?;
@@ -170,11 +172,11 @@ impl<'a> Builder<'a> {
             .help("move what follows into a file of its own, or remove the `---`"))
     }
 
-    fn scalar(&mut self, text: String, style: ScalarStyle, span: Span) {
+    fn scalar(&mut self, text: Cow<'a, str>, style: ScalarStyle, span: Span) {
         let node = match style {
             ScalarStyle::Plain if span.is_empty() => {
                 let place = self.absent(span.start as usize);
-                Node::new(Span::new(place, place), Value::Scalar { text: String::new(), style: Style::Plain })
+                Node::new(Span::new(place, place), Value::Scalar { text: "".into(), style: Style::Plain })
             }
             ScalarStyle::Plain => {
                 let mut node = Node::new(span, Value::Scalar { text, style: Style::Plain });
@@ -256,7 +258,7 @@ impl<'a> Builder<'a> {
         Span::new(start, start + text.trim_ascii_end().len())
     }
 
-    fn start(&mut self, span: Span, style: StructureStyle, shape: Shape) -> Result<(), YamlError> {
+    fn start(&mut self, span: Span, style: StructureStyle, shape: Shape<'a>) -> Result<(), YamlError> {
         if self.open.len() >= MAX_DEPTH {
             let character = self.text[span.start as usize..].chars().next().map_or(0, char::len_utf8);
             return Err(too_deep(Span::new(span.start as usize, span.start as usize + character)));
@@ -303,7 +305,7 @@ impl<'a> Builder<'a> {
         self.add(Node::new(self.trimmed(Span::new(start, end.max(start as u32) as usize)), value));
     }
 
-    fn add(&mut self, node: Node) {
+    fn add(&mut self, node: Node<'a>) {
         match self.open.last_mut().map(|frame| &mut frame.shape) {
             None => self.root = Some(node),
             Some(Shape::Sequence(items)) => items.push(node),
@@ -330,7 +332,7 @@ impl<'a> Builder<'a> {
         syntax::explain(error, self)
     }
 
-    fn finish(self, broken: Option<Box<YamlError>>) -> Result<Document, Stop> {
+    fn finish(self, broken: Option<Box<YamlError>>) -> Result<Document<'a>, Stop> {
         let mut stop = Stop { refused: self.errors, broken };
         match self.root {
             Some(root) if stop.refused.is_empty() && stop.broken.is_none() && !root.is_absent() => {

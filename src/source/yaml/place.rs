@@ -2,7 +2,7 @@
 
 use super::{Node, Style, Value};
 
-impl Node {
+impl Node<'_> {
     /// The byte of `source` that byte `offset` of this scalar's text was read from, for findings inside SQL.
     ///
     /// Exact for every character but white space, which quotes and blocks may fold; then it is the byte where the next

@@ -2,13 +2,15 @@
 //! line, scalars on one line, blocks after `|`. Text that holds anything else, or a mistake, goes the long way through
 //! the YAML parser; a text that both can read gives the same document (docs/decisions/0012).
 
+use std::borrow::Cow;
+
 use crate::source::Span;
 
 use super::parse::{MAX_DEPTH, comment_after};
 use super::{Document, Entry, Node, Style, Value, check};
 
 /// The document, if the text needs no more than this reader knows. It has no control characters but line feeds.
-pub(super) fn read(text: &str) -> Option<Document> {
+pub(super) fn read(text: &str) -> Option<Document<'_>> {
     // The first byte of a byte order mark, among others.
     if text.as_bytes().contains(&0xef) {
         return None;
@@ -100,14 +102,14 @@ impl<'a> Reader<'a> {
     }
 
     /// The block list or map that starts here, in this column.
-    fn block(&mut self, column: usize, depth: usize) -> Option<Node> {
+    fn block(&mut self, column: usize, depth: usize) -> Option<Node<'a>> {
         if depth >= MAX_DEPTH || self.column() != column || self.is_done() {
             return None;
         }
         if self.is_item() { self.list(column, depth) } else { self.map(column, depth) }
     }
 
-    fn list(&mut self, column: usize, depth: usize) -> Option<Node> {
+    fn list(&mut self, column: usize, depth: usize) -> Option<Node<'a>> {
         let start = self.at;
         let mut items = Vec::new();
         while !self.is_done() && self.column() == column && self.is_item() {
@@ -125,7 +127,7 @@ impl<'a> Reader<'a> {
         self.leaves(column).then(|| Node::new(Span::new(start, end), Value::Sequence(items)))
     }
 
-    fn map(&mut self, column: usize, depth: usize) -> Option<Node> {
+    fn map(&mut self, column: usize, depth: usize) -> Option<Node<'a>> {
         let start = self.at;
         let mut entries = Vec::new();
         while !self.is_done() && self.column() == column && !self.is_item() {
@@ -156,7 +158,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The value behind a dash or a colon of something in this column; a list may stand in the column `level`.
-    fn value(&mut self, from: usize, column: usize, level: Option<usize>, depth: usize) -> Option<Node> {
+    fn value(&mut self, from: usize, column: usize, level: Option<usize>, depth: usize) -> Option<Node<'a>> {
         let at = self.skip_blanks(from);
         match self.byte(at) {
             None | Some(b'\n' | b'#') => self.below(from, column, level, depth),
@@ -179,22 +181,22 @@ impl<'a> Reader<'a> {
     }
 
     /// What is indented further goes on with the value, which only the parser can read.
-    fn stays_within(&self, column: usize, node: Node) -> Option<Node> {
+    fn stays_within(&self, column: usize, node: Node<'a>) -> Option<Node<'a>> {
         (self.is_done() || self.column() <= column).then_some(node)
     }
 
     /// The value on the lines below, or the absent one.
-    fn below(&mut self, from: usize, column: usize, level: Option<usize>, depth: usize) -> Option<Node> {
+    fn below(&mut self, from: usize, column: usize, level: Option<usize>, depth: usize) -> Option<Node<'a>> {
         self.end_line(from)?;
         let nested = self.column() > column || (level == Some(self.column()) && self.is_item());
         if !self.is_done() && nested {
             return self.block(self.column(), depth + 1);
         }
-        Some(Node::new(Span::new(from, from), Value::Scalar { text: String::new(), style: Style::Plain }))
+        Some(Node::new(Span::new(from, from), Value::Scalar { text: Cow::Borrowed(""), style: Style::Plain }))
     }
 
     /// The block of lines after a `|`.
-    fn literal(&mut self, bar: usize, column: usize) -> Option<Node> {
+    fn literal(&mut self, bar: usize, column: usize) -> Option<Node<'a>> {
         if self.byte(bar + 1) != Some(b'\n') {
             return None;
         }
@@ -228,11 +230,11 @@ impl<'a> Reader<'a> {
         let content = self.text[first + indent..end].trim_ascii_end();
         text.push('\n');
         let span = Span::new(first + indent, first + indent + content.len());
-        self.stays_within(column, Node::new(span, Value::Scalar { text, style: Style::Literal }))
+        self.stays_within(column, Node::new(span, Value::Scalar { text: text.into(), style: Style::Literal }))
     }
 
     /// A list or map in brackets, or a scalar in one.
-    fn flow(&self, at: usize, depth: usize) -> Option<Node> {
+    fn flow(&self, at: usize, depth: usize) -> Option<Node<'a>> {
         if depth >= MAX_DEPTH {
             return None;
         }
@@ -287,13 +289,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn scalar(&self, at: usize, flow: bool) -> Option<Node> {
+    fn scalar(&self, at: usize, flow: bool) -> Option<Node<'a>> {
         let end = self.scalar_end(at, flow)?;
         let written = &self.text[at..end];
         let (text, style) = match written.as_bytes()[0] {
-            b'\'' => (written[1..written.len() - 1].replace("''", "'"), Style::SingleQuoted),
-            b'"' => (written[1..written.len() - 1].to_owned(), Style::DoubleQuoted),
-            _ => (written.to_owned(), Style::Plain),
+            b'\'' => (single_quoted(&written[1..written.len() - 1]), Style::SingleQuoted),
+            b'"' => (written[1..written.len() - 1].into(), Style::DoubleQuoted),
+            _ => (written.into(), Style::Plain),
         };
         Some(Node::new(Span::new(at, end), Value::Scalar { text, style }))
     }
@@ -341,4 +343,9 @@ impl<'a> Reader<'a> {
         }
         Some(end)
     }
+}
+
+/// The text between single quotes, where two of them are one.
+fn single_quoted(written: &str) -> Cow<'_, str> {
+    if written.contains('\'') { written.replace("''", "'").into() } else { written.into() }
 }

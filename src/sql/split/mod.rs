@@ -289,7 +289,12 @@ impl Splitter<'_> {
     fn stop(&self, token: &Token, statement: &mut Statement, content: usize) -> Option<Stop> {
         if let Some(delimiter) = &self.delimiter {
             let at = delimiter_in(self.text, token, delimiter)?;
-            let content = if at > token.start { at } else { content };
+            let mut content = content;
+            if at > token.start {
+                // `END$$`: what stands before the delimiter is a token by itself.
+                statement.take(&Token { end: at, ..*token });
+                content = at;
+            }
             return Some(Stop { content, end: at + delimiter.len(), terminator: Terminator::Delimiter });
         }
         match token.kind {

@@ -33,9 +33,9 @@ fn add_to_table(table: &mut Table, row: &Row) {
         "index" => add_index(table, row),
         "foreign key" => _ = table.foreign_keys.insert(row.name(), foreign_key(row)),
         "check" => {
-            // A check in a column's own definition has the column's name, and a table's check may have it too.
-            let of_column = if row.text(1) == "column" { " (of the column)" } else { "" };
-            table.checks.insert(row.name() + of_column, row.text(0));
+            // A check in a column's own definition has a name that the column had once, and a table's check may have it too.
+            let name = if row.text(1) == "column" { format!("(of a column) {}", row.text(0)) } else { row.name() };
+            table.checks.insert(name, row.text(0));
         }
         "trigger" => {
             let definition = format!("{} (number {})", row.text(2), row.text(3));

@@ -77,6 +77,7 @@ fn reasons(library: &Library, dialect: &sqlgen::dialect::Dialect) -> BTreeSet<St
         }
     }
     found.extend(dialect.manifest.limits.values().map(|limit| limit.unsupported.clone()));
+    found.extend(dialect.manifest.namespaces.values().map(|space| space.unsupported.clone()));
     let templates: BTreeSet<&str> = library
         .files()
         .filter_map(|(path, _)| {

@@ -14,7 +14,7 @@ use super::columns::is_text;
 /// Other types that the values of a type go into, and come back from as long as they are small.
 const WIDER: &[(&str, &[&str])] = &[
     ("smallint", &["integer", "bigint"]),
-    ("integer", &["bigint", "smallint", "numeric(10,2)"]),
+    ("integer", &["bigint", "smallint", "numeric(10,2)", "text"]),
     ("bigint", &["integer"]),
     ("varchar(12)", &["varchar(40)", "varchar(200)"]),
     ("varchar(40)", &["varchar(200)", "text", "varchar(12)"]),
@@ -84,7 +84,7 @@ impl Gen<'_> {
             Some(_) if self.rng.chance(50) => alter.drop_identity = true,
             Some(Identity::Always) => alter.identity = Some(Identity::ByDefault),
             Some(Identity::ByDefault) => alter.identity = Some(Identity::Always),
-            None if !column.nullable && column.default.is_none() => alter.identity = Some(Identity::ByDefault),
+            None if column.default.is_none() => alter.identity = Some(Identity::ByDefault),
             None => {}
         }
     }
@@ -114,6 +114,23 @@ impl Gen<'_> {
         let (table, column) = self.any_column()?;
         let to = self.column_name(&table)?;
         Some(RenameColumn { table: table.name.clone(), schema: table.schema.clone(), column: column.name, to }.into())
+    }
+
+    /// `drop_column` or `rename_column` of a column whose updates a trigger waits for; rows can do without its values.
+    pub fn change_watched_column(&mut self) -> Option<Operation> {
+        let catalog = self.catalog;
+        let watched: Vec<(&Arc<Table>, &Name)> = catalog
+            .triggers()
+            .filter_map(|trigger| Some((catalog.find_table(&trigger.table_name())?, trigger.columns.first()?)))
+            .filter(|(table, name)| table.column(name).is_ok_and(|column| column.nullable))
+            .collect();
+        let (table, column) = self.rng.pick(&watched)?;
+        let (schema, name, column) = (table.schema.clone(), table.name.clone(), Name::clone(column));
+        if self.rng.chance(70) {
+            return Some(DropColumn { table: name, schema, column }.into());
+        }
+        let to = self.column_name(table)?;
+        Some(RenameColumn { table: name, schema, column, to }.into())
     }
 
     /// `rename_table`.

@@ -101,7 +101,6 @@ impl Gen<'_> {
         }
         if self.rng.chance(4) && matches!(column.data_type.portable_word(), Some("integer" | "bigint" | "smallint")) {
             column.identity = Some(if self.rng.chance(50) { Identity::Always } else { Identity::ByDefault });
-            column.nullable = false;
             return column;
         }
         if self.rng.chance(45) {
@@ -163,7 +162,7 @@ impl Gen<'_> {
             table.columns.iter().filter(|c| is_number(&c.data_type) || is_text(&c.data_type)).cloned().collect();
         let column = self.rng.pick(&usable)?.clone();
         let name = self.speech.ident(column.name.as_str());
-        let owner = self.speech.ident(table.name.as_str());
+        let quoted = name.replace('\'', "''");
         let texts = match is_number(&column.data_type) {
             true => [
                 format!("{name} > -1"),
@@ -171,13 +170,12 @@ impl Gen<'_> {
                 format!("({name} + 1) > 0 OR {name} IS NULL"),
             ],
             false => [
-                format!("{name} <> 'it''s {}'", name.replace('\'', "''")),
+                format!("{name} <> 'it''s {quoted}'"),
                 format!("length({name}) < 4000"),
                 format!("{name} IS NULL OR {name} <> '?'"),
             ],
         };
         let text = self.rng.one_of(&texts).clone();
-        let _ = owner;
         Some(SqlText::new(&text))
     }
 }

@@ -1,6 +1,6 @@
 //! Histories: revisions whose operations are possible one after the other, up and down.
 
-use sqlgen::catalog::{Catalog, SqlText};
+use sqlgen::catalog::{Catalog, Name, SqlText};
 use sqlgen::operation::{Op, Operation};
 
 use super::{GENERATORS, Gen, Rng, Speech, valid, yaml};
@@ -80,6 +80,12 @@ impl History {
             }
             revisions.push(items);
         }
+        // One more change under the rows: a trigger's columns go, and on the way down they and the trigger come back.
+        let watched = Gen { rng: &mut rng, catalog: &catalog, speech }.change_watched_column();
+        let change = watched.and_then(|operation| mended(operation, &mut rng, &catalog, speech));
+        if let Some((items, _)) = change.filter(|(items, _)| takes(&catalog, items)) {
+            revisions.push(items);
+        }
         Self { speech: speech.clone(), revisions }
     }
 
@@ -110,19 +116,51 @@ pub fn id(at: usize) -> String {
     format!("r{at:02}")
 }
 
-/// One operation and what mends what it breaks.
+/// One operation and what mends what it breaks; sometimes under a name that something else has.
 fn step(rng: &mut Rng, catalog: &Catalog, speech: &Speech, fresh: bool) -> Option<(Vec<Item>, Catalog)> {
-    let mut after = catalog.clone();
     let kind = if fresh {
         rng.word(&["create_table", "create_enum", "create_table", "create_view"])
     } else {
         any_kind(rng, speech)
     };
-    let operation = if kind == "alter_column" && rng.chance(10) {
-        Gen { rng, catalog, speech }.alter_column_using()?
-    } else {
-        valid(kind, rng, catalog, speech)?
+    let mut operation = match kind {
+        "alter_column" if rng.chance(10) => Gen { rng, catalog, speech }.alter_column_using()?,
+        "drop_column" if rng.chance(25) => Gen { rng, catalog, speech }.change_watched_column()?,
+        _ => valid(kind, rng, catalog, speech)?,
     };
+    if rng.chance(8) {
+        take_name(&mut operation, rng, catalog);
+    }
+    mended(operation, rng, catalog, speech)
+}
+
+/// Gives what an operation makes a name that something in the catalog has.
+fn take_name(operation: &mut Operation, rng: &mut Rng, catalog: &Catalog) {
+    let name = match operation {
+        Operation::CreateIndex(op) => &mut op.name,
+        Operation::CreatePrimaryKey(op) => &mut op.name,
+        Operation::CreateUniqueConstraint(op) => &mut op.name,
+        Operation::CreateForeignKey(op) => &mut op.name,
+        Operation::CreateCheckConstraint(op) => &mut op.name,
+        Operation::CreateTrigger(op) => &mut op.0.name,
+        Operation::RenameIndex(op) => &mut op.to,
+        Operation::RenameConstraint(op) => &mut op.to,
+        _ => return,
+    };
+    let mut names: Vec<Name> = catalog.triggers().map(|trigger| trigger.name.clone()).collect();
+    for table in catalog.tables() {
+        names.push(table.name.clone());
+        names.extend(table.indexes.iter().map(|index| index.name.clone()));
+        names.extend(table.constraint_names().into_iter().cloned());
+    }
+    if let Some(taken) = rng.pick(&names) {
+        *name = taken.clone();
+    }
+}
+
+/// An operation and what mends what it breaks.
+fn mended(operation: Operation, rng: &mut Rng, catalog: &Catalog, speech: &Speech) -> Option<(Vec<Item>, Catalog)> {
+    let mut after = catalog.clone();
     operation.apply(&mut after).ok()?;
     let undo = undo(&operation, catalog, speech)?;
     let mut items = vec![Item { operation, undo }];

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use sqlgen::catalog::{Catalog, Name, QualifiedName, Table};
 use sqlgen::operation::{Op, Operation};
 
-pub use history::{History, Item};
+pub use history::{History, Item, Undo};
 pub use kinds::GENERATORS;
 pub use rng::Rng;
 pub use speech::{Product, Speech};

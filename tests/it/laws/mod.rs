@@ -1,7 +1,8 @@
 //! Laws that hold for every kind of operation and every dialect, on generated input, and real servers as witnesses.
 
-mod build;
+pub mod build;
 mod files;
+mod names;
 mod operations;
 pub mod pipeline;
 mod ranges;

@@ -14,6 +14,7 @@ use sqlgen::render::{Block, Environment, Guard, Mode, Renderer, ScriptWriter};
 use sqlgen::revision::read_header;
 use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
+use sqlgen::sql::{Syntax, split};
 
 /// Revision files, replayed for one dialect.
 pub struct Project {
@@ -140,6 +141,10 @@ impl Project {
         }
         let (start, end) = (route.start.clone(), route.end().clone());
         let guard = Guard { start, end, command: format!("{verb} --sql"), undo: None, verb: verb.to_string() };
-        writer.finish(&guard).map(|script| script.text).map_err(|diagnostic| format!("{diagnostic:?}"))
+        let text = writer.finish(&guard).map(|script| script.text).map_err(|diagnostic| format!("{diagnostic:?}"))?;
+        match split(&text, &Syntax::of(&self.dialect).unwrap_or_default()).iter().find(|piece| piece.broken.is_some()) {
+            Some(piece) => Err(format!("does not hold together: {}", piece.text(&text))),
+            None => Ok(text),
+        }
     }
 }

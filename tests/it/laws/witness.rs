@@ -4,18 +4,33 @@
 use std::collections::BTreeMap;
 
 use sqlgen::catalog::Catalog;
+use sqlgen::operation::Op;
 use sqlgen::plan::Step;
 
 use super::pipeline::Project;
 use super::{build, cases};
 use crate::catalog::{Facts, difference, read};
-use crate::generate::{History, Item, Speech};
+use crate::generate::{History, Item, Speech, Undo};
 use crate::servers::{self, Database, Kind, Mode, Server};
 
 /// Whether the dialect can do the operations in one revision, and undo them.
 fn takes(speech: &Speech, start: &Catalog, items: &[Item]) -> bool {
     let operations: Vec<_> = items.iter().map(|item| item.operation.clone()).collect();
-    build::render(&speech.dialect, &operations, start).is_ok()
+    build::render(&speech.dialect, &operations, start).is_ok() && goes_back(speech, start, items)
+}
+
+/// Whether the dialect can undo each of the operations.
+fn goes_back(speech: &Speech, start: &Catalog, items: &[Item]) -> bool {
+    let mut state = start.clone();
+    items.iter().all(|item| {
+        let before = state.clone();
+        item.operation.apply(&mut state).expect("it was rendered");
+        let Ok(back) = item.operation.reverse(&before) else { return true };
+        let mut undone = state.clone();
+        // A trigger may have to wait for columns that come back later.
+        let at_once = back.iter().all(|operation| operation.apply(&mut undone).is_ok());
+        !at_once || item.undo != Undo::Derived || build::render(&speech.dialect, &back, &state).is_ok()
+    })
 }
 
 /// Databases made directly from catalogs, looked at once for each script.

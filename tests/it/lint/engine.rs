@@ -226,3 +226,33 @@ fn a_type_that_numbers_its_rows_needs_no_default() {
     assert_eq!(codes("BigSerial"), [""; 0]);
     assert_eq!(codes("tsvector"), ["not-null-without-default"]);
 }
+
+/// Values that join an inline enum at its end, in raw SQL or up to the border of a byte, leave the rows alone.
+#[test]
+fn an_enum_that_grows_at_its_end_is_no_rewrite() {
+    let list = |count: usize| (0..count).map(|at| format!("v{at}")).collect::<Vec<_>>().join(", ");
+    let given = |count: usize| {
+        format!(
+            "- create_enum: {{name: mood, values: [{}]}}\n- create_table: {{name: users, columns: [{{name: mood, type: {{enum: mood}}}}]}}",
+            list(count)
+        )
+    };
+    let raw = |values: &str| {
+        format!("- sql: ALTER TABLE users MODIFY mood enum({values})\n  downgrade: {{nothing: an example}}")
+    };
+    let cases = [
+        (2, "- add_enum_value: {name: mood, value: new}".to_owned(), false),
+        (255, "- add_enum_value: {name: mood, value: new}".to_owned(), true),
+        (2, "- add_enum_value: {name: mood, value: new, before: v0}".to_owned(), true),
+        (2, format!("- replace_enum: {{name: mood, values: [{}]}}", list(3)), false),
+        (2, raw("'v0','v1','v2'"), false),
+        (2, raw("'v1','v0','v2'"), true),
+    ];
+    for (target, (count, change, rewrites)) in
+        ["mysql", "mariadb"].into_iter().flat_map(|target| cases.iter().map(move |case| (target, case)))
+    {
+        let said = lint(&Case::new(target, &given(*count), &[change]));
+        let found = said.codes().contains(&"type-change-rewrite");
+        assert_eq!(found, *rewrites, "{target}, {count} values: {change}\n{:#?}", said.all());
+    }
+}

@@ -1,7 +1,7 @@
 //! What the rules and the manifests say, put to real servers: which changes of type write the table anew, and what
 //! becomes of rows when a column without a default may not be NULL.
 
-use sqlgen::catalog::{Catalog, DataType};
+use sqlgen::catalog::{Catalog, DataType, EnumType, Name, QualifiedName};
 
 use super::dialect;
 use crate::servers::{self, Mode};
@@ -128,6 +128,64 @@ fn the_changes_of_type_that_postgresql_makes_in_place_are_those_of_the_manifest(
 }
 
 #[test]
+fn the_changes_of_type_that_postgresql_makes_by_itself_are_those_of_the_manifest() {
+    let Some(server) = servers::postgresql() else { return };
+    let (database, dialect) = (server.database(), dialect("postgresql"));
+    let mut catalog = Catalog::empty();
+    let mut types: Vec<DataType> = TYPES.iter().map(|word| DataType::parse(word).expect("a portable type")).collect();
+    for name in ["mood", "kind"].map(Name::from) {
+        catalog.put_enum(EnumType { schema: None, name: name.clone(), values: vec!["one".to_owned()] });
+        types.push(DataType::Enum(QualifiedName { schema: None, name }));
+    }
+    types.extend(types.clone().into_iter().map(|item| DataType::Array(Box::new(item))));
+    types.extend(["int4", "bytea", "date", "bpchar"].map(|raw| DataType::Raw(raw.to_owned())));
+    let spelt = |one: &DataType| dialect.type_spelling(one, &catalog).expect("a type of PostgreSQL");
+    let values: Vec<String> = types.iter().enumerate().map(|(at, one)| format!("({at}, '{}')", spelt(one))).collect();
+    let script = format!(
+        "CREATE TYPE mood AS ENUM ('one'); CREATE TYPE kind AS ENUM ('one');
+         CREATE TABLE types (at integer, name text); INSERT INTO types VALUES {};
+         CREATE TABLE found (old integer, new integer, works boolean);
+         DO $$ DECLARE one record; BEGIN
+           FOR one IN SELECT a.at AS old, b.at AS new, a.name AS old_name, b.name AS new_name FROM types a, types b LOOP
+             BEGIN
+               EXECUTE format('CREATE TABLE t (c %s)', one.old_name);
+               EXECUTE format('ALTER TABLE t ALTER COLUMN c TYPE %s', one.new_name);
+               INSERT INTO found VALUES (one.old, one.new, true);
+               DROP TABLE t;
+             EXCEPTION WHEN datatype_mismatch THEN
+               INSERT INTO found VALUES (one.old, one.new, false);
+             END;
+             COMMIT;
+           END LOOP;
+         END $$;",
+        values.join(", ")
+    );
+    database.run_script(&script, Mode::Documented).expect_success();
+    let found = database.query("SELECT old, new, works FROM found ORDER BY old, new");
+    let (mut wrong, mut refused) = (Vec::new(), 0);
+    for row in &found {
+        let [Some(old), Some(new), Some(works)] = row.as_slice() else { panic!("{row:?}") };
+        let at = |number: &String| &types[number.parse::<usize>().expect("a number")];
+        refused += usize::from(works == "f");
+        if (works == "t") != dialect.converts(at(old), at(new)) {
+            wrong.push(format!("{} to {}: {works}", spelt(at(old)), spelt(at(new))));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), found.len(), wrong.join("\n"));
+    assert!(found.len() == types.len().pow(2) && refused > 1000, "{refused} of {}", found.len());
+}
+
+/// Enums that grow at their end and elsewhere, also past the values that one byte counts.
+fn enums() -> Vec<(String, String)> {
+    let list = |from: usize, to: usize| {
+        let values: Vec<String> = (from..to).map(|number| format!("'v{number}'")).collect();
+        format!("enum({})", values.join(", "))
+    };
+    let pairs = [((1, 3), (1, 4)), ((1, 3), (0, 3)), ((1, 4), (1, 3)), ((0, 255), (0, 256)), ((0, 256), (0, 260))];
+    pairs.into_iter().map(|((from, to), (start, end))| (list(from, to), list(start, end))).collect()
+}
+
+#[test]
 fn the_changes_of_type_that_mariadb_makes_in_place_are_those_of_the_manifest() {
     let Some(server) = servers::mariadb() else { return };
     let database = server.database();
@@ -136,18 +194,20 @@ fn the_changes_of_type_that_mariadb_makes_in_place_are_those_of_the_manifest() {
         format!("CREATE OR REPLACE TABLE t (id int PRIMARY KEY, c {old}) ENGINE=InnoDB CHARACTER SET utf8mb4;\n")
     };
     let mut script = String::from(
-        "CREATE TABLE found (old varchar(99), new varchar(99), kept int) ENGINE=MEMORY;\nDELIMITER $$\n\
+        "CREATE TABLE found (old text, new text, kept int);\nDELIMITER $$\n\
          BEGIN NOT ATOMIC\nDECLARE CONTINUE HANDLER FOR SQLEXCEPTION SET @kept = 0;\n",
     );
     let mut last = String::new();
-    for (old, new) in pairs("mariadb", types) {
+    for (old, new) in pairs("mariadb", types).into_iter().chain(enums()) {
         if old != last {
             script += &table(&old);
             last.clone_from(&old);
         }
         script += &format!(
             "SET @kept = 1;\nALTER TABLE t MODIFY c {new}, ALGORITHM=NOCOPY, LOCK=NONE;\n\
-             INSERT INTO found VALUES ('{old}', '{new}', @kept);\nIF @kept THEN {} END IF;\n",
+             INSERT INTO found VALUES ('{}', '{}', @kept);\nIF @kept THEN {} END IF;\n",
+            old.replace('\'', "''"),
+            new.replace('\'', "''"),
             table(&old).trim()
         );
     }
@@ -160,14 +220,19 @@ fn the_changes_of_type_that_mariadb_makes_in_place_are_those_of_the_manifest() {
 #[test]
 fn rows_that_lack_a_value_stop_the_statement_or_get_one_that_nobody_chose() {
     for server in servers::all() {
-        let database = server.database();
-        let setup = "CREATE TABLE t (a integer); INSERT INTO t VALUES (1);";
-        let ended =
-            database.run_script(&format!("{setup} ALTER TABLE t ADD COLUMN b integer NOT NULL;"), Mode::Documented);
-        let silent = dialect(server.kind().dialect()).fact("implicit_defaults").is_some();
-        assert_eq!(ended.success(), silent, "{}: {}", server.kind().dialect(), ended.stderr);
-        if silent {
-            assert_eq!(database.query("SELECT b FROM t"), [[Some("0".to_owned())]]);
+        let (database, target) = (server.database(), server.kind().dialect());
+        let dialect = dialect(target);
+        let strict = if dialect.fact("implicit_defaults").is_some() {
+            "SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE';"
+        } else {
+            ""
+        };
+        database.execute("CREATE TABLE t (a integer); INSERT INTO t VALUES (1);");
+        for spelt in spellings(target, &["integer", "varchar(10)", "date", "time", "timestamp", "timestamptz", "json"])
+        {
+            let script = format!("{strict} ALTER TABLE t ADD COLUMN b {spelt} NOT NULL; ALTER TABLE t DROP COLUMN b;");
+            let ended = database.run_script(&script, Mode::Documented);
+            assert_eq!(ended.success(), dialect.fills_rows(Some(&spelt)), "{target}, {spelt}: {}", ended.stderr);
         }
     }
 }

@@ -53,6 +53,18 @@ fn a_backslash_escapes_only_where_the_dialect_says_so() {
 }
 
 #[test]
+fn an_end_right_before_a_delimiter_closes_its_block() {
+    let body = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW\nBEGIN SET @x = 1; END";
+    for (before, mark) in [("", "$$"), ("", "//"), ("\n", "$$"), ("", "$sqlgen$")] {
+        let script = format!("DELIMITER {mark}\n{body}{before}{mark}\nDELIMITER ;\n");
+        let pieces = split(&script, &syntax("mysql"));
+        assert_eq!((pieces.len(), pieces[1].text(&script), &pieces[1].broken), (3, body, &None), "{script}");
+    }
+    let script = format!("DELIMITER $$\n{}$$\n", body.trim_end_matches("END"));
+    assert_eq!(split(&script, &syntax("mysql"))[1].broken.as_ref().map(|broken| broken.what), Some(Fault::Block));
+}
+
+#[test]
 fn dollar_quotes_end_at_their_own_tag() {
     keeps("postgresql", ";", &["DO $$ a; b $$", "SELECT $x$ $$; $y$; $x$, $1", "SELECT $é$;$é$", "SELECT a$b$c, 2"]);
     assert_eq!(texts("sqlite", "SELECT $a$; SELECT 2").len(), 2);

@@ -1,6 +1,6 @@
 //! Impossible changes of tables and columns.
 
-use sqlgen::catalog::{Column, DataType, Name, QualifiedName, SqlText, Table, Value};
+use sqlgen::catalog::{Column, DataType, Identity, Name, QualifiedName, SqlText, Table, Value};
 use sqlgen::operation::{
     AddColumn, AlterColumn, CreateTable, CreateTableComment, DropColumn, DropTable, DropTableComment, Operation,
     RenameColumn, RenameTable,
@@ -22,7 +22,9 @@ pub fn add_column(make: &mut Gen<'_>) -> Wrong {
             default: Some(Value::Text(GHOST.to_string())),
             ..simple("new one")
         };
+        let numbered = Column { identity: Some(Identity::Always), default: None, ..column.clone() };
         wrong.push((add(column).into(), "wrong-value"));
+        wrong.push((add(numbered).into(), "wrong-type"));
     }
     wrong
 }
@@ -37,15 +39,12 @@ pub fn alter_column(make: &mut Gen<'_>) -> Wrong {
         (AlterColumn { column: ghost(), nullable: Some(true), ..bare.clone() }.into(), "unknown-column"),
         (AlterColumn { default: Some(Value::Null), drop_default: true, ..bare.clone() }.into(), "contradiction"),
         (AlterColumn { using: Some(SqlText::new("1")), nullable: Some(false), ..bare.clone() }.into(), "contradiction"),
-        (
-            AlterColumn {
-                data_type: Some(DataType::Enum(QualifiedName { schema: None, name: ghost() })),
-                ..bare.clone()
-            }
-            .into(),
-            "unknown-enum",
-        ),
     ];
+    let unknown = Some(DataType::Enum(QualifiedName { schema: None, name: ghost() }));
+    wrong.push((AlterColumn { data_type: unknown, ..bare.clone() }.into(), "unknown-enum"));
+    if column.identity.is_some() {
+        wrong.push((AlterColumn { nullable: Some(true), ..bare.clone() }.into(), "contradiction"));
+    }
     if column.default.is_none() {
         wrong.push((AlterColumn { drop_default: true, ..bare.clone() }.into(), "nothing-to-drop"));
     }

@@ -1,0 +1,115 @@
+//! Special forms of operations that only the state and the dialect know: `kind.form` in a manifest.
+
+use super::Lowering;
+use crate::catalog::{Catalog, Column, Constraint, Name, QualifiedName, Table};
+use crate::operation::{AlterColumn, Op, Operation, Target};
+use crate::plan::Transition;
+use crate::render::physical::Physical;
+
+/// The special forms of a transition.
+pub(super) fn forms(lowering: &Lowering<'_>, transition: &Transition) -> Vec<&'static str> {
+    let mut forms = Vec::new();
+    let operation = transition.operation.as_ref();
+    match operation {
+        Operation::DropConstraint(op) => forms.extend(kind(transition, &op.name)),
+        Operation::RenameConstraint(op) => forms.extend(kind(transition, &op.name)),
+        Operation::RenameColumn(op) => {
+            let Some(table) = table(transition) else { return forms };
+            if table.column(&op.column).is_ok_and(|column| column.data_type.enum_name().is_some()) {
+                forms.push("enum");
+            }
+            if table.computes_from(&op.column) {
+                forms.push("computed_reader");
+            }
+        }
+        Operation::AlterColumn(op) => forms.extend(retyped(lowering, transition, op)),
+        Operation::ReplaceEnum(op)
+            if is_computed_from(&transition.before, &QualifiedName::new(&op.schema, &op.name)) =>
+        {
+            forms.push("computed_reader");
+        }
+        Operation::CreateIndex(_) | Operation::DropIndex(_) if changes_key_indexes(lowering, transition) => {
+            forms.push("foreign_key");
+        }
+        _ => {}
+    }
+    forms
+}
+
+/// Whether the transition drops a foreign key.
+pub(super) fn drops_foreign_key(transition: &Transition) -> bool {
+    match transition.operation.as_ref() {
+        Operation::DropConstraint(op) => kind(transition, &op.name) == Some("foreign_key"),
+        _ => false,
+    }
+}
+
+/// Whether the transition renames a column that a foreign key uses, at either end of it.
+pub(super) fn renames_key_column(transition: &Transition) -> bool {
+    let (Operation::RenameColumn(op), Some(table)) = (transition.operation.as_ref(), table(transition)) else {
+        return false;
+    };
+    let name = table.qualified_name();
+    let uses = |owner: &Table| {
+        owner.foreign_keys.iter().any(|key| {
+            owner.qualified_name() == name && key.columns.contains(&op.column)
+                || key.references.table_name() == name && key.references.columns.contains(&op.column)
+        })
+    };
+    let before = &transition.before;
+    uses(table) || before.referrers(&name).filter_map(|other| before.find_table(other)).any(|other| uses(other))
+}
+
+fn table(transition: &Transition) -> Option<&Table> {
+    let Target::Table(name) = transition.operation.target() else { return None };
+    transition.before.find_table(&name).map(AsRef::as_ref)
+}
+
+/// The word for the kind of a constraint.
+fn kind(transition: &Transition, name: &Name) -> Option<&'static str> {
+    Some(match table(transition)?.constraint(name)? {
+        Constraint::PrimaryKey(_) => "primary_key",
+        Constraint::Unique(_) => "unique",
+        Constraint::ForeignKey(_) => "foreign_key",
+        Constraint::Check(_) => "check",
+    })
+}
+
+/// What a change of type or collation comes to; nothing where the database would not notice it.
+fn retyped(lowering: &Lowering<'_>, transition: &Transition, op: &AlterColumn) -> Vec<&'static str> {
+    let (Some(before), Target::Table(name)) = (table(transition), transition.operation.target()) else {
+        return Vec::new();
+    };
+    let after = transition.after.find_table(&name);
+    let (Ok(old), Some(Ok(new))) = (before.column(&op.column), after.map(|table| table.column(&op.column))) else {
+        return Vec::new();
+    };
+    let spelt = |column: &Column, catalog| lowering.dialect.type_name(column, catalog).ok();
+    let same = spelt(old, &transition.before) == spelt(new, &transition.after) && old.collation == new.collation;
+    let mut forms = Vec::new();
+    if before.computes_from(&op.column) && (!same || op.using.is_some()) {
+        forms.push("computed_reader");
+    }
+    if op.using.is_none() && !lowering.dialect.converts(&old.data_type, &new.data_type) {
+        forms.push("unconverted");
+    }
+    forms
+}
+
+/// Whether a column of the enum is read by a computed column.
+fn is_computed_from(catalog: &Catalog, name: &QualifiedName) -> bool {
+    catalog.enum_users(name).filter_map(|user| catalog.find_table(user)).any(|table| {
+        let mut columns = table.columns.iter().filter(|column| column.data_type.enum_name() == Some(name));
+        columns.any(|column| table.computes_from(&column.name))
+    })
+}
+
+/// Whether an index takes the place of one that only a foreign key needs, or leaves it to that.
+fn changes_key_indexes(lowering: &Lowering<'_>, transition: &Transition) -> bool {
+    let Target::Table(name) = transition.operation.target() else { return false };
+    let needed = |catalog| {
+        let physical = Physical { dialect: lowering.dialect, catalog };
+        catalog.find_table(&name).map(|table| physical.key_indexes(table))
+    };
+    needed(&transition.before) != needed(&transition.after)
+}

@@ -1,0 +1,155 @@
+//! Names that a dialect keeps apart beyond what holds everywhere: its manifest lists what shares them, and where.
+
+use super::{Lowering, Refusal};
+use crate::catalog::{Catalog, Name, QualifiedName, Table};
+use crate::dialect::{Named, Namespace, Within};
+use crate::operation::{Op, Operation, Target};
+use crate::plan::Transition;
+
+/// Something with a name, and the table that it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Holder<'a> {
+    kind: Named,
+    schema: Option<&'a Name>,
+    table: Option<&'a Name>,
+    name: &'a Name,
+}
+
+/// What cannot be done because a name is taken.
+pub fn check_names(lowering: &Lowering<'_>) -> Vec<Refusal> {
+    let spaces = &lowering.dialect.manifest.namespaces;
+    let mut refusals = Vec::new();
+    for (index, transition) in lowering.step.transitions.iter().enumerate() {
+        let fresh = fresh(transition);
+        if fresh.is_empty() {
+            continue;
+        }
+        let clash = spaces.values().find_map(|space| {
+            let (one, other) = clash(space, &fresh, &transition.after)?;
+            Some((space, one, other))
+        });
+        if let Some((space, one, other)) = clash {
+            let title = &lowering.dialect.manifest.title;
+            let what = format!("{} has the name of {}", one.words(), other.words());
+            let message = format!("{title} cannot do this: {}, and {what}", space.unsupported);
+            let help = "give one of the two a name of its own".to_string();
+            refusals.push(Refusal { help, ..Refusal::new(index, message, Some(&space.manual)) });
+        }
+    }
+    refusals
+}
+
+impl Holder<'_> {
+    fn words(&self) -> String {
+        let kind = match self.kind {
+            Named::Table => "table",
+            Named::View => "view",
+            Named::Enum => "enum",
+            Named::Column => "column",
+            Named::Index => "index",
+            Named::PrimaryKey => "primary key",
+            Named::Unique => "unique constraint",
+            Named::ForeignKey => "foreign key",
+            Named::Check => "check",
+            Named::Trigger => "trigger",
+        };
+        match self.table {
+            Some(table) => format!("{kind} `{}` of `{table}`", self.name),
+            None => format!("{kind} `{}`", self.name),
+        }
+    }
+
+    /// Whether both stand in the same namespace under the same name.
+    fn meets(&self, other: &Self, space: &Namespace) -> bool {
+        let together = match space.within {
+            Within::Database => true,
+            Within::Schema => self.schema == other.schema,
+            Within::Table => self.schema == other.schema && self.table == other.table,
+        };
+        let same = match space.ignore_case {
+            true => self.name.as_str().to_lowercase() == other.name.as_str().to_lowercase(),
+            false => self.name == other.name,
+        };
+        together && same
+    }
+}
+
+/// Two things with the same name in a namespace, of which the transition brought the first.
+fn clash<'a>(space: &Namespace, fresh: &[Holder<'a>], after: &'a Catalog) -> Option<(Holder<'a>, Holder<'a>)> {
+    let fresh: Vec<&Holder<'a>> = fresh.iter().filter(|holder| space.of.contains(&holder.kind)).collect();
+    if fresh.is_empty() {
+        return None;
+    }
+    let others: Vec<Holder<'a>> = holders(after).filter(|holder| space.of.contains(&holder.kind)).collect();
+    fresh.into_iter().find_map(|one| {
+        let other = others.iter().find(|other| *other != one && other.meets(one, space))?;
+        Some((one.clone(), other.clone()))
+    })
+}
+
+/// What has a name after the transition that nothing of the kind had there before.
+fn fresh(transition: &Transition) -> Vec<Holder<'_>> {
+    let (before, after) = (&transition.before, &transition.after);
+    match (transition.operation.as_ref(), transition.operation.target()) {
+        (Operation::RenameTable(op), Target::Table(old)) => moved(before, after, &old, &old.renamed(&op.to)),
+        (Operation::RenameView(op), Target::View(old)) => view(after, &old.renamed(&op.to)),
+        (Operation::RenameEnum(op), Target::Enum(old)) => enums(after, &old.renamed(&op.to)),
+        (_, Target::Table(name)) => moved(before, after, &name, &name),
+        (_, Target::View(name)) if before.find_view(&name).is_none() => view(after, &name),
+        (_, Target::Enum(name)) if before.enum_type(&name).is_err() => enums(after, &name),
+        (_, Target::Trigger(table, name)) if before.trigger(&table, &name).is_err() => {
+            let found = after.trigger(&table, &name).ok();
+            found.map(|found| trigger(&found.schema, &found.table, &found.name)).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The new names of a table that was called `old` before; its triggers keep theirs.
+fn moved<'a>(before: &Catalog, after: &'a Catalog, old: &QualifiedName, new: &QualifiedName) -> Vec<Holder<'a>> {
+    let Some(table) = after.find_table(new) else { return Vec::new() };
+    let old = before.find_table(old);
+    let known = |holder: &Holder<'_>| {
+        old.is_some_and(|old| of_table(old).any(|was| was.kind == holder.kind && was.name == holder.name))
+    };
+    of_table(table).filter(|holder| !known(holder)).collect()
+}
+
+fn view<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
+    let found = catalog.find_view(name);
+    let holder = |schema, name| Holder { kind: Named::View, schema, table: None, name };
+    found.map(|view| holder(view.schema.as_ref(), &view.name)).into_iter().collect()
+}
+
+fn enums<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
+    let found = catalog.enum_type(name).ok();
+    let holder = |schema, name| Holder { kind: Named::Enum, schema, table: None, name };
+    found.map(|found| holder(found.schema.as_ref(), &found.name)).into_iter().collect()
+}
+
+fn trigger<'a>(schema: &'a Option<Name>, table: &'a Name, name: &'a Name) -> Holder<'a> {
+    Holder { kind: Named::Trigger, schema: schema.as_ref(), table: Some(table), name }
+}
+
+/// Everything in a catalog that has a name.
+fn holders(catalog: &Catalog) -> impl Iterator<Item = Holder<'_>> {
+    let object = |kind, schema, name| Holder { kind, schema, table: None, name };
+    let tables = catalog.tables().flat_map(|table| of_table(table));
+    let views = catalog.views().map(move |view| object(Named::View, view.schema.as_ref(), &view.name));
+    let enums = catalog.enums().map(move |found| object(Named::Enum, found.schema.as_ref(), &found.name));
+    let triggers = catalog.triggers().map(|found| trigger(&found.schema, &found.table, &found.name));
+    tables.chain(views).chain(enums).chain(triggers)
+}
+
+/// A table and its parts.
+fn of_table(table: &Table) -> impl Iterator<Item = Holder<'_>> {
+    let schema = table.schema.as_ref();
+    let part = move |kind, name| Holder { kind, schema, table: Some(&table.name), name };
+    let own = std::iter::once(Holder { kind: Named::Table, schema, table: None, name: &table.name });
+    own.chain(table.columns.iter().map(move |column| part(Named::Column, &column.name)))
+        .chain(table.indexes.iter().map(move |index| part(Named::Index, &index.name)))
+        .chain(table.primary_key.iter().map(move |key| part(Named::PrimaryKey, &key.name)))
+        .chain(table.unique.iter().map(move |key| part(Named::Unique, &key.name)))
+        .chain(table.foreign_keys.iter().map(move |key| part(Named::ForeignKey, &key.name)))
+        .chain(table.checks.iter().map(move |check| part(Named::Check, &check.name)))
+}
