@@ -16,6 +16,17 @@ impl Dialect {
         }
     }
 
+    /// A value for a column as SQL.
+    pub fn literal_for(&self, data_type: &DataType, value: &Value) -> String {
+        match (value, &self.manifest.literals.bytes) {
+            (Value::Text(text), Some(form)) if matches!(data_type.portable_word(), Some("binary" | "blob")) => {
+                let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+                form.replace("{0}", &digits)
+            }
+            _ => self.literal(value),
+        }
+    }
+
     /// A text as SQL.
     pub fn text_literal(&self, text: &str) -> String {
         let hidden = text.chars().any(is_hidden);
@@ -27,18 +38,24 @@ impl Dialect {
         }
     }
 
+    /// Whether the default of a column is a text that is written as an expression.
+    pub fn computes_default(&self, column: &Column) -> bool {
+        let Some(Value::Text(text)) = &column.default else { return false };
+        let bytes = matches!(type_word(&column.data_type), "binary" | "blob") && self.manifest.literals.bytes.is_some();
+        let by_function = matches!(self.manifest.literals.control_characters, ControlCharacters::Function { .. });
+        by_function && !bytes && text.chars().any(is_hidden)
+    }
+
     /// The default of a column as SQL, in parentheses where the database wants them.
     pub fn default_clause(&self, column: &Column) -> Option<String> {
         let value = column.default.as_ref()?;
-        let text = self.literal(value);
+        let text = self.literal_for(&column.data_type, value);
         let rules = &self.manifest.defaults;
         let wrapped = match value {
             Value::Sql(_) => rules.parentheses && !is_bare(&text, &rules.bare),
-            Value::Text(value) => {
+            Value::Text(_) => {
                 let word = type_word(&column.data_type);
-                let computed = matches!(self.manifest.literals.control_characters, ControlCharacters::Function { .. })
-                    && value.chars().any(is_hidden);
-                computed || rules.literal_in_parentheses.iter().any(|listed| listed == word)
+                self.computes_default(column) || rules.literal_in_parentheses.iter().any(|listed| listed == word)
             }
             Value::Null | Value::Boolean(_) | Value::Number(_) => false,
         };

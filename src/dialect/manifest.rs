@@ -141,6 +141,9 @@ pub struct Literals {
     pub no: String,
     /// Characters that cannot be seen.
     pub control_characters: ControlCharacters,
+    /// The bytes of a text in a column of bytes, with `{0}` for two hexadecimal digits each; else it is written as text.
+    #[serde(default)]
+    pub bytes: Option<String>,
 }
 
 /// How defaults are written.

@@ -16,7 +16,7 @@ pub use manifest::{
     ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Limit, Literals, Manifest, Named, Namespace,
     Strategy, Transactions, Within,
 };
-pub use type_change::{Conversion, FreeChange, TypeChanges};
+pub use type_change::{Conversion, Converts, FreeChange, TypeChanges};
 pub use types::NoSuchType;
 pub use version::Version;
 

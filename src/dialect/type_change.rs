@@ -25,6 +25,20 @@ pub struct TypeChanges {
     /// Which types become which without a word about how; where it is left out, every type becomes every other.
     #[serde(default)]
     pub converts: Vec<Conversion>,
+    /// Which types become which where the statement says the cast.
+    #[serde(default)]
+    pub casts: Vec<Conversion>,
+}
+
+/// How values of one type become values of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Converts {
+    /// By themselves.
+    Alone,
+    /// By a cast that the statement says.
+    ByCast,
+    /// Somebody has to say how.
+    No,
 }
 
 /// Types whose values become values of other types by themselves; by their words as in SQL, without numbers.
@@ -33,7 +47,7 @@ pub struct TypeChanges {
 pub struct Conversion {
     /// The old types; `any` stands for every type.
     pub from: Vec<String>,
-    /// The new types.
+    /// The new types; the same.
     pub to: Vec<String>,
 }
 
@@ -86,11 +100,14 @@ impl TypeChanges {
         is_longer && !self.enum_grows_within.is_empty() && !self.enum_grows_within.iter().any(crosses)
     }
 
-    fn listed(&self, old: &str, new: &str) -> bool {
-        let has = |words: &[String], word: &str| words.iter().any(|listed| listed == word);
-        self.converts
-            .iter()
-            .any(|conversion| (has(&conversion.from, old) || has(&conversion.from, "any")) && has(&conversion.to, new))
+    fn converts(&self, old: &str, new: &str) -> Converts {
+        let has = |words: &[String], word: &str| words.iter().any(|listed| listed == word || listed == "any");
+        let listed = |list: &[Conversion]| list.iter().any(|one| has(&one.from, old) && has(&one.to, new));
+        match (listed(&self.converts), listed(&self.casts)) {
+            (true, _) => Converts::Alone,
+            (false, true) => Converts::ByCast,
+            (false, false) => Converts::No,
+        }
     }
 }
 
@@ -128,11 +145,11 @@ impl FreeChange {
 }
 
 impl Dialect {
-    /// Whether values of one type become values of another without a word about how. A type that the dialect has only
-    /// in its own spelling is not judged.
-    pub fn converts(&self, old: &DataType, new: &DataType) -> bool {
+    /// How values of one type become values of another. A type that the dialect has only in its own spelling is not
+    /// judged.
+    pub fn converts(&self, old: &DataType, new: &DataType) -> Converts {
         let Some(changes) = self.manifest.type_changes.as_ref().filter(|changes| !changes.converts.is_empty()) else {
-            return true;
+            return Converts::Alone;
         };
         let word = |one: &DataType| match one {
             DataType::Enum(_) | DataType::Array(_) => Some(String::new()),
@@ -143,11 +160,11 @@ impl Dialect {
             }
         };
         match (old, new) {
-            (DataType::Enum(old), DataType::Enum(new)) => old == new,
+            (DataType::Enum(old), DataType::Enum(new)) if old == new => Converts::Alone,
             (DataType::Array(old), DataType::Array(new)) => self.converts(old, new),
             _ => match (word(old), word(new)) {
-                (Some(old), Some(new)) => (old == new && !old.is_empty()) || changes.listed(&old, &new),
-                _ => true,
+                (Some(old), Some(new)) if old != new || old.is_empty() => changes.converts(&old, &new),
+                _ => Converts::Alone,
             },
         }
     }

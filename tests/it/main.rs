@@ -5,6 +5,7 @@
 mod catalog;
 mod cli;
 mod cycle;
+mod fills;
 mod forms;
 mod generate;
 mod golden;

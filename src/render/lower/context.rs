@@ -21,6 +21,8 @@ pub struct Changes {
     /// The type.
     #[serde(rename = "type")]
     pub data_type: bool,
+    /// The type, and by a cast that the statement has to say.
+    pub cast: bool,
     /// Whether it may hold NULL.
     pub nullable: bool,
     /// The default.
@@ -185,6 +187,9 @@ pub struct Context {
     pub rows: Vec<Vec<String>>,
     /// Whether rows give numbers to a column that the database numbers itself.
     pub overriding: bool,
+    /// The column that the database numbers itself and that rows give numbers to all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numbered: Option<Name>,
     /// The condition of an update or delete, as SQL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub predicate: Option<String>,

@@ -28,6 +28,7 @@ impl Lowering<'_> {
                 old,
                 new,
                 renamed: IndexMap::new(),
+                added: Vec::new(),
                 using: IndexMap::new(),
             };
             match (self.dialect.manifest.enums, transition.operation.as_ref()) {

@@ -2,6 +2,7 @@
 
 use super::Lowering;
 use crate::catalog::{Catalog, Column, Constraint, Name, QualifiedName, Table};
+use crate::dialect::Converts;
 use crate::operation::{AlterColumn, Op, Operation, Target};
 use crate::plan::Transition;
 use crate::render::physical::Physical;
@@ -22,6 +23,7 @@ pub(super) fn forms(lowering: &Lowering<'_>, transition: &Transition) -> Vec<&'s
                 forms.push("computed_reader");
             }
         }
+        Operation::AddColumn(op) if lowering.dialect.computes_default(&op.column) => forms.push("default_expression"),
         Operation::AlterColumn(op) => forms.extend(retyped(lowering, transition, op)),
         Operation::ReplaceEnum(op)
             if is_computed_from(&transition.before, &QualifiedName::new(&op.schema, &op.name)) =>
@@ -90,7 +92,7 @@ fn retyped(lowering: &Lowering<'_>, transition: &Transition, op: &AlterColumn) -
     if before.computes_from(&op.column) && (!same || op.using.is_some()) {
         forms.push("computed_reader");
     }
-    if op.using.is_none() && !lowering.dialect.converts(&old.data_type, &new.data_type) {
+    if op.using.is_none() && lowering.dialect.converts(&old.data_type, &new.data_type) == Converts::No {
         forms.push("unconverted");
     }
     forms

@@ -54,6 +54,7 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
             && open.table == *table
             && joins(lowering, open, transition)
             && !(strategy != Strategy::Alter && parts(lowering, open, transition))
+            && !needs_rows(lowering, open, transition)
         {
             open.transitions.push(index);
             open.strategies.push(strategy);
@@ -125,6 +126,29 @@ fn parts(lowering: &Lowering<'_>, run: &Run, transition: &Transition) -> bool {
     };
     let last = lowering.transition(*run.transitions.last().expect("a run is never empty"));
     renames_target(last) || renames_target(transition)
+}
+
+/// Whether a transition needs the rows as those before it leave them: a column that was added with a default gets another
+/// one, and the rows keep the first; or a column comes that was dropped, and the rows must not keep its values.
+fn needs_rows(lowering: &Lowering<'_>, run: &Run, transition: &Transition) -> bool {
+    let mut earlier = run.transitions.iter().rev().map(|index| lowering.transition(*index).operation.as_ref());
+    match transition.operation.as_ref() {
+        Operation::AlterColumn(op) if op.default.is_some() || op.drop_default || op.data_type.is_some() => {
+            let mut name = &op.column;
+            earlier.any(|operation| match operation {
+                Operation::RenameColumn(rename) if rename.to == *name => {
+                    name = &rename.column;
+                    false
+                }
+                Operation::AddColumn(add) => add.column.name == *name && add.column.default.is_some(),
+                _ => false,
+            })
+        }
+        Operation::AddColumn(op) => {
+            earlier.any(|operation| matches!(operation, Operation::DropColumn(drop) if drop.column == op.column.name))
+        }
+        _ => false,
+    }
 }
 
 fn close(lowering: &Lowering<'_>, run: Run) -> Vec<Group> {

@@ -2,7 +2,7 @@
 //! table that a group of transitions leaves behind.
 
 use super::{Group, Lowering, Refusal};
-use crate::catalog::{Action, Catalog, Column, DataType, ForeignKey, Name, SqlText, Table};
+use crate::catalog::{Action, Catalog, Column, Computed, DataType, ForeignKey, Name, SqlText, Table};
 use crate::dialect::{Dialect, Limit};
 use crate::operation::{Op, Target};
 
@@ -13,7 +13,8 @@ type Rule = fn(&Table, &Catalog, &Dialect) -> Option<String>;
 const RULES: &[(&str, Rule)] = &[
     ("action_columns_in_checks", action_column_in_check),
     ("computed_from_actions", computed_from_action),
-    ("computed_in_keys", computed_in_key),
+    ("computed_from_computed", computed_from_computed),
+    ("computed_in_primary_key", computed_in_primary_key),
     ("computed_not_null", computed_not_null),
     ("foreign_key_collations", foreign_key_collation),
     ("identity_in_expressions", identity_in_expression),
@@ -23,6 +24,7 @@ const RULES: &[(&str, Rule)] = &[
     ("long_keys", long_key),
     ("several_identities", several_identities),
     ("set_null_on_not_null", set_null_on_not_null),
+    ("virtual_in_primary_key", virtual_in_primary_key),
     ("wide_characters_in_comments", wide_character_in_comment),
 ];
 
@@ -185,10 +187,11 @@ fn action_column_in_check(table: &Table, _: &Catalog, _: &Dialect) -> Option<Str
 
 fn computed_from_action(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     acted_on(table).find_map(|(column, key)| {
-        let computed = |other: &&Column| {
-            other.computed.as_ref().is_some_and(|computed| computed.expression.mentions(column.as_str()))
+        let stored = |other: &&Column| {
+            let computed = other.computed.as_ref().filter(|computed| computed.stored);
+            computed.is_some_and(|computed| computed.expression.mentions(column.as_str()))
         };
-        let reader = table.columns.iter().find(computed)?;
+        let reader = table.columns.iter().find(stored)?;
         Some(format!("foreign key `{key}` changes `{column}`, which computed column `{}` reads", reader.name))
     })
 }
@@ -221,15 +224,28 @@ fn computed_not_null(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> 
     Some(format!("`{}.{}` is not nullable", table.qualified_name(), column.name))
 }
 
-fn computed_in_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
-    let computed = |name: &&Name| table.column(name).is_ok_and(|column| column.computed.is_some());
-    let primary = table.primary_key.iter().map(|key| (&key.name, &key.columns));
-    let found = |(key, columns): (&Name, &Vec<Name>)| {
-        columns.iter().find(computed).map(|column| format!("`{column}` of `{key}` is computed"))
-    };
-    primary
-        .chain(table.foreign_keys.iter().map(|key| (&key.name, &key.columns)))
-        .find_map(|(key, columns)| found((key, columns)))
+fn computed_from_computed(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let computed = || table.columns.iter().filter_map(|column| Some((column, column.computed.as_ref()?)));
+    let (column, read) = computed().find_map(|(column, by)| {
+        let (read, _) = computed().find(|(read, _)| by.expression.mentions(read.name.as_str()))?;
+        Some((column, read))
+    })?;
+    Some(format!("`{}.{}` reads `{}`", table.qualified_name(), column.name, read.name))
+}
+
+fn computed_in_primary_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    primary_key_column(table, |_| true)
+}
+
+fn virtual_in_primary_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    primary_key_column(table, |computed| !computed.stored)
+}
+
+/// A computed column of the primary key that is so.
+fn primary_key_column(table: &Table, is_so: impl Fn(&Computed) -> bool) -> Option<String> {
+    let key = table.primary_key.as_ref()?;
+    let found = |name: &&Name| table.column(name).is_ok_and(|column| column.computed.as_deref().is_some_and(&is_so));
+    key.columns.iter().find(found).map(|column| format!("`{column}` of `{}` is computed", key.name))
 }
 
 fn wide_character_in_comment(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {

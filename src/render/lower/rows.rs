@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::{Context, Lowering};
-use crate::catalog::{Catalog, Identity, Name, QualifiedName, SqlText, Value};
-use crate::operation::Operation;
+use crate::catalog::{Catalog, Identity, Name, QualifiedName, SqlText, Table, Value};
+use crate::operation::{Delete, Operation};
 
 impl Lowering<'_> {
     /// Fills in the rows of a data operation.
@@ -20,12 +20,14 @@ impl Lowering<'_> {
             }
             Operation::Update(op) => {
                 context.columns = op.set.keys().cloned().collect();
-                context.rows = vec![op.set.values().map(|value| self.dialect.literal(value)).collect()];
+                let table = catalog.find_table(&QualifiedName::new(&op.schema, &op.table));
+                let literal = |(name, value): (&Name, &Value)| self.literal(table.map(AsRef::as_ref), name, value);
+                context.rows = vec![op.set.iter().map(literal).collect()];
                 context.predicate = self.predicate(&op.predicate);
             }
             Operation::Delete(op) => {
                 context.predicate =
-                    if op.key.is_empty() { self.predicate(&op.predicate) } else { Some(self.key(&op.key)) };
+                    if op.key.is_empty() { self.predicate(&op.predicate) } else { Some(self.key(op, catalog)) };
             }
             _ => {}
         }
@@ -35,15 +37,24 @@ impl Lowering<'_> {
         text.as_ref().map(|text| self.dialect.sql_text(text).into_owned())
     }
 
-    fn key(&self, key: &IndexMap<Name, Value>) -> String {
-        let equal = |(name, value): (&Name, &Value)| {
-            let name = self.dialect.identifier(name.as_str());
-            match value {
-                Value::Null => format!("{name} IS NULL"),
-                value => format!("{name} = {}", self.dialect.literal(value)),
+    /// A value as SQL, as the column takes it.
+    fn literal(&self, table: Option<&Table>, name: &Name, value: &Value) -> String {
+        match table.and_then(|table| table.column(name).ok()) {
+            Some(column) => self.dialect.literal_for(&column.data_type, value),
+            None => self.dialect.literal(value),
+        }
+    }
+
+    fn key(&self, op: &Delete, catalog: &Catalog) -> String {
+        let table = catalog.find_table(&QualifiedName::new(&op.schema, &op.table));
+        let equal = |(name, value): (&Name, &Value)| match value {
+            Value::Null => format!("{} IS NULL", self.dialect.identifier(name.as_str())),
+            value => {
+                let literal = self.literal(table.map(AsRef::as_ref), name, value);
+                format!("{} = {literal}", self.dialect.identifier(name.as_str()))
             }
         };
-        key.iter().map(equal).collect::<Vec<_>>().join(" AND ")
+        op.key.iter().map(equal).collect::<Vec<_>>().join(" AND ")
     }
 
     /// Rows with the same columns side by side; a column that a row leaves out gets its default.
@@ -58,13 +69,15 @@ impl Lowering<'_> {
         let given = |name: &Name| rows.iter().any(|row| row.contains_key(name));
         let columns: Vec<&crate::catalog::Column> = table.columns.iter().filter(|column| given(&column.name)).collect();
         context.overriding = columns.iter().any(|column| column.identity == Some(Identity::Always));
+        context.numbered = columns.iter().find(|column| column.identity.is_some()).map(|column| column.name.clone());
         context.columns = columns.iter().map(|column| column.name.clone()).collect();
         let value = |row: &IndexMap<Name, Value>, column: &crate::catalog::Column| match row.get(&column.name) {
-            Some(value) => self.dialect.literal(value),
+            Some(value) => self.dialect.literal_for(&column.data_type, value),
             None => match self.dialect.fact("default_in_rows") {
                 Some(word) => word.to_string(),
                 None => {
-                    column.default.as_ref().map_or_else(|| "NULL".to_string(), |default| self.dialect.literal(default))
+                    let literal = |default: &Value| self.dialect.literal_for(&column.data_type, default);
+                    column.default.as_ref().map_or_else(|| "NULL".to_string(), literal)
                 }
             },
         };

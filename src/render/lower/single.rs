@@ -1,8 +1,11 @@
 //! One transition by the template of its kind.
 
+use std::sync::Arc;
+
 use super::context::Changes;
 use super::{Call, Context, Lowering, Refusal};
 use crate::catalog::{Catalog, Name, QualifiedName, Table};
+use crate::dialect::Converts;
 use crate::operation::{Op, Operation, Target};
 use crate::render::physical::{ColumnError, Physical, PhysicalColumn};
 
@@ -38,6 +41,10 @@ impl Lowering<'_> {
                 context.old_column = column(&old, was.as_deref(), &op.column).map_err(refuse)?;
                 context.column = column(&new, is.as_deref(), &op.column).map_err(refuse)?;
                 context.changes = changes(context);
+                let data_type = |table: Option<Arc<Table>>| Some(table?.column(&op.column).ok()?.data_type.clone());
+                if let (Some(was), Some(is)) = (data_type(was), data_type(is)) {
+                    context.changes.cast = self.dialect.converts(&was, &is) == Converts::ByCast;
+                }
             }
             Operation::CreateIndex(op) => context.index = Some(new.index(&op.index(), &op.schema)),
             Operation::DropIndex(op) => {
@@ -152,6 +159,7 @@ fn changes(context: &Context) -> Changes {
     let (Some(old), Some(new)) = (&context.old_column, &context.column) else { return Changes::default() };
     Changes {
         data_type: old.type_name != new.type_name,
+        cast: false,
         nullable: old.nullable != new.nullable,
         default: old.default != new.default,
         identity: old.identity != new.identity,

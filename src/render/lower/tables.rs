@@ -18,6 +18,8 @@ pub(super) struct Change<'a> {
     pub new: &'a Table,
     /// New column name to old column name.
     pub renamed: IndexMap<Name, Name>,
+    /// Columns that come, by their names afterwards: a column of the old table may have had such a name.
+    pub added: Vec<Name>,
     /// Column to the expression that gives its new values.
     pub using: IndexMap<Name, String>,
 }
@@ -27,9 +29,15 @@ impl<'a> Lowering<'a> {
         let before = &self.transition(*group.transitions.first()?).before;
         let after = &self.transition(*group.transitions.last()?).after;
         let (old, new) = (before.find_table(table)?, after.find_table(table)?);
-        let mut change = Change { before, after, old, new, renamed: IndexMap::new(), using: IndexMap::new() };
+        let mut change =
+            Change { before, after, old, new, renamed: IndexMap::new(), added: Vec::new(), using: IndexMap::new() };
         for index in &group.transitions {
             match self.transition(*index).operation.as_ref() {
+                Operation::AddColumn(op) => change.added.push(op.column.name.clone()),
+                Operation::RenameColumn(op) if change.added.contains(&op.column) => {
+                    change.added.retain(|name| *name != op.column);
+                    change.added.push(op.to.clone());
+                }
                 Operation::RenameColumn(op) => {
                     let origin = change.renamed.shift_remove(&op.column).unwrap_or_else(|| op.column.clone());
                     if let Some(using) = change.using.shift_remove(&op.column) {
@@ -44,6 +52,7 @@ impl<'a> Lowering<'a> {
                 }
                 Operation::DropColumn(op) => {
                     change.renamed.shift_remove(&op.column);
+                    change.added.retain(|name| *name != op.column);
                 }
                 _ => {}
             }
@@ -163,7 +172,8 @@ impl<'a> Lowering<'a> {
         let mut copied = Vec::new();
         for column in change.new.columns.iter().filter(|column| column.computed.is_none()) {
             let origin = change.renamed.get(&column.name).unwrap_or(&column.name);
-            let known = change.old.columns.iter().any(|old| old.name == *origin);
+            let known =
+                change.old.columns.iter().any(|old| old.name == *origin) && !change.added.contains(&column.name);
             let from = match change.using.get(&column.name) {
                 Some(using) => using.clone(),
                 None if known => self.dialect.identifier(origin.as_str()).into_owned(),

@@ -6,7 +6,7 @@ mod golden;
 mod versions;
 mod witness;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde::Deserialize;
@@ -47,10 +47,18 @@ impl Plain {
     }
 }
 
+/// A default for a type, and the plainest SQL of the type.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Type {
+    default: Json,
+    plain: Option<Plain>,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Stored {
-    types: BTreeMap<String, Plain>,
+    types: BTreeMap<String, Type>,
     forms: Vec<Form>,
 }
 
@@ -62,15 +70,19 @@ fn forms() -> Vec<Form> {
     for form in &mut forms {
         form.given.get_or_insert_with(|| usual.clone());
     }
-    let types = portable_types();
-    let unknown: Vec<&String> = stored.types.keys().filter(|word| !types.contains(word)).collect();
-    assert!(unknown.is_empty(), "no such types: {unknown:?}");
-    for word in types {
+    let known: BTreeSet<String> = portable_types().into_iter().collect();
+    assert_eq!(known, stored.types.keys().cloned().collect(), "forms.yaml and the documentation list the same types");
+    for (word, of_type) in stored.types {
+        let column = json!({"name": "a", "type": word, "nullable": false, "default": of_type.default});
+        let id = json!({"name": "id", "type": "integer", "nullable": false});
         forms.push(Form {
             form: format!("create_table, a column of type {word}"),
             given: Some(Vec::new()),
-            operations: vec![json!({"create_table": {"name": "u", "columns": [{"name": "a", "type": word}]}})],
-            plain: stored.types.get(&word).cloned(),
+            operations: vec![
+                json!({"create_table": {"name": "u", "columns": [id, column], "primary_key": ["id"]}}),
+                json!({"bulk_insert": {"table": "u", "rows": [{"id": 1, "a": of_type.default}, {"id": 2}]}}),
+            ],
+            plain: of_type.plain,
             says: None,
         });
     }

@@ -102,6 +102,12 @@ impl Project {
         Some(String::from_utf8_lossy(&out).into_owned())
     }
 
+    /// The same with bare scripts, which only do what they are for.
+    pub fn bare(mut self) -> Self {
+        self.environment.mode = Mode::Bare;
+        self
+    }
+
     /// What the dialect makes of the upgrade of a revision, by its place; or what is said about what it refuses.
     pub fn block(&self, at: usize) -> Result<Block, Vec<Diagnostic>> {
         let mut diagnostics = Diagnostics::new();
