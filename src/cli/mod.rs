@@ -23,7 +23,6 @@ mod new_file;
 mod plan;
 mod progress;
 mod revision;
-mod route_words;
 mod script;
 mod script_args;
 mod show;

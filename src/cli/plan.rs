@@ -12,9 +12,9 @@ use crate::render::{Block, Renderer};
 
 use super::findings::Findings;
 use super::globals::Globals;
-use super::journey::{Journey, Ticket};
+use super::journey::{Journey, Ticket, command, opposite};
 use super::judging::Judging;
-use super::route_words::{command, nothing_to_do, opposite, word};
+use super::script::{nothing_to_do, word};
 use super::script_args::ScriptArgs;
 
 /// The plan of a route.

@@ -5,18 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::graph::{self, Direction, Route};
 use crate::plan::parallel;
 use crate::project::{Existing, Failure, NewFile, Project, write_all};
+use crate::render::script::rows_text;
 use crate::render::{Block, Environment, Guard, RenderedBlock, Renderer, ScriptWriter};
 
 use super::findings::Findings;
 use super::globals::Globals;
-use super::journey::{Journey, Ticket};
+use super::journey::{Journey, Ticket, command, opposite};
 use super::judging::{Judging, ScriptJudge};
 use super::new_file::slug;
-use super::route_words::{command, nothing_to_do, opposite, word};
 use super::script_args::{ScriptArgs, label};
 
 /// Renders the scripts of a route, and writes them where the options say.
@@ -239,10 +239,29 @@ fn guard(project: &Project, route: &Route, undo: Option<String>) -> Guard {
     Guard { start, end, command: command(project, route), undo, verb: word(route).to_string() }
 }
 
+/// The name of the command that goes a route.
+pub(super) fn word(route: &Route) -> &'static str {
+    match route.direction {
+        Direction::Up => "upgrade",
+        Direction::Down => "downgrade",
+    }
+}
+
 /// What the names of the scripts of a route end with.
 fn ending(route: &Route) -> &'static str {
     match route.direction {
         Direction::Up => "up",
         Direction::Down => "down",
     }
+}
+
+/// The note that a range holds no revision.
+pub(super) fn nothing_to_do(project: &Project, route: &Route) -> Diagnostic {
+    if project.graph.is_empty() {
+        let message = "nothing to do: the project has no revisions yet";
+        let diagnostic = Diagnostic::new(Severity::Note, Code("nothing-to-do"), message);
+        return diagnostic.help("`sqlgen revision -m \"what changes\"` writes the first one");
+    }
+    let message = format!("nothing to do: a database at `{}` is there already", rows_text(&route.start));
+    Diagnostic::new(Severity::Note, Code("nothing-to-do"), message).note("no script is written")
 }
