@@ -3,9 +3,9 @@
 use crate::project::{Failure, NewFile};
 use crate::render::{Page, Renderer};
 
+use super::delivery::deliver;
 use super::findings::Findings;
 use super::globals::Globals;
-use super::script::deliver;
 use super::script_args::ScriptArgs;
 
 /// Print the script that makes the version table where there is none.

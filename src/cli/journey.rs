@@ -18,7 +18,6 @@ use crate::source::yaml::ReadContext;
 
 use super::globals::Globals;
 use super::progress::Progress;
-use super::script::word;
 
 /// How many revisions are read or rendered at a time.
 const BATCH: usize = 128;
@@ -93,6 +92,7 @@ impl<'a> Journey<'a> {
         let kept: Vec<RevisionId> = kept.cloned().collect();
         journey.each(&kept, |journey, id| _ = journey.apply(id, diagnostics));
         if route.direction == Direction::Down {
+            journey.prepared.reserve_exact(route.steps.len());
             let undone: Vec<RevisionId> = route.steps.iter().rev().map(|step| step.revision.clone()).collect();
             journey.each(&undone, |journey, id| journey.prepare(id, diagnostics));
         }
@@ -226,34 +226,4 @@ fn applied(project: &Project, rows: &VersionRows) -> Vec<RevisionId> {
     let route = project.graph.upgrade_from(&VersionRows::base(), &rows_text(rows));
     let route = route.expect("rows that a route starts from can be reached from base");
     route.steps.into_iter().map(|step| step.revision).collect()
-}
-
-/// The command that goes a route and no other, without the program's name.
-pub(super) fn command(project: &Project, route: &Route) -> String {
-    format!("{} {}:{} --sql", word(route), rows_text(&route.start), target(project, route))
-}
-
-/// How the end of a route is said. A downgrade to one revision leaves other branches where they are; `,base` beside it
-/// means nothing else stays.
-fn target(project: &Project, route: &Route) -> String {
-    let end = rows_text(route.end());
-    let graph = &project.graph;
-    let is_line = graph.branch_points().next().is_none() && graph.bases().nth(1).is_none();
-    if route.direction == Direction::Up || is_line || graph.downgrade_from(&route.start, &end).as_ref() == Ok(route) {
-        return end;
-    }
-    format!("{end},base")
-}
-
-/// The route back.
-pub(super) fn opposite(project: &Project, route: &Route) -> Option<Route> {
-    let (from, to) = (route.end(), rows_text(&route.start));
-    let back = match route.direction {
-        Direction::Down => project.graph.upgrade_from(from, &to).ok(),
-        Direction::Up => [to.clone(), format!("{to},base")]
-            .iter()
-            .filter_map(|to| project.graph.downgrade_from(from, to).ok())
-            .find(|back| *back.end() == route.start && back.steps.len() == route.steps.len()),
-    };
-    back.filter(|back| *back.end() == route.start)
 }

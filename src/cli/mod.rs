@@ -5,6 +5,7 @@
 mod branches;
 mod completions;
 mod current;
+mod delivery;
 mod dialects;
 mod downgrade;
 mod edit;
@@ -29,6 +30,7 @@ mod show;
 mod stamp;
 mod streams;
 mod upgrade;
+mod way;
 
 use std::process::ExitCode;
 

@@ -12,10 +12,10 @@ use crate::render::{Block, Renderer};
 
 use super::findings::Findings;
 use super::globals::Globals;
-use super::journey::{Journey, Ticket, command, opposite};
+use super::journey::{Journey, Ticket};
 use super::judging::Judging;
-use super::script::{nothing_to_do, word};
 use super::script_args::ScriptArgs;
+use super::way::{command, nothing_to_do, opposite, word};
 
 /// The plan of a route.
 pub(super) fn run(

@@ -1,23 +1,23 @@
 //! Scripts for a route: replayed, rendered, and written to standard output, one file or a folder.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph::{self, Direction, Route};
 use crate::plan::parallel;
-use crate::project::{Existing, Failure, NewFile, Project, write_all};
-use crate::render::script::rows_text;
+use crate::project::{Failure, NewFile, Project};
 use crate::render::{Block, Environment, Guard, RenderedBlock, Renderer, ScriptWriter};
 
+use super::delivery::deliver;
 use super::findings::Findings;
 use super::globals::Globals;
-use super::journey::{Journey, Ticket, command, opposite};
+use super::journey::{Journey, Ticket};
 use super::judging::{Judging, ScriptJudge};
 use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
+use super::way::{command, nothing_to_do, opposite, word};
 
 /// Renders the scripts of a route, and writes them where the options say.
 pub(super) fn run(
@@ -53,50 +53,6 @@ pub(super) fn run(
     }
     judging.settle(files, targets.len() >= dialects.targets.len(), diagnostics)?;
     deliver(written, args)
-}
-
-/// What standard output gets: the script, or the names of the files written.
-pub(super) fn deliver(mut written: Vec<NewFile>, args: &ScriptArgs) -> Result<String, Failure> {
-    let several = args.split.is_some() || args.all_dialects;
-    if !several && args.output.as_ref().is_none_or(|path| path.as_os_str() == "-") {
-        return Ok(written.pop().map(|file| file.text).unwrap_or_default());
-    }
-    if !several {
-        write_all(&written, Existing::Replace)?;
-        return Ok(String::new());
-    }
-    if args.split.is_some() {
-        check_strangers(&written)?;
-    }
-    write_all(&written, args.existing())?;
-    Ok(written.iter().map(|file| format!("{}\n", file.path.display())).collect())
-}
-
-/// Refuses folders with scripts of an earlier run that this one does not replace.
-fn check_strangers(written: &[NewFile]) -> Result<(), Failure> {
-    let ours = |path: &Path| written.iter().any(|file| file.path == path);
-    // Scripts of the other direction may stand beside.
-    let endings: BTreeSet<String> = written.iter().filter_map(|file| ending_of(&file.path)).collect();
-    let folders: BTreeSet<&Path> = written.iter().filter_map(|file| file.path.parent()).collect();
-    for folder in folders {
-        let Ok(entries) = std::fs::read_dir(folder) else { continue };
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        paths.sort();
-        let is_stranger =
-            |path: &&PathBuf| !ours(path) && ending_of(path).is_some_and(|ending| endings.contains(&ending));
-        if let Some(stranger) = paths.iter().find(is_stranger) {
-            let message = format!("`{}` is no script of this run", stranger.display());
-            let help = "nothing was written; choose an empty folder, so that nobody runs what is out of date";
-            return Err(Failure::new("strange-file", message, help));
-        }
-    }
-    Ok(())
-}
-
-/// `up.sql` or `down.sql`.
-fn ending_of(path: &Path) -> Option<String> {
-    let name = path.file_name()?.to_string_lossy().into_owned();
-    ["up.sql", "down.sql"].into_iter().find(|ending| name.ends_with(ending)).map(str::to_string)
 }
 
 /// Where rendered blocks come together, in order.
@@ -239,29 +195,10 @@ fn guard(project: &Project, route: &Route, undo: Option<String>) -> Guard {
     Guard { start, end, command: command(project, route), undo, verb: word(route).to_string() }
 }
 
-/// The name of the command that goes a route.
-pub(super) fn word(route: &Route) -> &'static str {
-    match route.direction {
-        Direction::Up => "upgrade",
-        Direction::Down => "downgrade",
-    }
-}
-
 /// What the names of the scripts of a route end with.
 fn ending(route: &Route) -> &'static str {
     match route.direction {
         Direction::Up => "up",
         Direction::Down => "down",
     }
-}
-
-/// The note that a range holds no revision.
-pub(super) fn nothing_to_do(project: &Project, route: &Route) -> Diagnostic {
-    if project.graph.is_empty() {
-        let message = "nothing to do: the project has no revisions yet";
-        let diagnostic = Diagnostic::new(Severity::Note, Code("nothing-to-do"), message);
-        return diagnostic.help("`sqlgen revision -m \"what changes\"` writes the first one");
-    }
-    let message = format!("nothing to do: a database at `{}` is there already", rows_text(&route.start));
-    Diagnostic::new(Severity::Note, Code("nothing-to-do"), message).note("no script is written")
 }

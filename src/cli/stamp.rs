@@ -11,10 +11,10 @@ use crate::revision::{Header, RevisionId};
 use crate::source::{FileId, Files};
 use crate::{dialect::Dialect, plan};
 
+use super::delivery::deliver;
 use super::findings::{Findings, lost};
 use super::globals::Globals;
 use super::revision::texts;
-use super::script::deliver;
 use super::script_args::ScriptArgs;
 
 /// Print the script that sets the version rows without applying anything.

@@ -140,7 +140,7 @@ impl<'a> Linter<'a> {
 
     fn declare(&mut self, step: &Step) {
         for transition in step.transitions.iter().filter(|transition| !transition.derived) {
-            for rule in transition.accept.keys() {
+            for rule in transition.accept.rules() {
                 let Origin { file, key, .. } = transition.origin;
                 self.summary.acceptances.entry(Acceptance { file, key, rule: rule.clone() }).or_default();
             }
@@ -234,7 +234,7 @@ impl<'a> Linter<'a> {
     /// another range or another setting would show it.
     fn judge(&mut self, found: Found<'_>, diagnostics: &mut Diagnostics) {
         let Found { rule, finding, origin, transition, step, .. } = &found;
-        let reason = transition.and_then(|transition| transition.accept.get(rule.name)).cloned();
+        let reason = transition.and_then(|transition| transition.accept.reason(rule.name)).cloned();
         if reason.is_some() {
             let acceptance = Acceptance { file: origin.file, key: origin.key, rule: rule.name.to_string() };
             if let Some(used) = self.summary.acceptances.get_mut(&acceptance) {

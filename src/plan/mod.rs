@@ -7,14 +7,12 @@ mod undo;
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 pub use naming::{Convention, Naming, NamingError};
 pub use replay::{Read, Replay, Source, Undoing, read_ahead};
 
 use crate::catalog::Catalog;
 use crate::operation::Operation;
-use crate::revision::{Direction, Header};
+use crate::revision::{Accepts, Direction, Header};
 use crate::source::{FileId, Span};
 
 /// Where an operation stands in the files.
@@ -42,7 +40,7 @@ pub struct Transition {
     /// Whether it was derived from the operation at that place.
     pub derived: bool,
     /// Findings that are taken on: rule to reason.
-    pub accept: IndexMap<String, String>,
+    pub accept: Accepts,
     /// A note for the script.
     pub comment: Option<String>,
     /// Whether it runs in the transaction of its revision.

@@ -211,17 +211,19 @@ impl<'a> Replay<'a> {
         self.naming.enter(&source.header);
         let mut step = self.step(source, Direction::Upgrade);
         diagnostics.append(read.diagnostics);
-        let Some(operations) = read.operations else { return (step, None) };
-        let items: Vec<Item> = operations.upgrade.iter().filter(|item| self.is_for_us(item)).cloned().collect();
-        let mut applied = Vec::with_capacity(items.len());
-        for item in items {
+        let Some(Operations { upgrade, downgrade }) = read.operations else { return (step, None) };
+        let mut applied = Vec::with_capacity(upgrade.len());
+        for item in upgrade {
+            if !self.is_for_us(&item) {
+                continue;
+            }
             if let Some(transition) = self.apply(&item, source.file, diagnostics) {
                 step.transitions.push(transition);
                 applied.push(item);
             }
         }
         self.check_stale(&step, diagnostics);
-        let undo = self.undo(&operations, &step, &applied, diagnostics);
+        let undo = self.undo(&downgrade, &step, &applied, diagnostics);
         (step, undo)
     }
 
@@ -269,13 +271,13 @@ impl<'a> Replay<'a> {
 
     fn undo(
         &self,
-        operations: &Operations,
+        downgrade: &Downgrade,
         step: &Step,
         applied: &[Item],
         diagnostics: &mut Diagnostics,
     ) -> Option<Result<Vec<Undo>, String>> {
         let file = step.file;
-        match &operations.downgrade {
+        match downgrade {
             Downgrade::Irreversible(reason) => Some(Err(reason.clone())),
             Downgrade::Written(items) => {
                 let wanted = items.iter().filter(|item| self.is_for_us(item));

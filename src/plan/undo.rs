@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use super::{Origin, Step, Transition};
 use crate::catalog::{Catalog, Name, QualifiedName, Table};
 use crate::operation::{CreateTrigger, Irreversible, Op, Operation, ReplaceTrigger, Target};
-use crate::revision::{Item, ItemDowngrade};
+use crate::revision::{Accepts, Item, ItemDowngrade};
 
 /// One entry of a downgrade, before it is replayed.
 #[derive(Debug, Clone)]
@@ -21,7 +19,7 @@ pub enum Undo {
         /// Whether it was derived.
         derived: bool,
         /// Findings that are taken on.
-        accept: IndexMap<String, String>,
+        accept: Accepts,
         /// Whether it runs in the transaction.
         transactional: bool,
     },

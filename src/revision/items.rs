@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Downgrade, Item, ItemDowngrade, Operations};
+use super::{Accepts, Downgrade, Item, ItemDowngrade, Operations};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::operation::{KINDS, Operation, suggest_field, suggest_kind};
 use crate::source::yaml::{self, Entry, Node, ReadContext, YamlError};
@@ -174,7 +174,7 @@ impl ItemReader<'_> {
             key,
             index,
             dialects,
-            accept: IndexMap::new(),
+            accept: Accepts::default(),
             downgrade: None,
             comment: None,
             transactional: true,
@@ -278,7 +278,7 @@ impl ItemReader<'_> {
         let name = entry.key.text().unwrap_or_default();
         match name {
             "dialects" => {} // read first
-            "accept" => item.accept = self.accept(entry),
+            "accept" => item.accept = self.accept(entry).into(),
             "comment" => item.comment = self.value::<String>(entry),
             "transaction" => {
                 if let Some(word) = self.value::<String>(entry) {

@@ -5,6 +5,8 @@ mod items;
 mod read;
 mod write;
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 pub use id::RevisionId;
@@ -44,13 +46,35 @@ pub struct Item {
     /// The dialects it is for, if not all.
     pub dialects: Option<Vec<String>>,
     /// Findings that are taken on: rule to reason.
-    pub accept: IndexMap<String, String>,
+    pub accept: Accepts,
     /// What undoes it, where that is not derived.
     pub downgrade: Option<ItemDowngrade>,
     /// A note for the script.
     pub comment: Option<String>,
     /// Whether it runs in the transaction of its revision.
     pub transactional: bool,
+}
+
+/// Rules whose findings are taken on, each with the reason. Nearly always there are none, so that takes no room.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accepts(Option<Arc<IndexMap<String, String>>>);
+
+impl Accepts {
+    /// The reason for a rule.
+    pub fn reason(&self, rule: &str) -> Option<&String> {
+        self.0.as_ref()?.get(rule)
+    }
+
+    /// The names of the rules.
+    pub fn rules(&self) -> impl Iterator<Item = &String> {
+        self.0.iter().flat_map(|rules| rules.keys())
+    }
+}
+
+impl From<IndexMap<String, String>> for Accepts {
+    fn from(rules: IndexMap<String, String>) -> Self {
+        Self((!rules.is_empty()).then(|| Arc::new(rules)))
+    }
 }
 
 /// What undoes one operation.

@@ -1,0 +1,55 @@
+//! What is said of a route: the commands that go it and back, and that there is nothing to do.
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::graph::{Direction, Route};
+use crate::project::Project;
+use crate::render::script::rows_text;
+
+/// The name of the command that goes a route.
+pub(super) fn word(route: &Route) -> &'static str {
+    match route.direction {
+        Direction::Up => "upgrade",
+        Direction::Down => "downgrade",
+    }
+}
+
+/// The command that goes a route and no other, without the program's name.
+pub(super) fn command(project: &Project, route: &Route) -> String {
+    format!("{} {}:{} --sql", word(route), rows_text(&route.start), target(project, route))
+}
+
+/// How the end of a route is said. A downgrade to one revision leaves other branches where they are; `,base` beside it
+/// means nothing else stays.
+fn target(project: &Project, route: &Route) -> String {
+    let end = rows_text(route.end());
+    let graph = &project.graph;
+    let is_line = graph.branch_points().next().is_none() && graph.bases().nth(1).is_none();
+    if route.direction == Direction::Up || is_line || graph.downgrade_from(&route.start, &end).as_ref() == Ok(route) {
+        return end;
+    }
+    format!("{end},base")
+}
+
+/// The route back.
+pub(super) fn opposite(project: &Project, route: &Route) -> Option<Route> {
+    let (from, to) = (route.end(), rows_text(&route.start));
+    let back = match route.direction {
+        Direction::Down => project.graph.upgrade_from(from, &to).ok(),
+        Direction::Up => [to.clone(), format!("{to},base")]
+            .iter()
+            .filter_map(|to| project.graph.downgrade_from(from, to).ok())
+            .find(|back| *back.end() == route.start && back.steps.len() == route.steps.len()),
+    };
+    back.filter(|back| *back.end() == route.start)
+}
+
+/// The note that a range holds no revision.
+pub(super) fn nothing_to_do(project: &Project, route: &Route) -> Diagnostic {
+    if project.graph.is_empty() {
+        let message = "nothing to do: the project has no revisions yet";
+        let diagnostic = Diagnostic::new(Severity::Note, Code("nothing-to-do"), message);
+        return diagnostic.help("`sqlgen revision -m \"what changes\"` writes the first one");
+    }
+    let message = format!("nothing to do: a database at `{}` is there already", rows_text(&route.start));
+    Diagnostic::new(Severity::Note, Code("nothing-to-do"), message).note("no script is written")
+}
