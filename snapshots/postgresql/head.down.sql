@@ -23,6 +23,7 @@
 --            Not so the revisions marked *, which leave it: what ran before the error stays, and the version row has not moved.
 --            To go on then: repair the cause, print a script that starts where the database is, and leave out of its first
 --            block what has run. An index whose concurrent build failed is still there, INVALID: DROP INDEX CONCURRENTLY it.
+--            An index is built or dropped concurrently without a time limit: it waits for every older transaction.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen upgrade base:fa0b16d4e85c --sql
 --   Loses    fa0b16d4e85c: the rows of ticket_labels that depend on those it deletes from labels.
@@ -441,7 +442,11 @@ END
 $guard$;
 
 -- line 7, undone: drop_index ix_tickets_open on tickets
+SET lock_timeout = 0;
+SET statement_timeout = 0;
 DROP INDEX CONCURRENTLY ix_tickets_open;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
 
 BEGIN;
 

@@ -23,6 +23,7 @@
 --            Not so the revisions marked *, which leave it: what ran before the error stays, and the version row has not moved.
 --            To go on then: repair the cause, print a script that starts where the database is, and leave out of its first
 --            block what has run. An index whose concurrent build failed is still there, INVALID: DROP INDEX CONCURRENTLY it.
+--            An index is built or dropped concurrently without a time limit: it waits for every older transaction.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
 --   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
@@ -227,7 +228,11 @@ $guard$;
 
 -- MySQL and MariaDB have no partial indexes: there the whole table is in it
 -- line 7: create_index ix_tickets_open on tickets
+SET lock_timeout = 0;
+SET statement_timeout = 0;
 CREATE INDEX CONCURRENTLY ix_tickets_open ON tickets (priority, opened_at) WHERE closed_at IS NULL;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
 
 BEGIN;
 

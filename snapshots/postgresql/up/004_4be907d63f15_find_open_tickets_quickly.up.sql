@@ -9,6 +9,7 @@
 --            Not so the revisions marked *, which leave it: what ran before the error stays, and the version row has not moved.
 --            To go on then: repair the cause, print a script that starts where the database is, and leave out of its first
 --            block what has run. An index whose concurrent build failed is still there, INVALID: DROP INDEX CONCURRENTLY it.
+--            An index is built or dropped concurrently without a time limit: it waits for every older transaction.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql
 --   Digest   sha256 9388aa7dd408c7451a79c189c29e6c0fcc7670c26d1798851099268b093bf28b
@@ -62,7 +63,11 @@ $guard$;
 
 -- MySQL and MariaDB have no partial indexes: there the whole table is in it
 -- line 7: create_index ix_tickets_open on tickets
+SET lock_timeout = 0;
+SET statement_timeout = 0;
 CREATE INDEX CONCURRENTLY ix_tickets_open ON tickets (priority, opened_at) WHERE closed_at IS NULL;
+SET lock_timeout = '5s';
+SET statement_timeout = '900s';
 
 BEGIN;
 

@@ -1,5 +1,7 @@
 //! A revision that leaves its transaction and fails there: what the header of its script says about it is true.
 
+use std::time::Duration;
+
 use super::picture::version;
 use super::project::Project;
 use crate::servers::{self, Database, Mode};
@@ -56,4 +58,32 @@ fn a_concurrent_build_that_fails_leaves_what_the_header_says() {
         assert_eq!((version(&database).as_str(), answer(&database, valid).as_str()), ("b", "t"), "{mode:?}");
         assert_eq!(answer(&database, columns), "id email later last", "{mode:?}");
     }
+}
+
+const INDEX: &str = "revision: b
+down_revision: a
+upgrade:
+  - create_index: {table: t, name: ix_t_email, columns: [email], concurrently: true}
+    dialects: [postgresql]
+";
+
+/// Somebody has looked at the database and not ended: a concurrent build waits for that, longer than for any lock.
+#[test]
+fn a_concurrent_build_waits_for_older_transactions() {
+    let Some(server) = servers::postgresql() else { return };
+    let project = Project::written(&[FIRST, INDEX]);
+    let database = server.database();
+    database.run_script(&project.script("upgrade", "base:a", "postgresql"), Mode::Documented).expect_success();
+    let script = project.script("upgrade", "a:b", "postgresql").replace("'5s'", "'200ms'");
+    let held = database.hold("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM pg_class;");
+    let impatient = script.replace("SET lock_timeout = 0;\n", "");
+    database.run_script(&impatient, Mode::Documented).expect_failure("lock timeout");
+    database.execute("DROP INDEX ix_t_email;");
+    std::thread::scope(|scope| {
+        let run = scope.spawn(|| database.run_script(&script, Mode::Documented));
+        std::thread::sleep(Duration::from_secs(1));
+        drop(held);
+        run.join().expect("the client was started").expect_success();
+    });
+    assert_eq!(version(&database), "b");
 }
