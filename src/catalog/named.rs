@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Catalog, Name, Table};
+use super::{Catalog, Name, QualifiedName, Table};
 
 impl Catalog {
     /// The tables with this name or with a constraint or index of this name, in any case of letters.
-    pub fn tables_named(&self, name: &Name) -> impl Iterator<Item = &Arc<Table>> {
-        self.named.get(&folded(name)).into_iter().flatten().filter_map(|table| self.find_table(table))
+    pub fn tables_named(&self, name: &Name) -> impl Iterator<Item = &Arc<Table>> + use<'_> {
+        let name = folded(name);
+        let first = (name.clone(), QualifiedName { schema: None, name: Name::default() });
+        let found = self.named.range(first..).take_while(move |(known, _)| *known == name);
+        found.filter_map(|(_, table)| self.find_table(table))
     }
 
     /// Keeps the lookup in step where a table takes the place of another, of none, or goes.
@@ -18,20 +21,10 @@ impl Catalog {
             return;
         }
         if let Some(old) = old {
-            let table = old.qualified_name();
-            for name in names(old).map(folded) {
-                if let Some(tables) = self.named.get_mut(&name) {
-                    tables.remove(&table);
-                    if tables.is_empty() {
-                        self.named.remove(&name);
-                    }
-                }
-            }
+            names(old).for_each(|name| _ = self.named.remove(&(folded(name), old.qualified_name())));
         }
         if let Some(new) = new {
-            for name in names(new).map(folded) {
-                self.named.entry(name).or_default().insert(new.qualified_name());
-            }
+            names(new).for_each(|name| _ = self.named.insert((folded(name), new.qualified_name())));
         }
     }
 }
