@@ -131,10 +131,11 @@ fn trigger<'a>(schema: &'a Option<Name>, table: &'a Name, name: &'a Name) -> Hol
     Holder { kind: Named::Trigger, schema: schema.as_ref(), table: Some(table), name }
 }
 
-/// What may have the same name: everything of its own table, of tables where something has the name, and what is in none.
+/// What may have the same name: what is in tables where something has it, other columns of the table, what is in none.
 fn near<'a>(one: &Holder<'a>, catalog: &'a Catalog) -> impl Iterator<Item = Holder<'a>> {
     let object = |kind, schema, name| Holder { kind, schema, table: None, name };
-    let own = one.table.and_then(|table| catalog.find_table(&QualifiedName::new(&one.schema.cloned(), table)));
+    let own = one.table.filter(|_| one.kind == Named::Column);
+    let own = own.and_then(|table| catalog.find_table(&QualifiedName::new(&one.schema.cloned(), table)));
     let tables = own.into_iter().chain(catalog.tables_named(one.name)).flat_map(|table| of_table(table));
     let views = catalog.views().map(move |view| object(Named::View, view.schema.as_ref(), &view.name));
     let enums = catalog.enums().map(move |found| object(Named::Enum, found.schema.as_ref(), &found.name));
