@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::thread;
+use std::thread::Scope;
 
 use crate::catalog::QualifiedName;
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Dialect;
 use crate::graph::{self, Direction, Route, VersionRows};
-use crate::plan::{self, Naming, Read, Replay, Undoing, parallel, read_ahead};
+use crate::plan::{self, Naming, Read, Replay, Undoing, parallel, read};
 use crate::project::{Dialects, Project};
 use crate::render::Environment;
 use crate::render::script::rows_text;
@@ -20,21 +20,18 @@ use super::globals::Globals;
 use super::progress::Progress;
 
 /// How many revisions are read or rendered at a time.
-const BATCH: usize = 128;
+const BATCH: usize = 32;
 
 /// A route on its way, for one dialect.
 pub(super) struct Journey<'a> {
     project: &'a Project,
     files: &'a Files,
     route: &'a Route,
-    context: ReadContext,
     replay: Replay<'a>,
     /// The tables that the history starts from.
     baseline: Vec<QualifiedName>,
-    /// The revisions that are still to be read, the next one last.
-    unread: Vec<RevisionId>,
-    /// Revisions read before their turn, the next one last.
-    ahead: Vec<Read>,
+    /// The operations of every revision that is visited, in that order.
+    reads: Box<dyn Iterator<Item = Read> + Send + 'a>,
     /// What undoes the steps of a downgrade, the next one last.
     prepared: Vec<Undoing>,
     at: usize,
@@ -55,47 +52,55 @@ pub(super) struct Ticket<'a> {
     pub(super) globals: &'a Globals,
 }
 
+/// Steps that are rendered together, with the texts of the revision files that were read for them.
+pub(super) struct Batch<'a> {
+    /// Whether they are the first.
+    pub(super) first: bool,
+    /// In the order of the replay.
+    pub(super) texts: Vec<&'a str>,
+    /// What each does, and where it stands.
+    pub(super) steps: Vec<(Arc<plan::Step>, &'a graph::Step)>,
+}
+
 impl<'a> Journey<'a> {
-    /// Brings the state to where the route starts.
-    pub(super) fn start(ticket: Ticket<'a>, route: &'a Route, diagnostics: &mut Diagnostics) -> Self {
+    /// Brings the state to where the route starts. Revisions are read ahead in threads of the scope.
+    pub(super) fn start(
+        scope: &'a Scope<'a, '_>,
+        ticket: Ticket<'a>,
+        route: &'a Route,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let Ticket { project, files, dialects, dialect, globals } = ticket;
         let context = dialects.context(dialect);
         let baseline = project.baseline(files, dialect, &context, diagnostics);
         let naming = Naming::new(project.config.naming.clone());
         let applied = applied(project, &route.start);
-        let total = if route.direction == Direction::Up { applied.len() + route.steps.len() } else { applied.len() };
+        let steps: Vec<RevisionId> = route.steps.iter().map(|step| step.revision.clone()).collect();
+        // Those that stay, those that a downgrade takes back as it was on their way up, those that an upgrade adds.
+        let (kept, undone, added) = match route.direction {
+            Direction::Up => (applied, Vec::new(), steps),
+            Direction::Down => {
+                let gone: BTreeSet<&RevisionId> = steps.iter().collect();
+                let kept = applied.into_iter().filter(|id| !gone.contains(id)).collect();
+                (kept, steps.into_iter().rev().collect(), Vec::new())
+            }
+        };
+        let all: Vec<RevisionId> = kept.iter().chain(&undone).chain(&added).cloned().collect();
         let mut journey = Self {
             project,
             files,
             route,
             baseline: baseline.tables().map(|table| table.qualified_name()).collect(),
             replay: Replay::new(files, dialect, context.clone(), naming, baseline),
-            context,
-            unread: Vec::new(),
-            ahead: Vec::new(),
-            prepared: Vec::new(),
+            prepared: Vec::with_capacity(undone.len()),
             at: 0,
             broken: diagnostics.has_errors(),
-            progress: Progress::new(total, globals),
+            progress: Progress::new(all.len(), globals),
             read: Vec::new(),
+            reads: Box::new(reads(scope, project, files, context, all)),
         };
-        let undone: BTreeSet<&RevisionId> = match route.direction {
-            Direction::Up => BTreeSet::new(),
-            Direction::Down => route.steps.iter().map(|step| &step.revision).collect(),
-        };
-        let kept = applied.iter().filter(|id| !undone.contains(id));
-        let steps = route.steps.iter().map(|step| &step.revision);
-        journey.unread = match route.direction {
-            Direction::Up => steps.rev().chain(kept.clone().rev()).cloned().collect(),
-            Direction::Down => steps.chain(kept.clone().rev()).cloned().collect(),
-        };
-        let kept: Vec<RevisionId> = kept.cloned().collect();
-        journey.each(&kept, |journey, id| _ = journey.apply(id, diagnostics));
-        if route.direction == Direction::Down {
-            journey.prepared.reserve_exact(route.steps.len());
-            let undone: Vec<RevisionId> = route.steps.iter().rev().map(|step| step.revision.clone()).collect();
-            journey.each(&undone, |journey, id| journey.prepare(id, diagnostics));
-        }
+        kept.iter().for_each(|id| _ = journey.apply(id, diagnostics));
+        undone.iter().for_each(|id| journey.prepare(id, diagnostics));
         journey
     }
 
@@ -114,42 +119,19 @@ impl<'a> Journey<'a> {
         None
     }
 
-    /// The next steps, enough of them to keep every processor busy; none at the end.
-    pub(super) fn batch(&mut self, diagnostics: &mut Diagnostics) -> Vec<(Arc<plan::Step>, &'a graph::Step)> {
-        let mut batch = Vec::new();
-        while batch.len() < BATCH {
-            let Some((step, done)) = self.next(diagnostics) else { break };
-            batch.push((Arc::new(done), step));
-        }
-        batch
-    }
-
-    /// The texts of the revision files that were read since the last question, in the order of the replay.
-    pub(super) fn texts(&mut self) -> Vec<&'a str> {
+    /// The next steps; none at the end.
+    pub(super) fn batch(&mut self, diagnostics: &mut Diagnostics) -> Option<Batch<'a>> {
+        let first = self.at == 0;
+        let next = || self.next(diagnostics).map(|(step, done)| (Arc::new(done), step));
+        let steps: Vec<_> = std::iter::from_fn(next).take(BATCH).collect();
         let (project, files) = (self.project, self.files);
-        self.read.drain(..).map(|id| files.text(project.source(&id).file)).collect()
+        let texts: Vec<_> = self.read.drain(..).map(|id| files.text(project.source(&id).file)).collect();
+        (!steps.is_empty() || !texts.is_empty()).then_some(Batch { first, texts, steps })
     }
 
     /// The environment with the tables that the history starts from.
     pub(super) fn environment(&self, environment: &Environment) -> Environment {
         Environment { baseline: self.baseline.clone(), ..environment.clone() }
-    }
-
-    /// Visits revisions; those of the next batch are read meanwhile.
-    fn each(&mut self, ids: &[RevisionId], mut visit: impl FnMut(&mut Self, &RevisionId)) {
-        if !ids.is_empty() {
-            self.read_more();
-        }
-        for batch in ids.chunks(BATCH) {
-            let (files, context) = (self.files, self.context.clone());
-            let sources = self.next_sources();
-            let next = thread::scope(|scope| {
-                let reading = scope.spawn(|| read_ahead(files, &sources, &context));
-                batch.iter().for_each(|id| visit(self, id));
-                parallel::joined(reading)
-            });
-            self.ahead.splice(0..0, next.into_iter().rev());
-        }
     }
 
     fn apply(&mut self, id: &RevisionId, diagnostics: &mut Diagnostics) -> Option<plan::Step> {
@@ -182,7 +164,7 @@ impl<'a> Journey<'a> {
     ) -> Option<T> {
         self.progress.step();
         let source = self.project.source(id);
-        let read = self.read();
+        let read = self.reads.next().expect("every revision that is visited is read");
         if self.broken {
             // Only for its mistakes.
             diagnostics.append(read.diagnostics);
@@ -195,27 +177,23 @@ impl<'a> Journey<'a> {
         diagnostics.append(found);
         done
     }
+}
 
-    /// The operations of the next revision; reads many where none is left.
-    fn read(&mut self) -> Read {
-        self.read_more();
-        self.ahead.pop().expect("every revision that is visited was to be read")
-    }
-
-    /// Reads a batch where none is left.
-    fn read_more(&mut self) {
-        if self.ahead.is_empty() {
-            let sources = self.next_sources();
-            self.ahead = read_ahead(self.files, &sources, &self.context);
-            self.ahead.reverse();
-        }
-    }
-
-    /// The next revisions to be read.
-    fn next_sources(&mut self) -> Vec<plan::Source> {
-        let from = self.unread.len().saturating_sub(BATCH);
-        self.unread.drain(from..).rev().map(|id| self.project.source(&id)).collect()
-    }
+/// The operations of revisions, read ahead of their turn.
+fn reads<'a>(
+    scope: &'a Scope<'a, '_>,
+    project: &'a Project,
+    files: &'a Files,
+    context: ReadContext,
+    ids: Vec<RevisionId>,
+) -> impl Iterator<Item = Read> + Send + 'a {
+    let mut sources = ids.into_iter().map(|id| project.source(&id));
+    let batches = std::iter::from_fn(move || Some(sources.by_ref().take(BATCH).collect::<Vec<_>>()));
+    let batches = batches.take_while(|batch| !batch.is_empty());
+    let work = move |batch: Vec<plan::Source>| {
+        batch.iter().map(|source| read(files, source, &context)).collect::<Vec<Read>>()
+    };
+    parallel::ahead(scope, batches, work).flatten()
 }
 
 /// What a database with these rows has, in an order that can be replayed.

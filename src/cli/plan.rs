@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::thread;
 
 use crate::diagnostic::Diagnostics;
 use crate::graph::{Direction, Route};
@@ -36,17 +37,19 @@ pub(super) fn run(
     let mut judging = Judging::new(project);
     let context = dialects.context(&dialect);
     let mut judge = judging.script(files, &context, &dialect);
-    let mut journey = Journey::start(ticket, route, diagnostics);
-    let environment = journey.environment(&args.environment(project));
-    let renderer = Renderer::new(&dialect, &environment);
     let (mut body, mut notes, mut operations) = (String::new(), Notes::default(), 0);
-    while let Some((_, done)) = journey.next(diagnostics) {
-        let block = renderer.block(Arc::new(done), diagnostics);
-        judge.block(&block);
-        notes.add(&block.step, &dialect);
-        operations += block.step.transitions.len();
-        write_block(&mut body, &block, ticket, globals.verbose);
-    }
+    thread::scope(|scope| {
+        let mut journey = Journey::start(scope, ticket, route, diagnostics);
+        let environment = journey.environment(&args.environment(project));
+        let renderer = Renderer::new(&dialect, &environment);
+        while let Some((_, done)) = journey.next(diagnostics) {
+            let block = renderer.block(Arc::new(done), diagnostics);
+            judge.block(&block);
+            notes.add(&block.step, &dialect);
+            operations += block.step.transitions.len();
+            write_block(&mut body, &block, ticket, globals.verbose);
+        }
+    });
     judge.finish("");
     judging.settle(files, dialects.targets.len() <= 1, diagnostics)?;
     let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
@@ -111,10 +114,12 @@ fn write_way_back(text: &mut String, ticket: Ticket<'_>, route: &Route) {
     let Some(back) = opposite(ticket.project, route) else { return };
     let mut problems = Diagnostics::new();
     let mut notes = Notes::default();
-    let mut journey = Journey::start(ticket, &back, &mut problems);
-    while let Some((_, done)) = journey.next(&mut problems) {
-        notes.add(&done, ticket.dialect);
-    }
+    thread::scope(|scope| {
+        let mut journey = Journey::start(scope, ticket, &back, &mut problems);
+        while let Some((_, done)) = journey.next(&mut problems) {
+            notes.add(&done, ticket.dialect);
+        }
+    });
     if problems.has_errors() {
         text.push_str("\nThere is no way back\n");
         for problem in problems.sorted() {

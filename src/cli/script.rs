@@ -6,14 +6,15 @@ use std::thread;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph::{self, Direction, Route};
-use crate::plan::parallel;
+use crate::plan::{self, parallel};
 use crate::project::{Failure, NewFile, Project};
 use crate::render::{Block, Environment, Guard, RenderedBlock, Renderer, ScriptWriter};
+use crate::source::Files;
 
 use super::delivery::deliver;
 use super::findings::Findings;
 use super::globals::Globals;
-use super::journey::{Journey, Ticket};
+use super::journey::{Batch, Journey, Ticket};
 use super::judging::{Judging, ScriptJudge};
 use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
@@ -55,7 +56,23 @@ pub(super) fn run(
     deliver(written, args)
 }
 
-/// Where rendered blocks come together, in order.
+/// What a batch came to.
+struct Pages<'a> {
+    texts: Vec<&'a str>,
+    blocks: Vec<RenderedBlock>,
+}
+
+impl<'a> Pages<'a> {
+    fn render(renderer: &Renderer<'_>, batch: Batch<'a>, files: &Files) -> Self {
+        let block = |(at, (step, rows)): (usize, (Arc<plan::Step>, &graph::Step))| {
+            let file = files.name(step.file);
+            renderer.rendered(step, rows, file, batch.first && at == 0)
+        };
+        Self { texts: batch.texts, blocks: batch.steps.into_iter().enumerate().map(block).collect() }
+    }
+}
+
+/// Where pages come together, in order.
 struct Desk<'a> {
     judge: ScriptJudge<'a>,
     writer: ScriptWriter<'a>,
@@ -63,10 +80,10 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// Takes in the next revision files that were read, and the next blocks.
-    fn take(&mut self, texts: Vec<&str>, pages: Vec<RenderedBlock>) {
-        texts.into_iter().for_each(|text| self.writer.digest(text));
-        for RenderedBlock { block, text, diagnostics } in pages {
+    /// Takes in the next pages.
+    fn take(&mut self, pages: Pages<'_>) {
+        pages.texts.into_iter().for_each(|text| self.writer.digest(text));
+        for RenderedBlock { block, text, diagnostics } in pages.blocks {
             self.found.append(diagnostics);
             self.judge.block(&block);
             if let Ok(text) = &text {
@@ -74,6 +91,19 @@ impl Desk<'_> {
             }
             self.writer.written(&block, text);
         }
+    }
+
+    /// The whole script, and what was found.
+    fn finish(mut self, guard: &Guard) -> (Result<String, Diagnostic>, Diagnostics) {
+        self.judge.warnings().into_iter().for_each(|line| self.writer.warned(line));
+        self.judge.accepted().into_iter().for_each(|line| self.writer.accepted(line));
+        let script = self.writer.finish(guard).map(|script| {
+            self.judge.part(&script.text[..script.blocks.start]);
+            self.judge.part(&script.text[script.blocks.end..]);
+            self.judge.finish(&script.text);
+            script.text
+        });
+        (script, self.found)
     }
 }
 
@@ -89,45 +119,26 @@ impl Writing<'_> {
     fn whole(&self, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Result<String, Failure> {
         let Ticket { project, files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
-        let undo = opposite(project, self.route).map(|back| command(project, &back));
-        let mut journey = Journey::start(self.ticket, self.route, diagnostics);
-        let environment = journey.environment(self.environment);
-        let renderer = Renderer::new(dialect, &environment);
-        let (judge, writer) = (judging.script(files, &context, dialect), ScriptWriter::new(&renderer));
-        let mut desk = Desk { judge, writer, found: Diagnostics::new() };
-        let mut batch = journey.batch(diagnostics);
-        let mut pages = Vec::new();
-        let mut first = true;
-        // Three batches are on their way: one is read through, one is rendered, one is replayed.
-        while !batch.is_empty() {
-            let texts = journey.texts();
-            (batch, pages) = thread::scope(|scope| {
-                let reading = scope.spawn(|| desk.take(texts, pages));
-                let rendering = scope.spawn(|| renderer.pages(&batch, first, |step| files.name(step.file)));
-                let next = journey.batch(diagnostics);
-                parallel::joined(reading);
-                (next, parallel::joined(rendering))
-            });
-            first = false;
-        }
-        let texts = journey.texts();
-        // The state of a long history and its script need not be there together, and it takes a while to take apart.
-        thread::scope(|scope| {
-            scope.spawn(move || drop(journey));
-            desk.take(texts, pages);
+        let guard = guard(project, self.route, opposite(project, self.route).map(|back| command(project, &back)));
+        let judge = judging.script(files, &context, dialect);
+        let problems = &mut *diagnostics;
+        let (script, found) = thread::scope(|scope| {
+            let mut journey = Journey::start(scope, self.ticket, self.route, problems);
+            let environment = journey.environment(self.environment);
+            let renderer = Renderer::new(dialect, &environment);
+            let mut desk = Desk { judge, writer: ScriptWriter::new(&renderer), found: Diagnostics::new() };
+            // Batches are replayed one after another, rendered several at once, and taken in in their order.
+            thread::scope(|scope| {
+                let batches = std::iter::from_fn(move || journey.batch(problems));
+                for pages in parallel::ahead(scope, batches, |batch| Pages::render(&renderer, batch, files)) {
+                    desk.take(pages);
+                }
+                // The state of a long history takes a while to take apart: that happens meanwhile.
+                desk.finish(&guard)
+            })
         });
-        let Desk { mut judge, mut writer, found } = desk;
         diagnostics.append(found);
-        if diagnostics.has_errors() {
-            return Ok(String::new());
-        }
-        judge.warnings().into_iter().for_each(|line| writer.warned(line));
-        judge.accepted().into_iter().for_each(|line| writer.accepted(line));
-        let script = writer.finish(&guard(project, self.route, undo))?;
-        judge.part(&script.text[..script.blocks.start]);
-        judge.part(&script.text[script.blocks.end..]);
-        judge.finish(&script.text);
-        Ok(script.text)
+        if diagnostics.has_errors() { Ok(String::new()) } else { Ok(script?) }
     }
 
     /// A script for each step.
@@ -135,29 +146,31 @@ impl Writing<'_> {
         let Ticket { files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
         let mut judge = judging.script(files, &context, dialect);
-        let mut journey = Journey::start(self.ticket, self.route, diagnostics);
-        let environment = journey.environment(self.environment);
-        let renderer = Renderer::new(self.ticket.dialect, &environment);
         let width = self.route.steps.len().to_string().len().max(3);
         let mut written: Vec<NewFile> = Vec::new();
-        while let Some((step, done)) = journey.next(diagnostics) {
-            let block = renderer.block(Arc::new(done), diagnostics);
-            let known = (judge.warnings().len(), judge.accepted().len());
-            judge.block(&block);
-            let name = self.step_name(&block, written.len() + 1, width);
-            match self.one(
-                &renderer,
-                &block,
-                step,
-                (judge.warnings().split_off(known.0), judge.accepted().split_off(known.1)),
-            ) {
-                Ok(text) => {
-                    judge.part(&text);
-                    written.push(NewFile { path: folder.join(name), text });
+        thread::scope(|scope| {
+            let mut journey = Journey::start(scope, self.ticket, self.route, diagnostics);
+            let environment = journey.environment(self.environment);
+            let renderer = Renderer::new(self.ticket.dialect, &environment);
+            while let Some((step, done)) = journey.next(diagnostics) {
+                let block = renderer.block(Arc::new(done), diagnostics);
+                let known = (judge.warnings().len(), judge.accepted().len());
+                judge.block(&block);
+                let name = self.step_name(&block, written.len() + 1, width);
+                match self.one(
+                    &renderer,
+                    &block,
+                    step,
+                    (judge.warnings().split_off(known.0), judge.accepted().split_off(known.1)),
+                ) {
+                    Ok(text) => {
+                        judge.part(&text);
+                        written.push(NewFile { path: folder.join(name), text });
+                    }
+                    Err(diagnostic) => diagnostics.push(diagnostic),
                 }
-                Err(diagnostic) => diagnostics.push(diagnostic),
             }
-        }
+        });
         let texts: Vec<&str> = written.iter().map(|file| file.text.as_str()).collect();
         judge.finish(&texts.concat());
         written

@@ -8,7 +8,7 @@ mod undo;
 use std::sync::Arc;
 
 pub use naming::{Convention, Naming, NamingError};
-pub use replay::{Read, Replay, Source, Undoing, read_ahead};
+pub use replay::{Read, Replay, Source, Undoing, read};
 
 use crate::catalog::Catalog;
 use crate::operation::Operation;

@@ -1,13 +1,15 @@
-//! The same work on many items, on every processor. Measured: reading and rendering are nine tenths of a long history.
+//! Work on every processor. Measured: reading and rendering are nine tenths of a long history.
 
-use std::thread;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, Scope};
 
 /// Items below which a second thread costs more than it brings.
 const WORTH_IT: usize = 32;
 
 /// The results of `work` on the items, in their order.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(8);
+    let threads = processors();
     if threads == 1 || items.len() < WORTH_IT {
         return items.iter().map(work).collect();
     }
@@ -20,23 +22,81 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
         let others: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<R>>())).collect();
         let mut results = start(own);
         for other in others {
-            results.extend(joined(other));
+            results.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
         results
     })
 }
 
-/// What a thread came to; a panic in it goes on here.
-pub fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+/// The results of `work` on items that come one after another, in their order, while the next are being worked on.
+/// Few are ahead of their turn, so that a long stream is never there as a whole. Where a thread panics, the results end
+/// and the scope panics.
+pub fn ahead<'scope, T, R>(
+    scope: &'scope Scope<'scope, '_>,
+    items: impl Iterator<Item = T> + Send + 'scope,
+    work: impl Fn(T) -> R + Send + Sync + 'scope,
+) -> impl Iterator<Item = R> + Send + 'scope
+where
+    T: Send + 'scope,
+    R: Send + 'scope,
+{
+    let threads = processors();
+    let (orders, queue) = sync_channel::<(T, SyncSender<R>)>(1);
+    let (turns, results) = sync_channel::<Receiver<R>>(threads + 1);
+    let (queue, work) = (Arc::new(Mutex::new(queue)), Arc::new(work));
+    for _ in 0..threads {
+        let (queue, work) = (Arc::clone(&queue), Arc::clone(&work));
+        scope.spawn(move || {
+            let next = || queue.lock().ok()?.recv().ok();
+            while let Some((item, reply)) = next() {
+                // Whoever asked may have gone.
+                _ = reply.send(work(item));
+            }
+        });
+    }
+    scope.spawn(move || {
+        for item in items {
+            let (reply, result) = sync_channel(1);
+            if turns.send(result).is_err() || orders.send((item, reply)).is_err() {
+                break;
+            }
+        }
+    });
+    results.into_iter().map_while(|result| result.recv().ok())
+}
+
+fn processors() -> usize {
+    thread::available_parallelism().map_or(1, usize::from).min(8)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     #[test]
     fn keeps_the_order() {
         let items: Vec<usize> = (0..1000).collect();
         assert_eq!(super::map(&items, |item| item * 2), items.iter().map(|item| item * 2).collect::<Vec<_>>());
         assert_eq!(super::map(&items[..3], |item| item + 1), [1, 2, 3]);
+        let slow_start = |item: usize| {
+            thread::sleep(std::time::Duration::from_millis(if item < 3 { 20 } else { 0 }));
+            item * 2
+        };
+        let doubled = thread::scope(|scope| super::ahead(scope, 0..100, slow_start).collect::<Vec<_>>());
+        assert_eq!(doubled, (0..100).map(|item| item * 2).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn stops_when_nobody_asks_any_more() {
+        let few = thread::scope(|scope| super::ahead(scope, 0.., |item| item).take(3).collect::<Vec<i32>>());
+        assert_eq!(few, [0, 1, 2]);
+    }
+
+    #[test]
+    #[should_panic(expected = "a scoped thread panicked")]
+    fn hands_a_panic_on() {
+        thread::scope(|scope| {
+            super::ahead(scope, 0..10, |item| assert_ne!(item, 5, "this panic is meant")).for_each(drop);
+        });
     }
 }

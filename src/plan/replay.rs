@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::parallel;
 use super::undo::{self, CannotUndo, Undo};
 use super::{LeftAlone, Naming, Origin, Step, Transition};
 use crate::catalog::{Catalog, Conflict, Table};
@@ -31,13 +30,11 @@ pub struct Read {
     pub diagnostics: Diagnostics,
 }
 
-/// Reads the operations of revisions, on every processor.
-pub fn read_ahead(files: &Files, sources: &[Source], context: &ReadContext) -> Vec<Read> {
-    parallel::map(sources, |source| {
-        let mut diagnostics = Diagnostics::new();
-        let operations = read_operations(files.text(source.file), source.file, context, &mut diagnostics);
-        Read { operations, diagnostics }
-    })
+/// Reads the operations of a revision.
+pub fn read(files: &Files, source: &Source, context: &ReadContext) -> Read {
+    let mut diagnostics = Diagnostics::new();
+    let operations = read_operations(files.text(source.file), source.file, context, &mut diagnostics);
+    Read { operations, diagnostics }
 }
 
 /// The state of a replay for one dialect.
@@ -82,7 +79,7 @@ impl<'a> Replay<'a> {
 
     /// Applies a revision and gives what it did.
     pub fn upgrade(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> Step {
-        let read = self.read(source);
+        let read = read(self.files, source, &self.context);
         self.upgrade_read(source, read, diagnostics)
     }
 
@@ -93,7 +90,7 @@ impl<'a> Replay<'a> {
 
     /// Applies a revision and works out what undoes it; none, with a message, if nothing does.
     pub fn prepare(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> Option<Undoing> {
-        let read = self.read(source);
+        let read = read(self.files, source, &self.context);
         self.prepare_read(source, read, diagnostics)
     }
 
@@ -194,12 +191,6 @@ impl<'a> Replay<'a> {
             transitions: Vec::new(),
             left_alone: Vec::new(),
         }
-    }
-
-    fn read(&self, source: &Source) -> Read {
-        let mut diagnostics = Diagnostics::new();
-        let operations = read_operations(self.files.text(source.file), source.file, &self.context, &mut diagnostics);
-        Read { operations, diagnostics }
     }
 
     fn forward(

@@ -24,7 +24,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::graph;
 use crate::operation::{Op, Operation, Target};
-use crate::plan::{Step, Transition, parallel};
+use crate::plan::{Step, Transition};
 use crate::revision::Direction;
 use lower::{Call, Clause, Group, Lowering, Way, dependants};
 
@@ -46,26 +46,12 @@ impl<'a> Renderer<'a> {
         &self.templates
     }
 
-    /// Renders steps with their texts, on every processor; `file` gives the name of a step's file. `first` says whether
-    /// the first of them is the first of its script.
-    pub fn pages<'s>(
-        &self,
-        steps: &[(Arc<Step>, &graph::Step)],
-        first: bool,
-        file: impl Fn(&Step) -> &'s str + Sync,
-    ) -> Vec<RenderedBlock> {
-        let start = steps.first().map(|(step, _)| Arc::clone(step));
-        parallel::map(steps, |(step, rows)| {
-            let mut diagnostics = Diagnostics::new();
-            let block = self.block(Arc::clone(step), &mut diagnostics);
-            let text = self.text(
-                &block,
-                file(step),
-                rows,
-                first && start.as_ref().is_some_and(|start| Arc::ptr_eq(start, step)),
-            );
-            RenderedBlock { block, text, diagnostics }
-        })
+    /// Renders a step with its text; `file` is the name of its file. `first` says whether it is the first of its script.
+    pub fn rendered(&self, step: Arc<Step>, rows: &graph::Step, file: &str, first: bool) -> RenderedBlock {
+        let mut diagnostics = Diagnostics::new();
+        let block = self.block(step, &mut diagnostics);
+        let text = self.text(&block, file, rows, first);
+        RenderedBlock { block, text, diagnostics }
     }
 
     /// Renders a step. What the dialect cannot do is reported at the YAML line.
