@@ -190,9 +190,8 @@ fn reads<'a>(
     let mut sources = ids.into_iter().map(|id| project.source(&id));
     let batches = std::iter::from_fn(move || Some(sources.by_ref().take(BATCH).collect::<Vec<_>>()));
     let batches = batches.take_while(|batch| !batch.is_empty());
-    let work = move |batch: Vec<plan::Source>| {
-        batch.iter().map(|source| read(files, source, &context)).collect::<Vec<Read>>()
-    };
+    let work =
+        move |batch: Vec<plan::Source>| batch.iter().map(|source| read(files, source, &context)).collect::<Vec<Read>>();
     parallel::ahead(scope, batches, work).flatten()
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::dialect::Dialect;
-use crate::lint::{LintConfig, Linter, Summary, Unread, settle};
+use crate::lint::{LintConfig, Linter, Readings, Summary, Tally, Unread, settle};
 use crate::project::{Failure, Level, Project};
 use crate::render::Block;
 use crate::source::Files;
@@ -106,9 +106,9 @@ pub(super) struct ScriptJudge<'a> {
 }
 
 impl ScriptJudge<'_> {
-    /// Looks at the next block.
-    pub(super) fn block(&mut self, block: &Block) {
-        self.linter.block(block, &mut self.own);
+    /// Looks at the next block, which was read before.
+    pub(super) fn block(&mut self, block: &Block, readings: &Readings) {
+        self.linter.block(block, readings, &mut self.own);
     }
 
     /// What was taken on so far, a line each for the header of the script.
@@ -132,14 +132,9 @@ impl ScriptJudge<'_> {
         sorted.iter().filter(|finding| finding.severity == Severity::Warning).map(line).collect()
     }
 
-    /// Looks at the text around the statements of a block.
-    pub(super) fn text(&mut self, block: &Block, text: &str) {
-        self.linter.part(text, block.statements().map(|statement| statement.sql.as_str()));
-    }
-
-    /// Looks at a part of the text that is no block.
-    pub(super) fn part(&mut self, text: &str) {
-        self.linter.part(text, std::iter::empty());
+    /// Counts a part of the text that is no block.
+    pub(super) fn part(&mut self, read: Tally) {
+        self.linter.part(read);
     }
 
     /// Ends with the whole text, every part of which was looked at.

@@ -6,6 +6,7 @@ use std::thread;
 
 use crate::diagnostic::Diagnostics;
 use crate::graph::{Direction, Route};
+use crate::lint::StatementReader;
 use crate::project::{Failure, Project};
 use crate::render::notes::{Note, NoteKind, Notes};
 use crate::render::script::rows_text;
@@ -38,13 +39,14 @@ pub(super) fn run(
     let context = dialects.context(&dialect);
     let mut judge = judging.script(files, &context, &dialect);
     let (mut body, mut notes, mut operations) = (String::new(), Notes::default(), 0);
+    let reader = StatementReader::new(&dialect);
     thread::scope(|scope| {
         let mut journey = Journey::start(scope, ticket, route, diagnostics);
         let environment = journey.environment(&args.environment(project));
         let renderer = Renderer::new(&dialect, &environment);
         while let Some((_, done)) = journey.next(diagnostics) {
             let block = renderer.block(Arc::new(done), diagnostics);
-            judge.block(&block);
+            judge.block(&block, &reader.block(&block, ""));
             notes.add(&block.step, &dialect);
             operations += block.step.transitions.len();
             write_block(&mut body, &block, ticket, globals.verbose);

@@ -6,6 +6,7 @@ use std::thread;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph::{self, Direction, Route};
+use crate::lint::{Readings, StatementReader};
 use crate::plan::{self, parallel};
 use crate::project::{Failure, NewFile, Project};
 use crate::render::{Block, Environment, Guard, RenderedBlock, Renderer, ScriptWriter};
@@ -56,24 +57,34 @@ pub(super) fn run(
     deliver(written, args)
 }
 
+/// Renders blocks and reads them back.
+struct Press<'a> {
+    files: &'a Files,
+    renderer: &'a Renderer<'a>,
+    reader: &'a StatementReader,
+}
+
 /// What a batch came to.
 struct Pages<'a> {
     texts: Vec<&'a str>,
-    blocks: Vec<RenderedBlock>,
+    blocks: Vec<(RenderedBlock, Readings)>,
 }
 
-impl<'a> Pages<'a> {
-    fn render(renderer: &Renderer<'_>, batch: Batch<'a>, files: &Files) -> Self {
-        let block = |(at, (step, rows)): (usize, (Arc<plan::Step>, &graph::Step))| {
-            let file = files.name(step.file);
-            renderer.rendered(step, rows, file, batch.first && at == 0)
+impl Press<'_> {
+    fn print<'b>(&self, batch: Batch<'b>) -> Pages<'b> {
+        let page = |(at, (step, rows)): (usize, (Arc<plan::Step>, &graph::Step))| {
+            let file = self.files.name(step.file);
+            let rendered = self.renderer.rendered(step, rows, file, batch.first && at == 0);
+            let readings = self.reader.block(&rendered.block, rendered.text.as_deref().unwrap_or_default());
+            (rendered, readings)
         };
-        Self { texts: batch.texts, blocks: batch.steps.into_iter().enumerate().map(block).collect() }
+        Pages { texts: batch.texts, blocks: batch.steps.into_iter().enumerate().map(page).collect() }
     }
 }
 
 /// Where pages come together, in order.
 struct Desk<'a> {
+    reader: &'a StatementReader,
     judge: ScriptJudge<'a>,
     writer: ScriptWriter<'a>,
     found: Diagnostics,
@@ -83,12 +94,9 @@ impl Desk<'_> {
     /// Takes in the next pages.
     fn take(&mut self, pages: Pages<'_>) {
         pages.texts.into_iter().for_each(|text| self.writer.digest(text));
-        for RenderedBlock { block, text, diagnostics } in pages.blocks {
+        for (RenderedBlock { block, text, diagnostics }, readings) in pages.blocks {
             self.found.append(diagnostics);
-            self.judge.block(&block);
-            if let Ok(text) = &text {
-                self.judge.text(&block, text);
-            }
+            self.judge.block(&block, &readings);
             self.writer.written(&block, text);
         }
     }
@@ -98,8 +106,8 @@ impl Desk<'_> {
         self.judge.warnings().into_iter().for_each(|line| self.writer.warned(line));
         self.judge.accepted().into_iter().for_each(|line| self.writer.accepted(line));
         let script = self.writer.finish(guard).map(|script| {
-            self.judge.part(&script.text[..script.blocks.start]);
-            self.judge.part(&script.text[script.blocks.end..]);
+            self.judge.part(self.reader.part(&script.text[..script.blocks.start]));
+            self.judge.part(self.reader.part(&script.text[script.blocks.end..]));
             self.judge.finish(&script.text);
             script.text
         });
@@ -121,16 +129,19 @@ impl Writing<'_> {
         let context = dialects.context(dialect);
         let guard = guard(project, self.route, opposite(project, self.route).map(|back| command(project, &back)));
         let judge = judging.script(files, &context, dialect);
+        let reader = StatementReader::new(dialect);
         let problems = &mut *diagnostics;
         let (script, found) = thread::scope(|scope| {
             let mut journey = Journey::start(scope, self.ticket, self.route, problems);
             let environment = journey.environment(self.environment);
             let renderer = Renderer::new(dialect, &environment);
-            let mut desk = Desk { judge, writer: ScriptWriter::new(&renderer), found: Diagnostics::new() };
+            let press = Press { files, renderer: &renderer, reader: &reader };
+            let writer = ScriptWriter::new(&renderer);
+            let mut desk = Desk { reader: &reader, judge, writer, found: Diagnostics::new() };
             // Batches are replayed one after another, rendered several at once, and taken in in their order.
             thread::scope(|scope| {
                 let batches = std::iter::from_fn(move || journey.batch(problems));
-                for pages in parallel::ahead(scope, batches, |batch| Pages::render(&renderer, batch, files)) {
+                for pages in parallel::ahead(scope, batches, |batch| press.print(batch)) {
                     desk.take(pages);
                 }
                 // The state of a long history takes a while to take apart: that happens meanwhile.
@@ -146,6 +157,7 @@ impl Writing<'_> {
         let Ticket { files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
         let mut judge = judging.script(files, &context, dialect);
+        let reader = StatementReader::new(dialect);
         let width = self.route.steps.len().to_string().len().max(3);
         let mut written: Vec<NewFile> = Vec::new();
         thread::scope(|scope| {
@@ -155,7 +167,7 @@ impl Writing<'_> {
             while let Some((step, done)) = journey.next(diagnostics) {
                 let block = renderer.block(Arc::new(done), diagnostics);
                 let known = (judge.warnings().len(), judge.accepted().len());
-                judge.block(&block);
+                judge.block(&block, &reader.block(&block, ""));
                 let name = self.step_name(&block, written.len() + 1, width);
                 match self.one(
                     &renderer,
@@ -164,7 +176,7 @@ impl Writing<'_> {
                     (judge.warnings().split_off(known.0), judge.accepted().split_off(known.1)),
                 ) {
                     Ok(text) => {
-                        judge.part(&text);
+                        judge.part(reader.part(&text));
                         written.push(NewFile { path: folder.join(name), text });
                     }
                     Err(diagnostic) => diagnostics.push(diagnostic),

@@ -6,7 +6,8 @@ use super::finding::Place;
 use super::made::Made;
 use super::place::Places;
 use super::{
-    Acceptance, Accepted, Change, Check, Finding, Group, LintConfig, Reporter, Rule, Summary, Text, Unread, rules,
+    Acceptance, Accepted, Change, Check, Finding, Group, LintConfig, Readings, Reporter, Rule, Summary, Tally, Text,
+    Unread, rules,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::dialect::Dialect;
@@ -16,7 +17,7 @@ use crate::render::{self, Block};
 use crate::revision::Direction;
 use crate::source::yaml::ReadContext;
 use crate::source::{Files, Span};
-use crate::sql::{Client, Outcome, PieceKind, Pieces, Reader, Syntax, split};
+use crate::sql::{Client, Outcome, Syntax, split};
 
 /// Bytes of a statement that a note shows.
 const SHOWN: usize = 120;
@@ -27,10 +28,8 @@ pub struct Linter<'a> {
     dialect: &'a Dialect,
     config: &'a LintConfig,
     rules: Vec<&'static Rule>,
-    /// Reads statements as the server does.
-    reader: Reader,
-    /// Reads scripts as their client does.
-    client: Reader,
+    /// How the server reads statements.
+    syntax: Syntax,
     places: Places<'a>,
     made: Made,
     summary: Summary,
@@ -51,55 +50,44 @@ struct Found<'a> {
 impl<'a> Linter<'a> {
     /// A linter for one script. `context` is what the revisions are read with.
     pub fn new(files: &'a Files, context: &'a ReadContext, dialect: &'a Dialect, config: &'a LintConfig) -> Self {
-        let syntax = Syntax::of(dialect).unwrap_or_default();
         Self {
             dialect,
             config,
             rules: rules().iter().copied().filter(|rule| (rule.applies)(dialect)).collect(),
-            reader: Reader::new(Syntax { client: Client::None, ..syntax.clone() }),
-            client: Reader::new(syntax),
+            syntax: Syntax { client: Client::None, ..Syntax::of(dialect).unwrap_or_default() },
             places: Places::new(files, context),
             made: Made::default(),
             summary: Summary::default(),
         }
     }
 
-    /// Lints the next block of the script.
-    pub fn block(&mut self, block: &Block, diagnostics: &mut Diagnostics) {
+    /// Lints the next block of the script, which was read before.
+    pub fn block(&mut self, block: &Block, readings: &Readings, diagnostics: &mut Diagnostics) {
         let step: &Step = &block.step;
         self.declare(step);
         self.revision(step, diagnostics);
-        let mut statements: Vec<&render::Statement> = block.statements().collect();
-        statements.sort_by_key(|statement| statement.transition);
+        self.part(readings.around);
+        let mut statements: Vec<(&render::Statement, Outcome)> =
+            block.statements().zip(readings.statements.iter().copied()).collect();
+        statements.sort_by_key(|(statement, _)| statement.transition);
         let mut rest = statements.as_slice();
         let mut last: Option<&render::Statement> = None;
         for (index, transition) in step.transitions.iter().enumerate() {
-            let (own, later) = rest.split_at(rest.partition_point(|statement| statement.transition <= index));
+            let (own, later) = rest.split_at(rest.partition_point(|(statement, _)| statement.transition <= index));
             rest = later;
-            last = own.first().copied().or(last);
+            last = own.first().map(|(statement, _)| *statement).or(last);
             let shown = last.filter(|last| concerns(step, last, transition)).map(|last| last.sql.as_str());
             self.transition(step, transition, shown, diagnostics);
             for (number, statement) in own.iter().enumerate() {
-                self.statement((step, transition), statement, number, diagnostics);
+                self.statement((step, transition), *statement, number, diagnostics);
             }
             self.made.operation(&transition.operation);
         }
     }
 
-    /// Reads a part of the script as its client would: whole statements. Those in `read`, in their order, were read
-    /// before; what is left are guards, version rows and settings.
-    pub fn part<'t>(&mut self, text: &str, read: impl Iterator<Item = &'t str>) {
-        let syntax = self.client.syntax().clone();
-        let mut read = read.peekable();
-        for piece in Pieces::new(text, &syntax).filter(|piece| piece.kind == PieceKind::Statement) {
-            let statement = piece.text(text);
-            let known = match piece.broken {
-                Some(_) => Outcome::Broken,
-                None if read.next_if_eq(&statement).is_some() => continue,
-                None => self.client.outcome(statement),
-            };
-            self.summary.script.count(known);
-        }
+    /// Counts a part of the script that was read.
+    pub fn part(&mut self, read: Tally) {
+        self.summary.script += read;
     }
 
     /// Ends the script, every part of which was read: says where it does not hold together.
@@ -108,7 +96,7 @@ impl<'a> Linter<'a> {
             return;
         }
         let help = "a template of the dialect writes it: mend it, or report it";
-        let pieces = split(text, self.client.syntax());
+        let pieces = split(text, &Syntax::of(self.dialect).unwrap_or_default());
         let torn = pieces.iter().find_map(|piece| Some((piece, piece.broken.as_ref()?)));
         let diagnostic = match torn {
             Some((piece, broken)) => {
@@ -176,11 +164,10 @@ impl<'a> Linter<'a> {
     fn statement(
         &mut self,
         (step, transition): (&Step, &Transition),
-        statement: &render::Statement,
+        (statement, outcome): (&render::Statement, Outcome),
         number: usize,
         diagnostics: &mut Diagnostics,
     ) {
-        let outcome = self.reader.outcome(&statement.sql);
         self.summary.operations.count(outcome);
         let raw = matches!(transition.operation.as_ref(), Operation::Sql(_));
         if outcome == Outcome::Opaque {
@@ -193,7 +180,7 @@ impl<'a> Linter<'a> {
             transactional: statement.transactional,
             transition,
             dialect: self.dialect,
-            syntax: self.reader.syntax(),
+            syntax: &self.syntax,
             kind: OnceCell::new(),
         };
         let found = self.ask(|check, reporter| {
@@ -213,7 +200,7 @@ impl<'a> Linter<'a> {
     }
 
     fn unread(&mut self, origin: Origin, sql: &str, number: Option<usize>) {
-        let syntax = self.reader.syntax();
+        let syntax = &self.syntax;
         let line = sql.find('\n').unwrap_or(sql.len());
         let raw = number.and_then(|number| self.places.raw(origin, syntax, number, &(0..line)));
         self.summary.unread.push(Unread { file: origin.file, span: raw.unwrap_or(origin.key) });
@@ -276,7 +263,7 @@ impl<'a> Linter<'a> {
 
     fn span(&mut self, found: &Found<'_>) -> Option<Span> {
         let transition = found.transition?;
-        let syntax = self.reader.syntax();
+        let syntax = &self.syntax;
         match (&found.finding.place, found.statement) {
             (Place::Field(path), _) if !transition.derived => self.places.field(found.origin, path),
             (Place::Bytes(bytes), Some((_, Some(number)))) => self.places.raw(found.origin, syntax, number, bytes),

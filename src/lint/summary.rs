@@ -1,6 +1,7 @@
 //! What came of linting one script, beside the diagnostics.
 
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
 use crate::plan::Origin;
 use crate::source::{FileId, Span};
@@ -30,6 +31,17 @@ impl Tally {
             Outcome::Opaque => self.opaque += 1,
             Outcome::Broken => self.broken += 1,
         }
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        let Self { statements, parsed, recognised, opaque, broken } = other;
+        self.statements += statements;
+        self.parsed += parsed;
+        self.recognised += recognised;
+        self.opaque += opaque;
+        self.broken += broken;
     }
 }
 

@@ -1,7 +1,9 @@
 //! The shape of a statement: what is left of it without its names and values. Statements of one shape are read alike,
 //! so that the thousandth of them costs its tokens and no parse.
 
-use indexmap::IndexMap;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use sqlparser::keywords::ALL_KEYWORDS;
 
 use super::parse::{Analysed, LENGTH, Verdict, analyse};
@@ -42,13 +44,13 @@ impl Verdict {
 pub struct Reader {
     syntax: Syntax,
     words: KnownWords,
-    known: IndexMap<u64, Outcome>,
+    known: Mutex<HashMap<u64, Outcome>>,
 }
 
 impl Reader {
     /// A reader that has seen nothing yet.
     pub fn new(syntax: Syntax) -> Self {
-        Self { syntax, words: KnownWords::new(), known: IndexMap::new() }
+        Self { syntax, words: KnownWords::new(), known: Mutex::default() }
     }
 
     /// The lexical rules that it reads by.
@@ -58,20 +60,26 @@ impl Reader {
 
     /// How many shapes it has seen.
     pub fn shapes(&self) -> usize {
-        self.known.len()
+        self.known().len()
     }
 
     /// How far a statement can be read: what [`analyse`] says of the first statement of its shape.
-    pub fn outcome(&mut self, statement: &str) -> Outcome {
+    pub fn outcome(&self, statement: &str) -> Outcome {
         let shape = self.shape(statement);
-        if let Some(outcome) = self.known.get(&shape) {
+        if let Some(outcome) = self.known().get(&shape) {
             return *outcome;
         }
         let outcome = self.analyse(statement).verdict.outcome();
-        if self.known.len() < ROOM {
-            self.known.insert(shape, outcome);
+        let mut known = self.known();
+        if known.len() < ROOM {
+            known.insert(shape, outcome);
         }
         outcome
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<u64, Outcome>> {
+        // A panic elsewhere leaves no entry half made.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads one statement in full.

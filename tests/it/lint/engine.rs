@@ -1,7 +1,7 @@
 //! What the engine does with what rules find: places, severities, acceptances, tables of the script, broken scripts.
 
 use sqlgen::diagnostic::{Diagnostics, Severity};
-use sqlgen::lint::{LintConfig, Linter, settle};
+use sqlgen::lint::{LintConfig, Linter, StatementReader, settle};
 use sqlgen::source::Files;
 
 use super::{Case, Said, context, dialect, lint};
@@ -187,7 +187,7 @@ fn a_script_is_counted_and_a_broken_template_is_an_error() {
     let run = |script: &str| {
         let mut diagnostics = Diagnostics::new();
         let mut linter = Linter::new(&files, &context, &dialect, &config);
-        linter.part(script, std::iter::empty());
+        linter.part(StatementReader::new(&dialect).part(script));
         linter.script(script, &mut diagnostics);
         let codes: Vec<_> = diagnostics.sorted().iter().map(|one| (one.code.0, one.message.clone())).collect();
         (linter.finish(), codes)

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use sqlgen::catalog::Catalog;
 use sqlgen::diagnostic::{Diagnostic, Diagnostics};
 use sqlgen::dialect::{Dialect, Library};
-use sqlgen::lint::{LintConfig, Linter, Summary, settle};
+use sqlgen::lint::{LintConfig, Linter, StatementReader, Summary, settle};
 use sqlgen::plan::{Naming, Replay, Source};
 use sqlgen::render::script::default_version_table;
 use sqlgen::render::{Block, Environment, Mode, Renderer};
@@ -103,7 +103,8 @@ fn timed(case: &Case) -> (Said, Times) {
     let blocks = blocks(case, (&files, &dialect, &context), &sources, &mut diagnostics);
     let render = start.elapsed();
     let mut linter = Linter::new(&files, &context, &dialect, &case.config);
-    blocks.iter().for_each(|block| linter.block(block, &mut diagnostics));
+    let reader = StatementReader::new(&dialect);
+    blocks.iter().for_each(|block| linter.block(block, &reader.block(block, ""), &mut diagnostics));
     let summary = linter.finish();
     let lint = start.elapsed() - render;
     let settled = settle(&files, &case.config, std::slice::from_ref(&summary), true, &mut diagnostics);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use sqlgen::diagnostic::Diagnostics;
-use sqlgen::lint::{LintConfig, Linter};
+use sqlgen::lint::{LintConfig, Linter, StatementReader};
 use sqlgen::source::Files;
 use sqlgen::sql::{Outcome, PieceKind, Reader, Syntax, split};
 
@@ -28,7 +28,7 @@ fn golden_scripts_hold_together_and_are_read() {
             let text = fs::read_to_string(root().join(&path)).expect("snapshots are UTF-8");
             let mut diagnostics = Diagnostics::new();
             let mut linter = Linter::new(&files, &context, &dialect, &config);
-            linter.part(&text, std::iter::empty());
+            linter.part(StatementReader::new(&dialect).part(&text));
             linter.script(&text, &mut diagnostics);
             let tally = linter.finish().script;
             assert!(!diagnostics.has_errors() && tally.broken == 0, "{}: {:#?}", path.display(), diagnostics.sorted());
