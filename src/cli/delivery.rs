@@ -4,24 +4,26 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::project::{Existing, Failure, NewFile, write_all};
+use crate::source::LongText;
 
 use super::script_args::ScriptArgs;
 
 /// What standard output gets: the script, or the names of the files written.
-pub(super) fn deliver(mut written: Vec<NewFile>, args: &ScriptArgs) -> Result<String, Failure> {
+pub(super) fn deliver(mut written: Vec<NewFile>, args: &ScriptArgs) -> Result<LongText, Failure> {
     let several = args.split.is_some() || args.all_dialects;
     if !several && args.output.as_ref().is_none_or(|path| path.as_os_str() == "-") {
         return Ok(written.pop().map(|file| file.text).unwrap_or_default());
     }
     if !several {
         write_all(&written, Existing::Replace)?;
-        return Ok(String::new());
+        return Ok(LongText::default());
     }
     if args.split.is_some() {
         check_strangers(&written)?;
     }
     write_all(&written, args.existing())?;
-    Ok(written.iter().map(|file| format!("{}\n", file.path.display())).collect())
+    let names: String = written.iter().map(|file| format!("{}\n", file.path.display())).collect();
+    Ok(names.into())
 }
 
 /// Refuses folders with scripts of an earlier run that this one does not replace.

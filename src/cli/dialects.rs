@@ -129,7 +129,7 @@ fn words(strategy: &Strategy) -> String {
 }
 
 fn export(library: &Library, folder: &std::path::Path, force: bool) -> Result<String, Failure> {
-    let file = |(path, text): (&str, &str)| NewFile { path: folder.join(path), text: text.to_string() };
+    let file = |(path, text): (&str, &str)| NewFile { path: folder.join(path), text: text.into() };
     let written: Vec<NewFile> = library.files().map(file).collect();
     write_all(&written, if force { Existing::Replace } else { Existing::Keep })?;
     let folder = folder.display();

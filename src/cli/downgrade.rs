@@ -1,6 +1,7 @@
 //! `downgrade`: the script, or the plan, that takes revisions of a database back.
 
 use crate::project::Failure;
+use crate::source::LongText;
 
 use super::findings::{Findings, lost};
 use super::globals::Globals;
@@ -24,12 +25,12 @@ pub(super) struct Args {
     script: ScriptArgs,
 }
 
-pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<String, Failure> {
+pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
     args.script.check()?;
     let project = findings.load(globals)?;
     let route = project.graph.downgrade(&args.target).map_err(lost(&project.graph))?;
     match args.script.sql {
         true => script::run(&project, &route, &args.script, globals, findings),
-        false => plan::run(&project, &route, &args.script, globals, findings),
+        false => plan::run(&project, &route, &args.script, globals, findings).map(LongText::from),
     }
 }

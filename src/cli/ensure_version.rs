@@ -2,6 +2,7 @@
 
 use crate::project::{Failure, NewFile};
 use crate::render::{Page, Renderer};
+use crate::source::LongText;
 
 use super::delivery::deliver;
 use super::findings::Findings;
@@ -19,7 +20,7 @@ pub(super) struct Args {
     script: ScriptArgs,
 }
 
-pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<String, Failure> {
+pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
     args.script.check()?;
     args.script.refuse_split("the version table")?;
     let project = findings.load(globals)?;
@@ -27,15 +28,16 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     let environment = args.script.environment(&project);
     let table = &environment.version_table;
     if !args.script.sql {
-        return Ok(format!(
+        let text = format!(
             "ensure_version: make the table {table} where there is none\n\nThe script: sqlgen ensure_version --sql\n"
-        ));
+        );
+        return Ok(text.into());
     }
     let mut written = Vec::new();
     let targets = args.script.targets(&dialects, findings)?;
     for dialect in &targets {
         let path = args.script.path(dialect, &targets, "ensure_version");
-        let text = Renderer::new(dialect, &environment).page(Page::EnsureVersion)?;
+        let text = Renderer::new(dialect, &environment).page(Page::EnsureVersion)?.into();
         written.push(NewFile { path, text });
     }
     deliver(written, &args.script)

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::dialect::Library;
 use crate::project::{Existing, Failure, NewFile, PROJECT_FILE, dialect_error, write_all};
+use crate::source::LongText;
 
 use super::findings::Findings;
 
@@ -80,9 +81,9 @@ pub(super) fn run(args: &Args, findings: &mut Findings) -> Result<String, Failur
         });
         project = lines.collect();
     }
-    let mut written = vec![NewFile { path: args.folder.join(PROJECT_FILE), text: project }];
+    let mut written = vec![NewFile { path: args.folder.join(PROJECT_FILE), text: project.into() }];
     // An empty folder would not survive version control.
-    let keep = |folder: &&str| NewFile { path: args.folder.join(folder).join(".gitkeep"), text: String::new() };
+    let keep = |folder: &&str| NewFile { path: args.folder.join(folder).join(".gitkeep"), text: LongText::default() };
     written.extend(template.folders.iter().map(keep));
     write_all(&written, Existing::Keep)?;
     let names: String = written.iter().map(|file| format!("{}\n", file.path.display())).collect();

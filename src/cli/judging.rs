@@ -138,7 +138,7 @@ impl ScriptJudge<'_> {
     }
 
     /// Ends with the whole text, every part of which was looked at.
-    pub(super) fn finish(mut self, text: &str) {
+    pub(super) fn finish(mut self, text: impl FnOnce() -> String) {
         self.linter.script(text, &mut self.own);
         self.found.append(self.own);
         self.summaries.push(self.linter.finish());

@@ -37,6 +37,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::project::Failure;
+use crate::source::LongText;
 use findings::Findings;
 use globals::Globals;
 
@@ -90,22 +91,22 @@ pub fn main() -> ExitCode {
 }
 
 /// What a command prints, if it comes to an end.
-fn run(command: Command, globals: &Globals, findings: &mut Findings) -> Result<String, Failure> {
+fn run(command: Command, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
     match command {
-        Command::Branches(args) => branches::run(&args, globals, findings),
-        Command::Completions(args) => completions::run(&args),
-        Command::Current(args) => current::run(&args, globals, findings),
-        Command::Dialects(args) => dialects::run(&args, globals, findings),
+        Command::Branches(args) => branches::run(&args, globals, findings).map(LongText::from),
+        Command::Completions(args) => completions::run(&args).map(LongText::from),
+        Command::Current(args) => current::run(&args, globals, findings).map(LongText::from),
+        Command::Dialects(args) => dialects::run(&args, globals, findings).map(LongText::from),
         Command::Downgrade(args) => downgrade::run(&args, globals, findings),
-        Command::Edit(args) => edit::run(&args, globals, findings),
+        Command::Edit(args) => edit::run(&args, globals, findings).map(LongText::from),
         Command::EnsureVersion(args) => ensure_version::run(&args, globals, findings),
-        Command::Heads(args) => heads::run(&args, globals, findings),
-        Command::History(args) => history::run(&args, globals, findings),
-        Command::Init(args) => init::run(&args, findings),
-        Command::ListTemplates(args) => list_templates::run(&args),
-        Command::Merge(args) => merge::run(&args, globals, findings),
-        Command::Revision(args) => revision::run(&args, globals, findings),
-        Command::Show(args) => show::run(&args, globals, findings),
+        Command::Heads(args) => heads::run(&args, globals, findings).map(LongText::from),
+        Command::History(args) => history::run(&args, globals, findings).map(LongText::from),
+        Command::Init(args) => init::run(&args, findings).map(LongText::from),
+        Command::ListTemplates(args) => list_templates::run(&args).map(LongText::from),
+        Command::Merge(args) => merge::run(&args, globals, findings).map(LongText::from),
+        Command::Revision(args) => revision::run(&args, globals, findings).map(LongText::from),
+        Command::Show(args) => show::run(&args, globals, findings).map(LongText::from),
         Command::Stamp(args) => stamp::run(&args, globals, findings),
         Command::Upgrade(args) => upgrade::run(&args, globals, findings),
     }

@@ -27,7 +27,7 @@ pub(super) fn create(
     let parts = NameParts { id: header.revision.as_str(), message: &header.message, now };
     let name = file_name(&project.config.revision, &parts)?;
     let path = project.root.join(place(project, header, folder, &findings.files)?).join(name);
-    write_all(&[NewFile { path: path.clone(), text }], Existing::Keep)?;
+    write_all(&[NewFile { path: path.clone(), text: text.into() }], Existing::Keep)?;
     Ok(path)
 }
 

@@ -52,7 +52,7 @@ pub(super) fn run(
             write_block(&mut body, &block, ticket, globals.verbose);
         }
     });
-    judge.finish("");
+    judge.finish(String::new);
     judging.settle(files, dialects.targets.len() <= 1, diagnostics)?;
     let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let mut text = format!(

@@ -10,7 +10,7 @@ use crate::lint::{Readings, StatementReader};
 use crate::plan::{self, parallel};
 use crate::project::{Failure, NewFile, Project};
 use crate::render::{Block, Environment, Guard, RenderedBlock, Renderer, ScriptWriter};
-use crate::source::Files;
+use crate::source::{Files, LongText};
 
 use super::delivery::deliver;
 use super::findings::Findings;
@@ -28,13 +28,13 @@ pub(super) fn run(
     args: &ScriptArgs,
     globals: &Globals,
     findings: &mut Findings,
-) -> Result<String, Failure> {
+) -> Result<LongText, Failure> {
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let targets = args.targets(&dialects, findings)?;
     let Findings { files, diagnostics } = findings;
     if route.steps.is_empty() {
         diagnostics.push(nothing_to_do(project, route));
-        return Ok(String::new());
+        return Ok(LongText::default());
     }
     let environment = args.environment(project);
     let mut judging = Judging::new(project);
@@ -102,14 +102,15 @@ impl Desk<'_> {
     }
 
     /// The whole script, and what was found.
-    fn finish(mut self, guard: &Guard) -> (Result<String, Diagnostic>, Diagnostics) {
+    fn finish(mut self, guard: &Guard) -> (Result<LongText, Diagnostic>, Diagnostics) {
         self.judge.warnings().into_iter().for_each(|line| self.writer.warned(line));
         self.judge.accepted().into_iter().for_each(|line| self.writer.accepted(line));
         let script = self.writer.finish(guard).map(|script| {
-            self.judge.part(self.reader.part(&script.text[..script.blocks.start]));
-            self.judge.part(self.reader.part(&script.text[script.blocks.end..]));
-            self.judge.finish(&script.text);
-            script.text
+            self.judge.part(self.reader.part(&script.head));
+            self.judge.part(self.reader.part(&script.foot));
+            let text = script.text();
+            self.judge.finish(|| text.read().unwrap_or_default());
+            text
         });
         (script, self.found)
     }
@@ -124,7 +125,7 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     /// One script for the whole route.
-    fn whole(&self, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Result<String, Failure> {
+    fn whole(&self, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Result<LongText, Failure> {
         let Ticket { project, files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
         let guard = guard(project, self.route, opposite(project, self.route).map(|back| command(project, &back)));
@@ -149,7 +150,7 @@ impl Writing<'_> {
             })
         });
         diagnostics.append(found);
-        if diagnostics.has_errors() { Ok(String::new()) } else { Ok(script?) }
+        if diagnostics.has_errors() { Ok(LongText::default()) } else { Ok(script?) }
     }
 
     /// A script for each step.
@@ -165,45 +166,37 @@ impl Writing<'_> {
             let environment = journey.environment(self.environment);
             let renderer = Renderer::new(self.ticket.dialect, &environment);
             while let Some((step, done)) = journey.next(diagnostics) {
-                let block = renderer.block(Arc::new(done), diagnostics);
-                let known = (judge.warnings().len(), judge.accepted().len());
-                judge.block(&block, &reader.block(&block, ""));
-                let name = self.step_name(&block, written.len() + 1, width);
-                match self.one(
-                    &renderer,
-                    &block,
-                    step,
-                    (judge.warnings().split_off(known.0), judge.accepted().split_off(known.1)),
-                ) {
-                    Ok(text) => {
-                        judge.part(reader.part(&text));
-                        written.push(NewFile { path: folder.join(name), text });
+                let file = done.file;
+                let rendered = renderer.rendered(Arc::new(done), step, files.name(file), true);
+                let RenderedBlock { block, text, diagnostics: found } = rendered;
+                diagnostics.append(found);
+                let (warned, accepted) = (judge.warnings().len(), judge.accepted().len());
+                judge.block(&block, &reader.block(&block, text.as_deref().unwrap_or_default()));
+                let mut writer = ScriptWriter::new(&renderer);
+                writer.written(&block, text);
+                writer.digest(files.text(block.step.file));
+                judge.warnings().drain(warned..).for_each(|line| writer.warned(line));
+                judge.accepted().drain(accepted..).for_each(|line| writer.accepted(line));
+                let path = folder.join(self.step_name(&block, written.len() + 1, width));
+                match writer.finish(&self.alone(step)) {
+                    Ok(script) => {
+                        judge.part(reader.part(&script.head));
+                        judge.part(reader.part(&script.foot));
+                        written.push(NewFile { path, text: script.text() });
                     }
                     Err(diagnostic) => diagnostics.push(diagnostic),
                 }
             }
         });
-        let texts: Vec<&str> = written.iter().map(|file| file.text.as_str()).collect();
-        judge.finish(&texts.concat());
+        judge.finish(|| written.iter().filter_map(|file| file.text.read().ok()).collect());
         written
     }
 
-    fn one(
-        &self,
-        renderer: &Renderer<'_>,
-        block: &Block,
-        step: &graph::Step,
-        (warned, accepted): (Vec<String>, Vec<String>),
-    ) -> Result<String, Diagnostic> {
-        let Ticket { project, files, .. } = self.ticket;
-        let mut writer = ScriptWriter::new(renderer);
-        writer.block(block, files.name(block.step.file), step);
-        writer.digest(files.text(block.step.file));
-        warned.into_iter().for_each(|line| writer.warned(line));
-        accepted.into_iter().for_each(|line| writer.accepted(line));
+    /// The guard of a script of one step.
+    fn alone(&self, step: &graph::Step) -> Guard {
+        let project = self.ticket.project;
         let alone = Route { direction: self.route.direction, start: step.before.clone(), steps: vec![step.clone()] };
-        let undo = opposite(project, &alone).map(|back| command(project, &back));
-        Ok(writer.finish(&guard(project, &alone, undo))?.text)
+        guard(project, &alone, opposite(project, &alone).map(|back| command(project, &back)))
     }
 
     fn step_name(&self, block: &Block, number: usize, width: usize) -> String {

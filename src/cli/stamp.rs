@@ -8,7 +8,7 @@ use crate::project::{Failure, NewFile};
 use crate::render::script::rows_text;
 use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
 use crate::revision::{Header, RevisionId};
-use crate::source::{FileId, Files};
+use crate::source::{FileId, Files, LongText};
 use crate::{dialect::Dialect, plan};
 
 use super::delivery::deliver;
@@ -36,7 +36,7 @@ pub(super) struct Args {
     script: ScriptArgs,
 }
 
-pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<String, Failure> {
+pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
     args.script.check()?;
     args.script.refuse_split("a stamp")?;
     if args.purge {
@@ -48,10 +48,10 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     if stamp.rows.is_empty() {
         let message = format!("nothing to do: the version rows are `{}` already", rows_text(&stamp.after));
         findings.diagnostics.push(Diagnostic::new(Severity::Note, Code("nothing-to-do"), message));
-        return Ok(String::new());
+        return Ok(LongText::default());
     }
     if !args.script.sql {
-        return Ok(plan(&stamp));
+        return Ok(plan(&stamp).into());
     }
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let environment = args.script.environment(&project);
@@ -84,7 +84,7 @@ fn script(
     environment: &Environment,
     file: FileId,
     files: &Files,
-) -> Result<String, Failure> {
+) -> Result<LongText, Failure> {
     let target = RevisionId::new(rows_text(&stamp.after));
     let header = Header {
         revision: target.clone(),
@@ -125,7 +125,7 @@ fn script(
         undo: Some(command(&stamp.after, &stamp.before)),
         verb: "stamp".to_string(),
     };
-    Ok(writer.finish(&guard)?.text)
+    Ok(writer.finish(&guard)?.text())
 }
 
 /// The command that sets these rows.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::report::text::{self, ReportStyle};
 use crate::project::Failure;
+use crate::source::LongText;
 
 use super::findings::Findings;
 use super::globals::Globals;
@@ -18,14 +19,14 @@ const FAILED: u8 = 2;
 const BROKEN_PIPE: u8 = 141;
 
 /// Prints what there is to print. Without an answer, nothing reaches standard output.
-pub(super) fn finish(answer: Result<String, Failure>, globals: &Globals, mut findings: Findings) -> ExitCode {
+pub(super) fn finish(answer: Result<LongText, Failure>, globals: &Globals, mut findings: Findings) -> ExitCode {
     let (text, code) = match answer {
         Ok(text) => (text, ExitCode::SUCCESS),
-        Err(Failure::Reported) => (String::new(), ExitCode::from(FAILED)),
-        Err(Failure::Findings) => (String::new(), ExitCode::from(FINDINGS)),
+        Err(Failure::Reported) => (LongText::default(), ExitCode::from(FAILED)),
+        Err(Failure::Findings) => (LongText::default(), ExitCode::from(FINDINGS)),
         Err(Failure::Finding(diagnostic)) => {
             findings.diagnostics.push(*diagnostic);
-            (String::new(), ExitCode::from(FAILED))
+            (LongText::default(), ExitCode::from(FAILED))
         }
     };
     report(&findings, globals);
@@ -42,9 +43,9 @@ pub(super) fn finish(answer: Result<String, Failure>, globals: &Globals, mut fin
     }
 }
 
-fn print(text: &str) -> io::Result<()> {
+fn print(text: &LongText) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
+    text.write_to(&mut out)?;
     out.flush()
 }
 

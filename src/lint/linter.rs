@@ -91,18 +91,19 @@ impl<'a> Linter<'a> {
     }
 
     /// Ends the script, every part of which was read: says where it does not hold together.
-    pub fn script(&mut self, text: &str, diagnostics: &mut Diagnostics) {
+    pub fn script(&mut self, text: impl FnOnce() -> String, diagnostics: &mut Diagnostics) {
         if self.summary.script.broken == 0 || !self.is_our_fault() {
             return;
         }
         let help = "a template of the dialect writes it: mend it, or report it";
-        let pieces = split(text, &Syntax::of(self.dialect).unwrap_or_default());
+        let text = text();
+        let pieces = split(&text, &Syntax::of(self.dialect).unwrap_or_default());
         let torn = pieces.iter().find_map(|piece| Some((piece, piece.broken.as_ref()?)));
         let diagnostic = match torn {
             Some((piece, broken)) => {
                 let line = text[..broken.range.start].matches('\n').count() + 1;
                 let message = format!("line {line} of the script does not hold together: {}", broken.what.message());
-                let shown = format!("the statement is `{}`", in_one_line(piece.text(text)));
+                let shown = format!("the statement is `{}`", in_one_line(piece.text(&text)));
                 Diagnostic::error(Code("broken-script"), message).note(shown)
             }
             None => Diagnostic::error(Code("broken-script"), "a block of the script does not hold together alone"),

@@ -1,12 +1,12 @@
 //! Writes files whole or not at all: all of them are complete under other names before the first gets its own.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
 use super::Failure;
+use crate::source::LongText;
 
 /// What happens to a file that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,12 +18,12 @@ pub enum Existing {
 }
 
 /// A file to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct NewFile {
     /// Where.
     pub path: PathBuf,
     /// What.
-    pub text: String,
+    pub text: LongText,
 }
 
 /// Writes files, and the folders that they need.
@@ -38,7 +38,9 @@ pub fn write_all(files: &[NewFile], existing: Existing) -> Result<(), Failure> {
         // What is no file, such as /dev/null, cannot be put in place by its name.
         let place = file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
         if place.exists() && !place.is_file() {
-            fs::write(&place, &file.text).map_err(|error| Failure::io("write", &file.path, &error))?;
+            fs::File::create(&place)
+                .and_then(|mut place| file.text.write_to(&mut place))
+                .map_err(|error| Failure::io("write", &file.path, &error))?;
         } else {
             staged.push((stage(&place, &file.text)?, place));
         }
@@ -57,7 +59,7 @@ pub fn write_all(files: &[NewFile], existing: Existing) -> Result<(), Failure> {
     Ok(())
 }
 
-fn stage(place: &Path, text: &str) -> Result<NamedTempFile, Failure> {
+fn stage(place: &Path, text: &LongText) -> Result<NamedTempFile, Failure> {
     let failure = |error: std::io::Error| Failure::io("write", place, &error);
     let folder = match place.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -68,7 +70,7 @@ fn stage(place: &Path, text: &str) -> Result<NamedTempFile, Failure> {
     builder.prefix(".sqlgen-");
     readable_by_others(&mut builder);
     let mut temporary = builder.tempfile_in(folder).map_err(failure)?;
-    temporary.write_all(text.as_bytes()).map_err(failure)?;
+    text.write_to(&mut temporary).map_err(failure)?;
     Ok(temporary)
 }
 
@@ -97,7 +99,7 @@ mod tests {
     use super::*;
 
     fn file(folder: &Path, name: &str, text: &str) -> NewFile {
-        NewFile { path: folder.join(name), text: text.to_string() }
+        NewFile { path: folder.join(name), text: text.into() }
     }
 
     #[test]

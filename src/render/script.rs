@@ -1,6 +1,5 @@
 //! The whole script: header, settings, guard, a block per revision, footer. Layout and wording are templates.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -14,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
 use crate::graph::VersionRows;
 use crate::revision::{Direction, Header};
+use crate::source::LongText;
 
 /// Whether the script looks at the database before it changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -112,16 +112,28 @@ struct ScriptContext<'a> {
 /// A script.
 #[derive(Debug)]
 pub struct Script {
+    /// Header, settings and guard.
+    pub head: String,
+    /// The blocks.
+    pub blocks: LongText,
+    /// What comes after them.
+    pub foot: String,
+}
+
+impl Script {
     /// All of it.
-    pub text: String,
-    /// The bytes of its blocks, between the guard and the footer.
-    pub blocks: Range<usize>,
+    pub fn text(self) -> LongText {
+        let mut text = LongText::from(self.head);
+        text.append(self.blocks);
+        text.push_str(&self.foot);
+        text
+    }
 }
 
 /// Writes one script, block by block; nothing of it is shown before it is whole.
 pub struct ScriptWriter<'a> {
     renderer: &'a Renderer<'a>,
-    body: String,
+    blocks: LongText,
     /// Each with whether a statement of it runs outside of a transaction.
     revisions: Vec<(Arc<Header>, bool)>,
     notes: Notes,
@@ -144,7 +156,7 @@ impl<'a> ScriptWriter<'a> {
         digest.update(options);
         Self {
             renderer,
-            body: String::new(),
+            blocks: LongText::default(),
             revisions: Vec::new(),
             notes: Notes::default(),
             locks: Vec::new(),
@@ -197,15 +209,18 @@ impl<'a> ScriptWriter<'a> {
         let outside = self.renderer.dialect.manifest.transactions.ddl && block.leaves_transaction();
         self.revisions.push((Arc::clone(header), outside));
         match text {
-            Ok(text) => self.body.push_str(&text),
+            Ok(text) => self.blocks.push_str(&text),
             Err(error) => self.failure = self.failure.take().or(Some(error)),
         }
     }
 
-    fn part(&mut self, name: &str, context: &ScriptValues) {
+    fn part(&mut self, name: &str, context: &ScriptValues) -> String {
         match self.renderer.templates.text(name, context) {
-            Ok(text) => self.body.push_str(&text),
-            Err(error) => self.failure = self.failure.take().or(Some(error)),
+            Ok(text) => text,
+            Err(error) => {
+                self.failure = self.failure.take().or(Some(error));
+                String::new()
+            }
         }
     }
 
@@ -231,21 +246,17 @@ impl<'a> ScriptWriter<'a> {
             downgrade,
         };
         let context = ScriptValues::new(&context);
-        let body = std::mem::take(&mut self.body);
-        self.part("script_header", &context);
-        self.part("script_settings", &context);
+        let mut head = self.part("script_header", &context);
+        head.push_str(&self.part("script_settings", &context));
         if self.renderer.environment.mode == Mode::Guarded {
-            self.part("script_guard", &context);
+            head.push_str(&self.part("script_guard", &context));
         }
-        let head = std::mem::replace(&mut self.body, body);
-        let blocks = head.len()..head.len() + self.body.len();
-        self.part("script_footer", &context);
-        self.body.insert_str(0, &head);
+        let foot = self.part("script_footer", &context);
         match self.failure {
             Some(error) => {
                 Err(Diagnostic::error(Code("template"), format!("template {}: {}", error.place, error.message)))
             }
-            None => Ok(Script { text: self.body, blocks }),
+            None => Ok(Script { head, blocks: self.blocks, foot }),
         }
     }
 

@@ -1,10 +1,12 @@
 //! Text with identity and positions, and the only YAML reader. Knows nothing of revisions or SQL.
 
 mod files;
+mod long_text;
 mod mistakes;
 mod span;
 pub mod yaml;
 
 pub use files::{FileId, Files};
+pub use long_text::LongText;
 pub use mistakes::read_every;
 pub use span::{Path, PathPart, Span};

@@ -305,7 +305,7 @@ mod tests {
 
     #[test]
     fn one_shape_is_read_once() {
-        let mut reader = Reader::new(Syntax::default());
+        let reader = Reader::new(Syntax::default());
         for table in 0..100 {
             assert_eq!(reader.outcome(&format!("ALTER TABLE t{table} ADD COLUMN c int")), Outcome::Parsed);
         }

@@ -147,7 +147,10 @@ impl Project {
         }
         let (start, end) = (route.start.clone(), route.end().clone());
         let guard = Guard { start, end, command: format!("{verb} --sql"), undo: None, verb: verb.to_string() };
-        let text = writer.finish(&guard).map(|script| script.text).map_err(|diagnostic| format!("{diagnostic:?}"))?;
+        let text = writer
+            .finish(&guard)
+            .map(|script| script.text().read().expect("it is in memory"))
+            .map_err(|diagnostic| format!("{diagnostic:?}"))?;
         match split(&text, &Syntax::of(&self.dialect).unwrap_or_default()).iter().find(|piece| piece.broken.is_some()) {
             Some(piece) => Err(format!("does not hold together: {}", piece.text(&text))),
             None => Ok(text),

@@ -188,7 +188,7 @@ fn a_script_is_counted_and_a_broken_template_is_an_error() {
         let mut diagnostics = Diagnostics::new();
         let mut linter = Linter::new(&files, &context, &dialect, &config);
         linter.part(StatementReader::new(&dialect).part(script));
-        linter.script(script, &mut diagnostics);
+        linter.script(|| script.to_string(), &mut diagnostics);
         let codes: Vec<_> = diagnostics.sorted().iter().map(|one| (one.code.0, one.message.clone())).collect();
         (linter.finish(), codes)
     };

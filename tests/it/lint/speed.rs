@@ -23,7 +23,7 @@ fn statements(target: &str, syntax: &Syntax) -> Vec<String> {
 fn statements_of_one_shape_are_read_alike() {
     for target in TARGETS {
         let syntax = Syntax::of(&dialect(target)).expect("the manifest has a syntax");
-        let mut reader = Reader::new(syntax.clone());
+        let reader = Reader::new(syntax.clone());
         let all = statements(target, &syntax);
         for statement in &all {
             let alone = analyse(statement, &syntax).verdict.outcome();
@@ -44,7 +44,7 @@ fn what_a_statement_costs() {
     let add = |table: usize| format!("ALTER TABLE t{table} ADD COLUMN note_{table} varchar(40)");
     let all: Vec<String> = (0..20_000).flat_map(|table| [create(table), add(table)]).collect();
     let bytes: usize = all.iter().map(String::len).sum();
-    let mut reader = Reader::new(syntax.clone());
+    let reader = Reader::new(syntax.clone());
     let start = Instant::now();
     for statement in &all {
         assert_eq!(reader.outcome(statement), Outcome::Parsed);

@@ -29,7 +29,7 @@ fn names_and_values_of_one_shape_may_be_exchanged() {
             for token in Lexer::new(statement, &syntax).filter(|token| token.closed) {
                 let Some(name) = other(token.kind, token.text(statement)) else { continue };
                 let changed = format!("{}{name}{}", &statement[..token.start], &statement[token.end..]);
-                let mut reader = Reader::new(syntax.clone());
+                let reader = Reader::new(syntax.clone());
                 assert_eq!(reader.outcome(statement), outcome);
                 reader.outcome(&changed);
                 tried += 1;
