@@ -54,6 +54,9 @@ impl Dialect {
     pub fn strategy(&self, kind: &str, features: &[&str]) -> &Strategy {
         const NATIVE: &Strategy = &Strategy::Native;
         let plain = self.manifest.strategies.get(kind).unwrap_or(NATIVE);
+        if features.is_empty() {
+            return plain;
+        }
         let special = |feature: &&str| self.manifest.strategies.get(&format!("{kind}.{feature}")).unwrap_or(plain);
         features.iter().map(special).min_by_key(|strategy| strategy.rank()).unwrap_or(plain)
     }

@@ -63,8 +63,7 @@ pub(super) fn headers(
 /// The YAML files below a folder, without those that are hidden.
 fn revision_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let walk = WalkDir::new(folder).min_depth(1).follow_links(true);
-    // Files of one folder: their paths differ in their names alone, and are cheaper to compare.
-    let walk = walk.sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str()));
+    let walk = walk.sort_by_file_name();
     let mut found = Vec::new();
     for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
         match entry {

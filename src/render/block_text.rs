@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::script::{Mode, ids, rows_text};
+use super::script::{Mode, ids, push_words, rows_text};
 use super::template::ScriptValues;
 use super::{Block, Renderer, Statement, TemplateError};
 use crate::graph::{RowChange, Step};
-use crate::revision::Direction;
+use crate::revision::{Direction, Header};
 
 #[derive(Serialize)]
 struct RowContext {
@@ -17,8 +17,9 @@ struct RowContext {
 
 #[derive(Serialize)]
 struct BlockContext<'a> {
-    revision: String,
-    message: String,
+    revision: &'a str,
+    /// Revision, direction and message in one line.
+    title: String,
     file: &'a str,
     downgrade: bool,
     /// Whether the version table may have to be made here.
@@ -43,14 +44,15 @@ impl Renderer<'_> {
     /// The text of a block. It knows nothing of the other blocks but whether it is the first of its script.
     pub fn text(&self, block: &Block, file: &str, step: &Step, first: bool) -> Result<String, TemplateError> {
         let header = &block.step.header;
+        let downgrade = block.step.direction == Direction::Downgrade;
         let after = block.step.transitions.last().map(|transition| &transition.after);
         let stands =
             |name: &&crate::catalog::QualifiedName| after.is_none_or(|catalog| catalog.find_table(name).is_some());
         let context = BlockContext {
-            revision: header.revision.to_string(),
-            message: header.message.clone(),
+            revision: header.revision.as_str(),
+            title: title(header, downgrade),
             file,
-            downgrade: block.step.direction == Direction::Downgrade,
+            downgrade,
             first: first && step.before.is_empty(),
             rebuilds: !block.rebuilt.is_empty(),
             changes: block.statements().next().is_some(),
@@ -89,10 +91,7 @@ impl BlockText<'_> {
             }
             for comment in &part.comments {
                 self.body.push_str("--");
-                for word in comment.split_whitespace() {
-                    self.body.push(' ');
-                    self.body.push_str(word);
-                }
+                push_words(&mut self.body, comment);
                 self.body.push('\n');
             }
             for statement in &part.statements {
@@ -129,6 +128,18 @@ impl BlockText<'_> {
             self.body.push('\n');
         }
     }
+}
+
+fn title(header: &Header, downgrade: bool) -> String {
+    let mut title = header.revision.to_string();
+    if downgrade {
+        title.push_str(", undone");
+    }
+    if !header.message.trim().is_empty() {
+        title.push(':');
+        push_words(&mut title, &header.message);
+    }
+    title
 }
 
 fn ends_in_comment(sql: &str) -> bool {

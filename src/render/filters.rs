@@ -17,8 +17,9 @@ pub fn install(environment: &mut Environment<'static>, dialect: &Arc<Dialect>) {
     let literals = Arc::clone(dialect);
     environment.add_filter("literal", move |text: &str| literals.text_literal(text));
     environment.add_filter("pad", |text: &str, width: usize| {
-        let length = text.chars().count();
-        format!("{text}{}", " ".repeat(width.saturating_sub(length)))
+        let mut padded = text.to_string();
+        padded.extend(std::iter::repeat_n(' ', width.saturating_sub(text.chars().count())));
+        padded
     });
     let texts = Arc::clone(dialect);
     environment.add_filter("sql", move |text: String| texts.sql_text(&SqlText::new(&text)).into_owned());

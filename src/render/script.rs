@@ -76,10 +76,8 @@ pub struct Guard {
 
 #[derive(Serialize)]
 struct RevisionContext {
-    /// Padded to the width of the longest.
-    id: String,
-    /// In one line.
-    message: String,
+    /// The id, padded to the width of the longest, and the message.
+    line: String,
     /// Whether a statement of it runs outside of a transaction.
     outside: bool,
 }
@@ -306,12 +304,21 @@ impl<'a> ScriptWriter<'a> {
 
 fn revision_lines(revisions: &[(Arc<Header>, bool)]) -> Vec<RevisionContext> {
     let width = revisions.iter().map(|(header, _)| header.revision.as_str().chars().count()).max().unwrap_or(0);
-    let line = |(header, outside): &(Arc<Header>, bool)| RevisionContext {
-        id: format!("{:width$}", header.revision.as_str()),
-        message: header.message.split_whitespace().collect::<Vec<_>>().join(" "),
-        outside: *outside,
+    let context = |(header, outside): &(Arc<Header>, bool)| {
+        let mut line = format!("{:width$} ", header.revision.as_str());
+        push_words(&mut line, &header.message);
+        line.truncate(line.trim_end().len());
+        RevisionContext { line, outside: *outside }
     };
-    revisions.iter().map(line).collect()
+    revisions.iter().map(context).collect()
+}
+
+/// Adds words with a space before each.
+pub(super) fn push_words(line: &mut String, words: &str) {
+    for word in words.split_whitespace() {
+        line.push(' ');
+        line.push_str(word);
+    }
 }
 
 /// A line of the header in pieces of readable length; a query stays whole.

@@ -1,9 +1,9 @@
 //! The shape of a statement: what is left of it without its names and values. Statements of one shape are read alike,
 //! so that the thousandth of them costs its tokens and no parse.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use indexmap::IndexMap;
 use sqlparser::keywords::ALL_KEYWORDS;
 
 use super::parse::{Analysed, LENGTH, Verdict, analyse};
@@ -44,7 +44,7 @@ impl Verdict {
 pub struct Reader {
     syntax: Syntax,
     words: KnownWords,
-    known: Mutex<HashMap<u64, Outcome>>,
+    known: Mutex<IndexMap<u64, Outcome>>,
 }
 
 impl Reader {
@@ -77,7 +77,7 @@ impl Reader {
         outcome
     }
 
-    fn known(&self) -> MutexGuard<'_, HashMap<u64, Outcome>> {
+    fn known(&self) -> MutexGuard<'_, IndexMap<u64, Outcome>> {
         // A panic elsewhere leaves no entry half made.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -38,7 +38,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("anstream", &["src/output/", "src/cli/"]),
     ("anstyle", &["src/output/", "src/cli/"]),
     ("jiff", &["src/cli/"]),
-    ("tempfile", &["src/project/", "src/cli/"]),
+    ("mimalloc", &["src/main.rs"]),
+    ("tempfile", &["src/project/", "src/cli/", "src/source/long_text.rs"]),
 ];
 
 /// Outside crates that are plain vocabulary and free everywhere.

@@ -1,10 +1,14 @@
 //! Names that a dialect keeps apart beyond what holds everywhere: its manifest lists what shares them, and where.
 
+use indexmap::IndexMap;
+
 use super::{Lowering, Refusal};
 use crate::catalog::{Catalog, Name, QualifiedName, Table};
 use crate::dialect::{Named, Namespace, Within};
 use crate::operation::{Op, Operation, Target};
 use crate::plan::Transition;
+
+type Namespaces = IndexMap<String, Namespace>;
 
 /// Something with a name, and the table that it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +24,7 @@ pub fn check_names(lowering: &Lowering<'_>) -> Vec<Refusal> {
     let spaces = &lowering.dialect.manifest.namespaces;
     let mut refusals = Vec::new();
     for (index, transition) in lowering.step.transitions.iter().enumerate() {
-        let fresh = fresh(transition);
+        let fresh = fresh(spaces, transition);
         if fresh.is_empty() {
             continue;
         }
@@ -88,13 +92,15 @@ fn clash<'a>(space: &Namespace, fresh: &[Holder<'a>], after: &'a Catalog) -> Opt
 }
 
 /// What has a name after the transition that nothing of the kind had there before.
-fn fresh(transition: &Transition) -> Vec<Holder<'_>> {
+fn fresh<'a>(spaces: &Namespaces, transition: &'a Transition) -> Vec<Holder<'a>> {
     let (before, after) = (&transition.before, &transition.after);
     match (transition.operation.as_ref(), transition.operation.target()) {
-        (Operation::RenameTable(op), Target::Table(old)) => moved(before, after, &old, &old.renamed(&op.to)),
+        (Operation::RenameTable(op), Target::Table(old)) => {
+            moved(spaces, (before, after), (&old, &old.renamed(&op.to)))
+        }
         (Operation::RenameView(op), Target::View(old)) => view(after, &old.renamed(&op.to)),
         (Operation::RenameEnum(op), Target::Enum(old)) => enums(after, &old.renamed(&op.to)),
-        (_, Target::Table(name)) => moved(before, after, &name, &name),
+        (_, Target::Table(name)) => moved(spaces, (before, after), (&name, &name)),
         (_, Target::View(name)) if before.find_view(&name).is_none() => view(after, &name),
         (_, Target::Enum(name)) if before.enum_type(&name).is_err() => enums(after, &name),
         (_, Target::Trigger(table, name)) if before.trigger(&table, &name).is_err() => {
@@ -105,14 +111,17 @@ fn fresh(transition: &Transition) -> Vec<Holder<'_>> {
     }
 }
 
-/// The new names of a table that was called `old` before; its triggers keep theirs.
-fn moved<'a>(before: &Catalog, after: &'a Catalog, old: &QualifiedName, new: &QualifiedName) -> Vec<Holder<'a>> {
+/// The new names of a table that was called `old` before, where they can meet others; its triggers keep theirs.
+fn moved<'a>(
+    spaces: &Namespaces,
+    (before, after): (&Catalog, &'a Catalog),
+    (old, new): (&QualifiedName, &QualifiedName),
+) -> Vec<Holder<'a>> {
     let Some(table) = after.find_table(new) else { return Vec::new() };
-    let old = before.find_table(old);
-    let known = |holder: &Holder<'_>| {
-        old.is_some_and(|old| of_table(old).any(|was| was.kind == holder.kind && was.name == holder.name))
-    };
-    of_table(table).filter(|holder| !known(holder)).collect()
+    let kept = of_table(table).filter(|holder| spaces.values().any(|space| space.of.contains(&holder.kind)));
+    let Some(old) = before.find_table(old) else { return kept.collect() };
+    let known = |holder: &Holder<'_>| of_table(old).any(|was| was.kind == holder.kind && was.name == holder.name);
+    kept.filter(|holder| !known(holder)).collect()
 }
 
 fn view<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
