@@ -83,14 +83,14 @@ impl Press<'_> {
 }
 
 /// Where pages come together, in order.
-struct Desk<'a> {
+struct Desk<'a, 'j> {
     reader: &'a StatementReader,
-    judge: ScriptJudge<'a>,
+    judge: ScriptJudge<'j>,
     writer: ScriptWriter<'a>,
     found: Diagnostics,
 }
 
-impl Desk<'_> {
+impl<'j> Desk<'_, 'j> {
     /// Takes in the next pages.
     fn take(&mut self, pages: Pages<'_>) {
         pages.texts.into_iter().for_each(|text| self.writer.digest(text));
@@ -101,18 +101,16 @@ impl Desk<'_> {
         }
     }
 
-    /// The whole script, and what was found.
-    fn finish(mut self, guard: &Guard) -> (Result<LongText, Diagnostic>, Diagnostics) {
+    /// The whole script, who judged it, and what was found.
+    fn finish(mut self, guard: &Guard) -> (Result<LongText, Diagnostic>, ScriptJudge<'j>, Diagnostics) {
         self.judge.warnings().into_iter().for_each(|line| self.writer.warned(line));
         self.judge.accepted().into_iter().for_each(|line| self.writer.accepted(line));
         let script = self.writer.finish(guard).map(|script| {
             self.judge.part(self.reader.part(&script.head));
             self.judge.part(self.reader.part(&script.foot));
-            let text = script.text();
-            self.judge.finish(|| text.read().unwrap_or_default());
-            text
+            script.text()
         });
-        (script, self.found)
+        (script, self.judge, self.found)
     }
 }
 
@@ -132,7 +130,7 @@ impl Writing<'_> {
         let judge = judging.script(files, &context, dialect);
         let reader = StatementReader::new(dialect);
         let problems = &mut *diagnostics;
-        let (script, found) = thread::scope(|scope| {
+        let (script, judge, found) = thread::scope(|scope| {
             let mut journey = Journey::start(scope, self.ticket, self.route, problems);
             let environment = journey.environment(self.environment);
             let renderer = Renderer::new(dialect, &environment);
@@ -150,7 +148,12 @@ impl Writing<'_> {
             })
         });
         diagnostics.append(found);
-        if diagnostics.has_errors() { Ok(LongText::default()) } else { Ok(script?) }
+        if diagnostics.has_errors() {
+            return Ok(LongText::default());
+        }
+        let text = script?;
+        judge.finish(|| text.read().unwrap_or_default());
+        Ok(text)
     }
 
     /// A script for each step.
