@@ -56,8 +56,10 @@ BEGIN
     SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
   END IF;
   IF at <> 'base' THEN
+    PERFORM pg_advisory_unlock(hashtext('public.alembic_version'));
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'base', at
-      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':fa0b16d4e85c --sql';
+      USING HINT = CASE at WHEN 'fa0b16d4e85c' THEN 'Nothing was changed: the script has run already.'
+        ELSE 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':fa0b16d4e85c --sql' END;
   END IF;
   PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END

@@ -36,7 +36,12 @@ pub(super) fn headers(
             if seen.insert(path.clone().into_os_string()) {
                 let name = path.to_string_lossy();
                 let inner = name.strip_prefix(&*start).unwrap_or(&name).replace(MAIN_SEPARATOR, "/");
-                names.push(format!("{prefix}/{}", inner.trim_start_matches('/')).trim_start_matches('/').to_string());
+                let name = format!("{prefix}/{}", inner.trim_start_matches('/')).trim_start_matches('/').to_string();
+                if let Some(odd) = name.chars().find(|c| c.is_control()) {
+                    diagnostics.push(odd_name(&name, odd));
+                    continue;
+                }
+                names.push(name);
                 paths.push(path);
             }
         }
@@ -92,6 +97,12 @@ fn shown(root: &Path, path: &Path) -> String {
     let parts = inner.components().filter(|part| *part != Component::CurDir);
     let shown: PathBuf = parts.collect();
     shown.to_string_lossy().replace(MAIN_SEPARATOR, "/")
+}
+
+/// Scripts name their revision files in comments, which end at the line.
+fn odd_name(name: &str, odd: char) -> Diagnostic {
+    let message = format!("the path of a revision file holds the character {odd:?}: {name:?}");
+    Diagnostic::error(Code("wrong-path"), message).help("rename it: scripts and messages show it in one line")
 }
 
 /// The text of a file; where it is none, what can be shown of it and why.

@@ -221,3 +221,16 @@ fn new_ids_are_twelve_hexadecimal_digits() {
     let id = path.trim().strip_prefix("revisions/").and_then(|name| name.strip_suffix("_x.yaml")).unwrap_or_default();
     assert!(id.len() == 12 && id.bytes().all(|byte| b"0123456789abcdef".contains(&byte)), "{path}");
 }
+
+#[test]
+#[cfg(unix)]
+fn a_file_name_cannot_end_a_comment_of_the_script() {
+    let folder = tempfile::tempdir().expect("there is room");
+    copy(&root().join("tests/cases/_projects/line"), folder.path());
+    let odd = folder.path().join("revisions/x\nDROP TABLE users; --.yaml");
+    fs::write(odd, "revision: odd\ndown_revision: null\nupgrade: []\n").expect("the folder can be written to");
+    let output = program(folder.path()).args(["upgrade", "heads", "--sql"]).output().expect("the program starts");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.stdout.is_empty() && output.status.code() == Some(2), "{told}");
+    assert!(told.contains(r"the character '\n'"), "{told}");
+}

@@ -61,7 +61,8 @@ FROM (
 WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT version_num FROM alembic_version));
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
-SELECT CONCAT('this script starts at e9fa05c3d74b, the database is at ', found, '; from there: sqlgen downgrade ', found, ':d8e9f4b2c63a --sql') AS refused
+SELECT CONCAT('this script starts at e9fa05c3d74b, the database is at ', found,
+  IF(found = BINARY 'd8e9f4b2c63a', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':d8e9f4b2c63a --sql'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'e9fa05c3d74b';
 INSERT INTO sqlgen_assert (revision)

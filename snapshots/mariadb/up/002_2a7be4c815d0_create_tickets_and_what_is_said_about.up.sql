@@ -60,7 +60,8 @@ FROM (
 WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT version_num FROM alembic_version));
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
-SELECT CONCAT('this script starts at 1f0c6a9d3b72, the database is at ', found, '; from there: sqlgen upgrade ', found, ':2a7be4c815d0 --sql') AS refused
+SELECT CONCAT('this script starts at 1f0c6a9d3b72, the database is at ', found,
+  IF(found = BINARY '2a7be4c815d0', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':2a7be4c815d0 --sql'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '1f0c6a9d3b72';
 INSERT INTO sqlgen_assert (revision)

@@ -65,7 +65,8 @@ FROM (
 WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT version_num FROM alembic_version));
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
-SELECT CONCAT('this script starts at b6c7d2f0a418, the database is at ', found, '; from there: sqlgen downgrade ', found, ':a5b8c3e19f07 --sql') AS refused
+SELECT CONCAT('this script starts at b6c7d2f0a418, the database is at ', found,
+  IF(found = BINARY 'a5b8c3e19f07', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':a5b8c3e19f07 --sql'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'b6c7d2f0a418';
 INSERT INTO sqlgen_assert (revision)

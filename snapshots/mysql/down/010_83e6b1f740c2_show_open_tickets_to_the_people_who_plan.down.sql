@@ -60,7 +60,8 @@ FROM (
 WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT version_num FROM alembic_version));
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
-SELECT CONCAT('this script starts at 83e6b1f740c2, the database is at ', found, '; from there: sqlgen downgrade ', found, ':5c3a81e7f046 --sql') AS refused
+SELECT CONCAT('this script starts at 83e6b1f740c2, the database is at ', found,
+  IF(found = BINARY '5c3a81e7f046', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':5c3a81e7f046 --sql'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '83e6b1f740c2';
 INSERT INTO sqlgen_assert (revision)

@@ -61,7 +61,8 @@ FROM (
 WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT version_num FROM alembic_version));
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
-SELECT CONCAT('this script starts at base, the database is at ', found, '; from there: sqlgen upgrade ', found, ':1f0c6a9d3b72 --sql') AS refused
+SELECT CONCAT('this script starts at base, the database is at ', found,
+  IF(found = BINARY '1f0c6a9d3b72', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':1f0c6a9d3b72 --sql'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'base';
 INSERT INTO sqlgen_assert (revision)

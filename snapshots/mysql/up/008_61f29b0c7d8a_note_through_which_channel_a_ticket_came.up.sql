@@ -59,7 +59,8 @@ FROM (
 WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT version_num FROM alembic_version));
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
-SELECT CONCAT('this script starts at 94a0f7d25e6b, the database is at ', found, '; from there: sqlgen upgrade ', found, ':61f29b0c7d8a,94a0f7d25e6b --sql') AS refused
+SELECT CONCAT('this script starts at 94a0f7d25e6b, the database is at ', found,
+  IF(found = BINARY '61f29b0c7d8a,94a0f7d25e6b', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':61f29b0c7d8a,94a0f7d25e6b --sql'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '94a0f7d25e6b';
 INSERT INTO sqlgen_assert (revision)

@@ -38,8 +38,10 @@ BEGIN
     SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
   END IF;
   IF at <> '38d15f02ac9e' THEN
+    PERFORM pg_advisory_unlock(hashtext('public.alembic_version'));
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '38d15f02ac9e', at
-      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':2a7be4c815d0 --sql';
+      USING HINT = CASE at WHEN '2a7be4c815d0' THEN 'Nothing was changed: the script has run already.'
+        ELSE 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':2a7be4c815d0 --sql' END;
   END IF;
   PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END

@@ -37,8 +37,10 @@ BEGIN
     SELECT coalesce(string_agg(version_num, ',' ORDER BY version_num COLLATE "C"), 'base') INTO at FROM public.alembic_version;
   END IF;
   IF at <> '1f0c6a9d3b72' THEN
+    PERFORM pg_advisory_unlock(hashtext('public.alembic_version'));
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '1f0c6a9d3b72', at
-      USING HINT = 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':2a7be4c815d0 --sql';
+      USING HINT = CASE at WHEN '2a7be4c815d0' THEN 'Nothing was changed: the script has run already.'
+        ELSE 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':2a7be4c815d0 --sql' END;
   END IF;
   PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END

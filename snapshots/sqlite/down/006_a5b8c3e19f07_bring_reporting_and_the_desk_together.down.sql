@@ -32,7 +32,8 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-SELECT 'this script starts at a5b8c3e19f07, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':72d4c05e9ab3,94a0f7d25e6b --sql'
+SELECT 'this script starts at a5b8c3e19f07, the database is at ' || found ||
+  CASE found WHEN '72d4c05e9ab3,94a0f7d25e6b' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':72d4c05e9ab3,94a0f7d25e6b --sql' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'a5b8c3e19f07';
 INSERT INTO sqlgen_assert (revision)

@@ -34,7 +34,8 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-SELECT 'this script starts at 61f29b0c7d8a,94a0f7d25e6b, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':94a0f7d25e6b --sql'
+SELECT 'this script starts at 61f29b0c7d8a,94a0f7d25e6b, the database is at ' || found ||
+  CASE found WHEN '94a0f7d25e6b' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':94a0f7d25e6b --sql' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '61f29b0c7d8a,94a0f7d25e6b';
 INSERT INTO sqlgen_assert (revision)

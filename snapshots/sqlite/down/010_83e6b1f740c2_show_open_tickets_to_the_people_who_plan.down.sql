@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-SELECT 'this script starts at 83e6b1f740c2, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':5c3a81e7f046 --sql'
+SELECT 'this script starts at 83e6b1f740c2, the database is at ' || found ||
+  CASE found WHEN '5c3a81e7f046' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':5c3a81e7f046 --sql' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '83e6b1f740c2';
 INSERT INTO sqlgen_assert (revision)

@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-SELECT 'this script starts at 1f0c6a9d3b72, the database is at ' || found || '; from there: sqlgen downgrade ' || found || ':base --sql'
+SELECT 'this script starts at 1f0c6a9d3b72, the database is at ' || found ||
+  CASE found WHEN 'base' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':base --sql' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '1f0c6a9d3b72';
 INSERT INTO sqlgen_assert (revision)

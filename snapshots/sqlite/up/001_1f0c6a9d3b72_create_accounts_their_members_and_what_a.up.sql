@@ -32,7 +32,8 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-SELECT 'this script starts at base, the database is at ' || found || '; from there: sqlgen upgrade ' || found || ':1f0c6a9d3b72 --sql'
+SELECT 'this script starts at base, the database is at ' || found ||
+  CASE found WHEN '1f0c6a9d3b72' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':1f0c6a9d3b72 --sql' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'base';
 INSERT INTO sqlgen_assert (revision)

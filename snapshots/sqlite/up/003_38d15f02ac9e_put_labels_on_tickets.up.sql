@@ -32,7 +32,8 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-SELECT 'this script starts at 2a7be4c815d0, the database is at ' || found || '; from there: sqlgen upgrade ' || found || ':38d15f02ac9e --sql'
+SELECT 'this script starts at 2a7be4c815d0, the database is at ' || found ||
+  CASE found WHEN '38d15f02ac9e' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':38d15f02ac9e --sql' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '2a7be4c815d0';
 INSERT INTO sqlgen_assert (revision)

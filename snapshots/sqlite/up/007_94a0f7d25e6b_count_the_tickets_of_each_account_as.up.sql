@@ -32,7 +32,8 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-SELECT 'this script starts at 83e6b1f740c2, the database is at ' || found || '; from there: sqlgen upgrade ' || found || ':94a0f7d25e6b --sql'
+SELECT 'this script starts at 83e6b1f740c2, the database is at ' || found ||
+  CASE found WHEN '94a0f7d25e6b' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':94a0f7d25e6b --sql' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '83e6b1f740c2';
 INSERT INTO sqlgen_assert (revision)

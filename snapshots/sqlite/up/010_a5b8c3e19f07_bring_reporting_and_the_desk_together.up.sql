@@ -32,7 +32,8 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-SELECT 'this script starts at 72d4c05e9ab3,94a0f7d25e6b, the database is at ' || found || '; from there: sqlgen upgrade ' || found || ':a5b8c3e19f07 --sql'
+SELECT 'this script starts at 72d4c05e9ab3,94a0f7d25e6b, the database is at ' || found ||
+  CASE found WHEN 'a5b8c3e19f07' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':a5b8c3e19f07 --sql' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '72d4c05e9ab3,94a0f7d25e6b';
 INSERT INTO sqlgen_assert (revision)

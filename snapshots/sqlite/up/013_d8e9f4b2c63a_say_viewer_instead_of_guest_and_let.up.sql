@@ -35,7 +35,8 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-SELECT 'this script starts at c7d8e3a1b529, the database is at ' || found || '; from there: sqlgen upgrade ' || found || ':d8e9f4b2c63a --sql'
+SELECT 'this script starts at c7d8e3a1b529, the database is at ' || found ||
+  CASE found WHEN 'd8e9f4b2c63a' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':d8e9f4b2c63a --sql' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'c7d8e3a1b529';
 INSERT INTO sqlgen_assert (revision)

@@ -32,7 +32,8 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   version_num varchar(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-SELECT 'this script starts at e9fa05c3d74b, the database is at ' || found || '; from there: sqlgen upgrade ' || found || ':fa0b16d4e85c --sql'
+SELECT 'this script starts at e9fa05c3d74b, the database is at ' || found ||
+  CASE found WHEN 'fa0b16d4e85c' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':fa0b16d4e85c --sql' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'e9fa05c3d74b';
 INSERT INTO sqlgen_assert (revision)

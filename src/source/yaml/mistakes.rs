@@ -277,6 +277,8 @@ fn broken_syntax_is_explained_at_its_place() {
         ("a: [1, 2\nb: 3\n", "unclosed-bracket", "["),
         ("a: {b: 1\nc: 2\n", "unclosed-bracket", "{"),
         ("a: {b: [1}\n", "unclosed-bracket", "["),
+        ("a: {b: 1 # one, c: 2}\n", "comment-cuts-text", "# one, c: 2}"),
+        ("a: {b: \"1 # one\", c: 2\n", "unclosed-bracket", "{"),
         ("a: {b: 1, c: x\n    d: 2}\n", "yaml-syntax", "d"),
         ("a: {t: text[], n: x}\n", "yaml-syntax", "["),
         ("a: 1\n b: 2\n", "wrong-indentation", "b"),

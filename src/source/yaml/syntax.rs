@@ -220,9 +220,30 @@ fn no_colon(text: &str, at: usize) -> YamlError {
 
 fn unclosed_bracket(text: &str, at: usize) -> YamlError {
     let close = if text[at..].starts_with('[') { ']' } else { '}' };
+    if let Some(cut) = comment_start(text, at).filter(|cut| text[*cut..line_end(text, *cut)].contains(close)) {
+        return YamlError::new(COMMENT_CUTS_TEXT, rest_of_line(text, cut), "a comment inside brackets")
+            .label("` #` starts a comment")
+            .also(Span::new(at, at + 1), format!("so that no `{close}` closes this"))
+            .help("put the comment behind the brackets; a text that holds ` #` needs quotes");
+    }
     YamlError::new(UNCLOSED_BRACKET, Span::new(at, at + 1), "a bracket without its partner")
         .label("never closed")
         .help(format!("close it with `{close}`; text with brackets needs quotes"))
+}
+
+/// Where a comment starts in the rest of a line.
+fn comment_start(text: &str, from: usize) -> Option<usize> {
+    let (mut quote, mut before) = (None, ' ');
+    for (at, c) in text[from..line_end(text, from)].char_indices() {
+        match (c, quote) {
+            ('#', None) if before.is_whitespace() => return Some(from + at),
+            ('\'' | '"', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            _ => {}
+        }
+        before = c;
+    }
+    None
 }
 
 fn in_brackets(state: &Builder<'_>, at: usize) -> YamlError {

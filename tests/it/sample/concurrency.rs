@@ -60,3 +60,17 @@ fn a_script_gives_up_when_another_one_does_not_end() {
         }
     });
 }
+
+#[test]
+fn a_session_that_was_refused_at_its_prompt_is_in_nobodys_way() {
+    let Some(server) = servers::postgresql() else { return };
+    let project = Project::sample();
+    let database = server.database();
+    let wrong = project.script("upgrade", "5c3a81e7f046:b6c7d2f0a418", "postgresql");
+    // As far as a person comes who includes it and stays: the client goes back to its prompt at the first error.
+    let (refused, _) = wrong.split_once("\nBEGIN;").expect("a block begins");
+    let held = database.hold(&refused.replace("\\set ON_ERROR_STOP on\n", ""));
+    let right = project.script("upgrade", "head", "postgresql");
+    database.run_script(&right, Mode::Documented).expect_success();
+    drop(held);
+}

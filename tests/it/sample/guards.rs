@@ -32,17 +32,25 @@ fn assert_refused(outcome: &Outcome, mode: Mode, kind: Kind, words: &[&str]) {
     assert!(mode != Mode::Documented || !outcome.success(), "{kind:?}: the client does not report it\n{said}");
 }
 
+/// A script, and the places where it starts and ends.
+struct Misplaced {
+    script: String,
+    start: &'static str,
+    end: &'static str,
+}
+
 /// Runs scripts in every way; nothing may change.
-fn refuse(database: &Database, scripts: &[(&str, &str)]) {
+fn refuse(database: &Database, scripts: &[Misplaced]) {
     let before = picture(database);
     let found = version(database);
-    for (script, start) in scripts {
+    for Misplaced { script, start, end } in scripts {
         for mode in MODES {
             let outcome = database.run_script(script, mode);
             let missing = !before.rows.contains_key("alembic_version");
             let words: &[&str] = match database.kind() {
                 Kind::Mariadb if missing => &[start],
-                _ => &[start, &found],
+                _ if *end == found => &[start, &found, "has run already"],
+                _ => &[start, &found, &format!("{found}:{end} --sql")],
             };
             assert_refused(&outcome, mode, database.kind(), words);
             assert!(
@@ -54,30 +62,30 @@ fn refuse(database: &Database, scripts: &[(&str, &str)]) {
     }
 }
 
-/// The scripts that a database in the wrong place might be given, with the place that each starts at.
-fn scripts(project: &Project, dialect: &str, place: &str) -> Vec<(String, &'static str)> {
+/// The scripts that a database in the wrong place might be given.
+fn scripts(project: &Project, dialect: &str, place: &str) -> Vec<Misplaced> {
     let all = [
-        ("upgrade", "head", "base"),
-        ("upgrade", UP, "5c3a81e7f046"),
-        ("upgrade", "38d15f02ac9e:4be907d63f15", "38d15f02ac9e"),
-        ("upgrade", "72d4c05e9ab3,94a0f7d25e6b:head", TWO_HEADS),
-        ("downgrade", DOWN, "b6c7d2f0a418"),
-        ("downgrade", "base", "fa0b16d4e85c"),
-        ("downgrade", "4be907d63f15:38d15f02ac9e", "4be907d63f15"),
-        ("stamp", "5c3a81e7f046:72d4c05e9ab3", "5c3a81e7f046"),
-        ("stamp", "head", "base"),
+        ("upgrade", "head", "base", "fa0b16d4e85c"),
+        ("upgrade", UP, "5c3a81e7f046", "b6c7d2f0a418"),
+        ("upgrade", "38d15f02ac9e:4be907d63f15", "38d15f02ac9e", "4be907d63f15"),
+        ("upgrade", "72d4c05e9ab3,94a0f7d25e6b:head", TWO_HEADS, "fa0b16d4e85c"),
+        ("downgrade", DOWN, "b6c7d2f0a418", "5c3a81e7f046"),
+        ("downgrade", "base", "fa0b16d4e85c", "base"),
+        ("downgrade", "4be907d63f15:38d15f02ac9e", "4be907d63f15", "38d15f02ac9e"),
+        ("stamp", "5c3a81e7f046:72d4c05e9ab3", "5c3a81e7f046", "72d4c05e9ab3"),
+        ("stamp", "head", "base", "fa0b16d4e85c"),
     ];
-    let wrong = all.into_iter().filter(|(_, _, start)| *start != place);
-    wrong.map(|(command, range, start)| (project.script(command, range, dialect), start)).collect()
+    let wrong = all.into_iter().filter(|(_, _, start, _)| *start != place);
+    let misplaced =
+        |(command, range, start, end)| Misplaced { script: project.script(command, range, dialect), start, end };
+    wrong.map(misplaced).collect()
 }
 
 fn wrong_places(server: &'static Server) {
     let project = Project::sample();
     for place in ["base", "2a7be4c815d0", TWO_HEADS, "fa0b16d4e85c"] {
         let database = at(server, &project, place);
-        let scripts = scripts(&project, server.kind().dialect(), place);
-        let scripts: Vec<(&str, &str)> = scripts.iter().map(|(script, start)| (script.as_str(), *start)).collect();
-        refuse(&database, &scripts);
+        refuse(&database, &scripts(&project, server.kind().dialect(), place));
     }
 }
 
