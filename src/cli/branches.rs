@@ -23,7 +23,7 @@ pub(super) fn run(_args: &Args, globals: &Globals, findings: &mut Findings) -> R
     for entry in graph.branches() {
         let points = Show { points: true, ..Show::default() };
         match globals.verbose {
-            true => text.push_str(&format!("{}\n", listing::paragraph(&project, &findings.files, entry, &nowhere))),
+            true => text.push_str(&format!("{}\n", listing::paragraph(project, &findings.files, entry, &nowhere))),
             false => text.push_str(&format!("{}\n", listing::line(graph, entry, points, &nowhere))),
         }
         for child in graph.children(entry) {

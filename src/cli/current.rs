@@ -39,11 +39,11 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     let Some(from) = &args.from else {
         let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
         let dialect = choose(args.dialect.as_deref(), &dialects, findings)?;
-        let environment = environment(&project);
+        let environment = environment(project);
         return Ok(Renderer::new(&dialect, &environment).page(Page::Current)?);
     };
     let rows = rows(&project.graph, from)?;
-    let (text, missing) = answer(&project, &rows, globals, findings)?;
+    let (text, missing) = answer(project, &rows, globals, findings)?;
     if args.check_heads && missing > 0 {
         let message = format!("a database at `{}` is not at the heads", rows_text(&rows));
         findings.diagnostics.push(Diagnostic::new(Severity::Error, Code("not-at-heads"), message));

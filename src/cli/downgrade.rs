@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     let project = findings.load(globals)?;
     let route = project.graph.downgrade(&args.target).map_err(lost(&project.graph))?;
     match args.script.sql {
-        true => script::run(&project, &route, &args.script, globals, findings),
-        false => plan::run(&project, &route, &args.script, globals, findings).map(LongText::from),
+        true => script::run(project, &route, &args.script, globals, findings),
+        false => plan::run(project, &route, &args.script, globals, findings).map(LongText::from),
     }
 }

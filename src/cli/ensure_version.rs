@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     args.script.refuse_split("the version table")?;
     let project = findings.load(globals)?;
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
-    let environment = args.script.environment(&project);
+    let environment = args.script.environment(project);
     let table = &environment.version_table;
     if !args.script.sql {
         let text = format!(

@@ -17,9 +17,10 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    /// Loads the project that the options name.
-    pub(super) fn load(&mut self, globals: &Globals) -> Result<Project, Failure> {
-        project::load(&globals.place(), &mut self.files, &mut self.diagnostics)
+    /// Loads the project that the options name. It stays as long as the process: a long history is not taken apart.
+    pub(super) fn load(&mut self, globals: &Globals) -> Result<&'static Project, Failure> {
+        let project = project::load(&globals.place(), &mut self.files, &mut self.diagnostics)?;
+        Ok(Box::leak(Box::new(project)))
     }
 
     /// Ends a command that has reported errors.

@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     let items: Vec<String> = heads
         .into_iter()
         .map(|head| match globals.verbose {
-            true => listing::paragraph(&project, &findings.files, head, &nowhere),
+            true => listing::paragraph(project, &findings.files, head, &nowhere),
             false => listing::line(&project.graph, head, Show::default(), &nowhere),
         })
         .collect();

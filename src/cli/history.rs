@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     let items: Vec<String> = entries
         .into_iter()
         .map(|entry| match globals.verbose {
-            true => listing::paragraph(&project, &findings.files, entry, &current),
+            true => listing::paragraph(project, &findings.files, entry, &current),
             false => listing::line(graph, entry, show, &current),
         })
         .collect();

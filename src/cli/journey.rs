@@ -13,8 +13,8 @@ use crate::project::{Dialects, Project};
 use crate::render::Environment;
 use crate::render::script::rows_text;
 use crate::revision::RevisionId;
-use crate::source::Files;
 use crate::source::yaml::ReadContext;
+use crate::source::{FileId, Files};
 
 use super::globals::Globals;
 use super::progress::Progress;
@@ -24,14 +24,13 @@ const BATCH: usize = 32;
 
 /// A route on its way, for one dialect.
 pub(super) struct Journey<'a> {
-    project: &'a Project,
     files: &'a Files,
     route: &'a Route,
     replay: Replay<'a>,
     /// The tables that the history starts from.
     baseline: Vec<QualifiedName>,
-    /// The operations of every revision that is visited, in that order.
-    reads: Box<dyn Iterator<Item = Read> + Send + 'a>,
+    /// Every revision that is visited, with its operations, in that order.
+    reads: Box<dyn Iterator<Item = (plan::Source, Read)> + Send + 'a>,
     /// What undoes the steps of a downgrade, the next one last.
     prepared: Vec<Undoing>,
     at: usize,
@@ -39,7 +38,7 @@ pub(super) struct Journey<'a> {
     broken: bool,
     progress: Progress,
     /// The files read, in the order of the replay.
-    read: Vec<RevisionId>,
+    read: Vec<FileId>,
 }
 
 /// What a journey goes through and for whom.
@@ -85,22 +84,22 @@ impl<'a> Journey<'a> {
                 (kept, steps.into_iter().rev().collect(), Vec::new())
             }
         };
-        let all: Vec<RevisionId> = kept.iter().chain(&undone).chain(&added).cloned().collect();
+        let (kept_count, undone_count) = (kept.len(), undone.len());
+        let all: Vec<RevisionId> = kept.into_iter().chain(undone).chain(added).collect();
         let mut journey = Self {
-            project,
             files,
             route,
             baseline: baseline.tables().map(|table| table.qualified_name()).collect(),
             replay: Replay::new(files, dialect, context.clone(), naming, baseline),
-            prepared: Vec::with_capacity(undone.len()),
+            prepared: Vec::with_capacity(undone_count),
             at: 0,
             broken: diagnostics.has_errors(),
             progress: Progress::new(all.len(), globals),
             read: Vec::new(),
             reads: Box::new(reads(scope, project, files, context, all)),
         };
-        kept.iter().for_each(|id| _ = journey.apply(id, diagnostics));
-        undone.iter().for_each(|id| journey.prepare(id, diagnostics));
+        (0..kept_count).for_each(|_| _ = journey.apply(diagnostics));
+        (0..undone_count).for_each(|_| journey.prepare(diagnostics));
         journey
     }
 
@@ -109,7 +108,7 @@ impl<'a> Journey<'a> {
         while let Some(step) = self.route.steps.get(self.at) {
             self.at += 1;
             let done = match self.route.direction {
-                Direction::Up => self.apply(&step.revision, diagnostics),
+                Direction::Up => self.apply(diagnostics),
                 Direction::Down => self.revert(diagnostics),
             };
             if let Some(done) = done {
@@ -124,8 +123,7 @@ impl<'a> Journey<'a> {
         let first = self.at == 0;
         let next = || self.next(diagnostics).map(|(step, done)| (Arc::new(done), step));
         let steps: Vec<_> = std::iter::from_fn(next).take(BATCH).collect();
-        let (project, files) = (self.project, self.files);
-        let texts: Vec<_> = self.read.drain(..).map(|id| files.text(project.source(&id).file)).collect();
+        let texts: Vec<_> = self.read.drain(..).map(|file| self.files.text(file)).collect();
         (!steps.is_empty() || !texts.is_empty()).then_some(Batch { first, texts, steps })
     }
 
@@ -134,13 +132,12 @@ impl<'a> Journey<'a> {
         Environment { baseline: self.baseline.clone(), ..environment.clone() }
     }
 
-    fn apply(&mut self, id: &RevisionId, diagnostics: &mut Diagnostics) -> Option<plan::Step> {
-        self.visit(id, diagnostics, |replay, source, read, found| Some(replay.upgrade_read(source, read, found)))
+    fn apply(&mut self, diagnostics: &mut Diagnostics) -> Option<plan::Step> {
+        self.visit(diagnostics, |replay, source, read, found| Some(replay.upgrade_read(source, read, found)))
     }
 
-    fn prepare(&mut self, id: &RevisionId, diagnostics: &mut Diagnostics) {
-        let undoing =
-            self.visit(id, diagnostics, |replay, source, read, found| replay.prepare_read(source, read, found));
+    fn prepare(&mut self, diagnostics: &mut Diagnostics) {
+        let undoing = self.visit(diagnostics, |replay, source, read, found| replay.prepare_read(source, read, found));
         self.prepared.extend(undoing);
     }
 
@@ -158,19 +155,17 @@ impl<'a> Journey<'a> {
 
     fn visit<T>(
         &mut self,
-        id: &RevisionId,
         diagnostics: &mut Diagnostics,
         act: impl FnOnce(&mut Replay<'a>, &plan::Source, Read, &mut Diagnostics) -> Option<T>,
     ) -> Option<T> {
         self.progress.step();
-        let source = self.project.source(id);
-        let read = self.reads.next().expect("every revision that is visited is read");
+        let (source, read) = self.reads.next().expect("every revision that is visited is read");
         if self.broken {
             // Only for its mistakes.
             diagnostics.append(read.diagnostics);
             return None;
         }
-        self.read.push(id.clone());
+        self.read.push(source.file);
         let mut found = Diagnostics::new();
         let done = act(&mut self.replay, &source, read, &mut found);
         self.broken = found.has_errors();
@@ -186,12 +181,15 @@ fn reads<'a>(
     files: &'a Files,
     context: ReadContext,
     ids: Vec<RevisionId>,
-) -> impl Iterator<Item = Read> + Send + 'a {
+) -> impl Iterator<Item = (plan::Source, Read)> + Send + 'a {
     let mut sources = ids.into_iter().map(|id| project.source(&id));
     let batches = std::iter::from_fn(move || Some(sources.by_ref().take(BATCH).collect::<Vec<_>>()));
     let batches = batches.take_while(|batch| !batch.is_empty());
-    let work =
-        move |batch: Vec<plan::Source>| batch.iter().map(|source| read(files, source, &context)).collect::<Vec<Read>>();
+    let read_one = move |source: plan::Source| {
+        let read = read(files, &source, &context);
+        (source, read)
+    };
+    let work = move |batch: Vec<plan::Source>| batch.into_iter().map(&read_one).collect::<Vec<_>>();
     parallel::ahead(scope, batches, work).flatten()
 }
 

@@ -52,6 +52,6 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         branch_labels: args.branch_label.clone(),
         create_date: Some(written(now)),
     };
-    let path = create(&project, &header, None, now, findings)?;
+    let path = create(project, &header, None, now, findings)?;
     Ok(format!("{}\n", path.display()))
 }

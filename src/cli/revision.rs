@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         message: args.message.split_whitespace().collect::<Vec<_>>().join(" "),
         create_date: Some(written(now)),
     };
-    let path = create(&project, &header, args.version_path.as_deref(), now, findings)?;
+    let path = create(project, &header, args.version_path.as_deref(), now, findings)?;
     Ok(format!("{}\n", path.display()))
 }
 

@@ -34,6 +34,6 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     }
     let nowhere = BTreeSet::new();
     let items: Vec<String> =
-        entries.into_iter().map(|entry| listing::paragraph(&project, &findings.files, entry, &nowhere)).collect();
+        entries.into_iter().map(|entry| listing::paragraph(project, &findings.files, entry, &nowhere)).collect();
     Ok(listing::join(&items, true))
 }

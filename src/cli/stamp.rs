@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         return Ok(plan(&stamp).into());
     }
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
-    let environment = args.script.environment(&project);
+    let environment = args.script.environment(project);
     let mut written = Vec::new();
     let targets = args.script.targets(&dialects, findings)?;
     for dialect in &targets {
