@@ -33,10 +33,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     }
     let paths: Vec<PathBuf> = entries.into_iter().map(|entry| project.path(entry, &findings.files)).collect();
     let editor = editor()?;
-    let mut words = editor.split_whitespace();
-    let program = words.next().expect("an editor has a name");
-    let status = Command::new(program).args(words).args(&paths).status();
-    match status {
+    match start(&editor).args(&paths).status() {
         Ok(status) if status.success() => Ok(String::new()),
         Ok(status) => Err(Failure::new("editor-failed", format!("`{editor}` ended with {status}"), "see what it said")),
         Err(error) => {
@@ -44,6 +41,19 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
             Err(Failure::new("no-editor", message, "name one in the environment variable EDITOR"))
         }
     }
+}
+
+/// The editor as a command: its name alone, or a line for the shell, as `git` reads it.
+fn start(editor: &str) -> Command {
+    if cfg!(unix) && editor.contains(|c: char| c.is_whitespace() || "\"'\\$`|&;<>()*?[#~=%".contains(c)) {
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(format!("{editor} \"$@\"")).arg(editor);
+        return shell;
+    }
+    let mut words = editor.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or(editor));
+    command.args(words);
+    command
 }
 
 fn editor() -> Result<String, Failure> {

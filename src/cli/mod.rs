@@ -84,7 +84,10 @@ enum Command {
 
 /// Runs the command of this process and gives its exit code.
 pub fn main() -> ExitCode {
-    let Arguments { globals, command } = Arguments::parse();
+    let Arguments { globals, command } = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => return streams::usage(&answer),
+    };
     let mut findings = Findings::default();
     let answer = globals.check().and_then(|()| run(command, &globals, &mut findings));
     streams::finish(answer, &globals, findings)

@@ -32,7 +32,18 @@ pub(super) fn finish(answer: Result<LongText, Failure>, globals: &Globals, mut f
     report(&findings, globals);
     // The process ends here: the texts of a long history need not be taken apart.
     std::mem::forget(findings);
-    match print(&text) {
+    printed(print(&text), code)
+}
+
+/// Prints help, the version, or what is wrong with the arguments.
+pub(super) fn usage(answer: &clap::Error) -> ExitCode {
+    let code = u8::try_from(answer.exit_code()).unwrap_or(FAILED);
+    printed(answer.print().and_then(|()| io::stdout().flush()), ExitCode::from(code))
+}
+
+/// The exit code, once the answer is on its way.
+fn printed(written: io::Result<()>, code: ExitCode) -> ExitCode {
+    match written {
         Ok(()) => code,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(BROKEN_PIPE),
         Err(error) => {
