@@ -202,7 +202,7 @@ fn free_name(catalog: &Catalog, name: &QualifiedName) -> QualifiedName {
     loop {
         let suffix = if number == 1 { String::new() } else { number.to_string() };
         let candidate = name.renamed(&Name::new(format!("{}_new{suffix}", name.name)));
-        if catalog.check_free(&candidate).is_ok() {
+        if catalog.check_free(&candidate).is_ok() && catalog.tables_named(&candidate.name).next().is_none() {
             return candidate;
         }
         number += 1;
@@ -228,5 +228,39 @@ fn name_of(constraint: &PhysicalConstraint) -> &Name {
         PhysicalConstraint::Unique(key) => &key.name,
         PhysicalConstraint::ForeignKey(key) => &key.name,
         PhysicalConstraint::Check(check) => &check.name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Index;
+
+    #[test]
+    fn a_new_table_takes_no_name_of_a_table_or_of_one_of_their_parts() {
+        let index = |name: &str| Index {
+            name: Name::from(name),
+            columns: Vec::new(),
+            unique: false,
+            method: None,
+            include: Vec::new(),
+            predicate: None,
+        };
+        let table = |name: &str, indexes: Vec<Index>| Table {
+            schema: None,
+            name: Name::from(name),
+            columns: Vec::new(),
+            primary_key: None,
+            unique: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            indexes,
+            comment: None,
+        };
+        let mut catalog = Catalog::empty();
+        catalog.put_table(table("t", vec![index("T_new2")]));
+        catalog.put_table(table("t_new", Vec::new()));
+        let name = QualifiedName { schema: None, name: Name::from("t") };
+        assert_eq!(free_name(&catalog, &name).name.as_str(), "t_new3");
     }
 }
