@@ -1,5 +1,7 @@
 //! How a dialect spells column types.
 
+use std::borrow::Cow;
+
 use super::{Dialect, EnumForm};
 use crate::catalog::{Catalog, Column, DataType, QualifiedName, SqlText};
 
@@ -37,11 +39,11 @@ impl Dialect {
 
     fn portable(&self, word: &str, arguments: &[u32], data_type: &DataType) -> Result<String, NoSuchType> {
         let key = match arguments.len() {
-            0 => word.to_string(),
-            1 => format!("{word}(n)"),
-            _ => format!("{word}(n,m)"),
+            0 => Cow::Borrowed(word),
+            1 => Cow::Owned([word, "(n)"].concat()),
+            _ => Cow::Owned([word, "(n,m)"].concat()),
         };
-        let Some(spelling) = self.manifest.types.get(&key) else {
+        let Some(spelling) = self.manifest.types.get(&*key) else {
             return Err(match arguments.is_empty() && self.manifest.types.contains_key(&format!("{word}(n)")) {
                 true => NoSuchType {
                     message: format!("{} needs a length for type `{word}`, as in `{word}(255)`", self.manifest.title),
@@ -50,8 +52,8 @@ impl Dialect {
             });
         };
         let mut text = spelling.clone();
-        for (index, argument) in arguments.iter().enumerate() {
-            text = text.replace(&format!("{{{index}}}"), &argument.to_string());
+        for (place, argument) in ["{0}", "{1}"].into_iter().zip(arguments) {
+            text = text.replace(place, &argument.to_string());
         }
         Ok(text)
     }

@@ -163,6 +163,37 @@ struct Parts<'a> {
     references: Option<&'a (QualifiedName, Vec<Name>)>,
 }
 
+impl Parts<'_> {
+    /// Adds what a token of a pattern stands for.
+    fn push(&self, token: &str, text: &mut String) {
+        let first = self.columns.first().map_or("", Name::as_str);
+        let columns = |text: &mut String, separator: &str| {
+            for (at, column) in self.columns.iter().enumerate() {
+                text.push_str(if at == 0 { "" } else { separator });
+                text.push_str(column.as_str());
+            }
+        };
+        match token {
+            "table_name" => text.push_str(self.table.as_str()),
+            "column_0_N_name" | "constraint_name" => columns(text, "_"),
+            "column_0N_name" => columns(text, ""),
+            "column_0_name" => text.push_str(first),
+            "column_0_N_label" => {
+                text.extend([self.table.as_str(), "_"]);
+                columns(text, "_");
+            }
+            "column_0_label" => text.extend([self.table.as_str(), "_", first]),
+            "referred_table_name" => text.push_str(self.references.map_or("", |(table, _)| table.name.as_str())),
+            "referred_column_0_name" => {
+                let referred = self.references.and_then(|(_, columns)| columns.first());
+                text.push_str(referred.map_or("", Name::as_str));
+            }
+            // Patterns are checked when they are read.
+            _ => {}
+        }
+    }
+}
+
 struct Namer<'a> {
     convention: &'a Convention,
     dialect: &'a Dialect,
@@ -173,21 +204,15 @@ impl Namer<'_> {
         if !name.is_unnamed() {
             return;
         }
-        let joined = |separator: &str| parts.columns.iter().map(Name::as_str).collect::<Vec<_>>().join(separator);
-        let first = parts.columns.first().map_or("", Name::as_str);
-        let referred = parts.references.map_or("", |(table, _)| table.name.as_str());
-        let referred_column = parts.references.and_then(|(_, columns)| columns.first()).map_or("", Name::as_str);
-        let all = joined("_");
-        let text = pattern
-            .replace("%(table_name)s", parts.table.as_str())
-            .replace("%(column_0_N_name)s", &all)
-            .replace("%(column_0_N_label)s", &format!("{}_{all}", parts.table))
-            .replace("%(column_0N_name)s", &joined(""))
-            .replace("%(column_0_label)s", &format!("{}_{first}", parts.table))
-            .replace("%(column_0_name)s", first)
-            .replace("%(constraint_name)s", &all)
-            .replace("%(referred_table_name)s", referred)
-            .replace("%(referred_column_0_name)s", referred_column);
+        let mut text = String::with_capacity(pattern.len() + 32);
+        let mut rest = pattern;
+        while let Some((before, after)) = rest.split_once("%(") {
+            let Some((token, behind)) = after.split_once(")s") else { break };
+            text.push_str(before);
+            parts.push(token, &mut text);
+            rest = behind;
+        }
+        text.push_str(rest);
         *name = Name::new(self.dialect.shorten(&text));
     }
 

@@ -49,7 +49,9 @@ fn head_of(text: &str) -> &str {
     let mut end = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        if is_list(line) {
+        if line.starts_with([' ', '-']) {
+            // Most lines are inside of something.
+        } else if is_list(line) {
             end = end.or(Some(at));
         } else if end.is_some() && line.starts_with(|c: char| c.is_alphabetic() || c == '"' || c == '\'') {
             return text;

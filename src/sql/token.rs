@@ -179,7 +179,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn line_end(&self, at: usize) -> usize {
-        self.bytes[at..].iter().position(|byte| *byte == b'\n').map_or(self.bytes.len(), |length| at + length)
+        self.text[at..].find('\n').map_or(self.bytes.len(), |length| at + length)
     }
 
     fn comment_kind(&self, at: usize) -> TokenKind {
