@@ -73,7 +73,7 @@ pub struct Catalog {
     /// Tables by an enum that their columns use.
     enum_users: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
     /// Tables by their names and those of their parts, in lower case.
-    named: OrdSet<(Name, QualifiedName)>,
+    named: OrdMap<u64, Arc<[QualifiedName]>>,
     stale_views: OrdMap<QualifiedName, Stale>,
     stale_triggers: OrdMap<(QualifiedName, Name), Stale>,
 }

@@ -7,10 +7,10 @@ use super::{Catalog, Name, QualifiedName, Table};
 impl Catalog {
     /// The tables with this name or with a constraint or index of this name, in any case of letters.
     pub fn tables_named(&self, name: &Name) -> impl Iterator<Item = &Arc<Table>> + use<'_> {
-        let name = folded(name);
-        let first = (name.clone(), QualifiedName { schema: None, name: Name::default() });
-        let found = self.named.range(first..).take_while(move |(known, _)| *known == name);
-        found.filter_map(|(_, table)| self.find_table(table))
+        let name = name.clone();
+        let found = self.named.get(&hash(&name)).into_iter().flat_map(|tables| tables.iter());
+        let found = found.filter_map(|table| self.find_table(table));
+        found.filter(move |table| names(table).any(|known| folded(known).eq(folded(&name))))
     }
 
     /// Keeps the lookup in step where a table takes the place of another, of none, or goes.
@@ -21,11 +21,27 @@ impl Catalog {
             return;
         }
         if let Some(old) = old {
-            names(old).for_each(|name| _ = self.named.remove(&(folded(name), old.qualified_name())));
+            let table = old.qualified_name();
+            names(old).for_each(|name| self.change(hash(name), |tables| tables.retain(|known| *known != table)));
         }
         if let Some(new) = new {
-            names(new).for_each(|name| _ = self.named.insert((folded(name), new.qualified_name())));
+            let table = new.qualified_name();
+            let add = |tables: &mut Vec<QualifiedName>| {
+                if let Err(at) = tables.binary_search(&table) {
+                    tables.insert(at, table.clone());
+                }
+            };
+            names(new).for_each(|name| self.change(hash(name), add));
         }
+    }
+
+    fn change(&mut self, hash: u64, change: impl Fn(&mut Vec<QualifiedName>)) {
+        let mut tables = self.named.get(&hash).map_or_else(Vec::new, |tables| tables.to_vec());
+        change(&mut tables);
+        match tables.is_empty() {
+            true => self.named.remove(&hash),
+            false => self.named.insert(hash, tables.into()),
+        };
     }
 }
 
@@ -39,11 +55,13 @@ fn names(table: &Table) -> impl Iterator<Item = &Name> {
         .chain(table.checks.iter().map(|check| &check.name))
 }
 
-fn folded(name: &Name) -> Name {
-    match name.as_str().chars().any(char::is_uppercase) {
-        true => Name::new(name.as_str().to_lowercase()),
-        false => name.clone(),
-    }
+fn folded(name: &Name) -> impl Iterator<Item = char> {
+    name.as_str().chars().flat_map(char::to_lowercase)
+}
+
+/// A number for the folded name (FNV-1a). Numbers are cheap to copy with a node of the map; two names may share one.
+fn hash(name: &Name) -> u64 {
+    folded(name).fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

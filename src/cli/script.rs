@@ -126,7 +126,6 @@ impl Writing<'_> {
     fn whole(&self, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Result<LongText, Failure> {
         let Ticket { project, files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
-        let guard = guard(project, self.route, opposite(project, self.route).map(|back| command(project, &back)));
         let judge = judging.script(files, &context, dialect);
         let reader = StatementReader::new(dialect);
         let problems = &mut *diagnostics;
@@ -140,11 +139,11 @@ impl Writing<'_> {
             // Batches are replayed one after another, rendered several at once, and taken in in their order.
             thread::scope(|scope| {
                 let batches = std::iter::from_fn(move || journey.batch(problems));
-                for pages in parallel::ahead(scope, batches, |batch| press.print(batch)) {
-                    desk.take(pages);
-                }
+                let pages = parallel::ahead(scope, batches, |batch| press.print(batch));
+                let back = opposite(project, self.route).map(|back| command(project, &back));
+                pages.for_each(|pages| desk.take(pages));
                 // The state of a long history takes a while to take apart: that happens meanwhile.
-                desk.finish(&guard)
+                desk.finish(&guard(project, self.route, back))
             })
         });
         diagnostics.append(found);

@@ -8,8 +8,9 @@ mod type_change;
 mod types;
 mod version;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use indexmap::IndexSet;
 
 pub use library::{DialectError, Library};
 pub use manifest::{
@@ -29,7 +30,7 @@ pub struct Dialect {
     pub version: Version,
     /// Its name, then its parents.
     pub chain: Vec<String>,
-    reserved: Arc<BTreeSet<String>>,
+    reserved: Arc<IndexSet<String>>,
     templates: Arc<Library>,
 }
 
