@@ -121,7 +121,7 @@ impl<'a> Replay<'a> {
 
     /// Takes a revision back.
     pub fn downgrade(&mut self, undoing: &Undoing, diagnostics: &mut Diagnostics) -> Step {
-        let mut step = self.step(&undoing.source, Direction::Downgrade);
+        let mut step = Self::step(&undoing.source, Direction::Downgrade, undoing.undo.len());
         // What names something that comes back later waits for it.
         let mut waiting: Vec<Undo> = Vec::new();
         for entry in &undoing.undo {
@@ -183,12 +183,12 @@ impl<'a> Replay<'a> {
         }
     }
 
-    fn step(&self, source: &Source, direction: Direction) -> Step {
+    fn step(source: &Source, direction: Direction, operations: usize) -> Step {
         Step {
             header: Arc::clone(&source.header),
             file: source.file,
             direction,
-            transitions: Vec::new(),
+            transitions: Vec::with_capacity(operations),
             left_alone: Vec::new(),
         }
     }
@@ -200,9 +200,11 @@ impl<'a> Replay<'a> {
         diagnostics: &mut Diagnostics,
     ) -> (Step, Option<Result<Vec<Undo>, String>>) {
         self.naming.enter(&source.header);
-        let mut step = self.step(source, Direction::Upgrade);
         diagnostics.append(read.diagnostics);
-        let Some(Operations { upgrade, downgrade }) = read.operations else { return (step, None) };
+        let Some(Operations { upgrade, downgrade }) = read.operations else {
+            return (Self::step(source, Direction::Upgrade, 0), None);
+        };
+        let mut step = Self::step(source, Direction::Upgrade, upgrade.len());
         let mut applied = Vec::with_capacity(upgrade.len());
         for item in upgrade {
             if !self.is_for_us(&item) {
