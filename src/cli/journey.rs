@@ -20,7 +20,7 @@ use super::globals::Globals;
 use super::progress::Progress;
 
 /// How many revisions are read or rendered at a time.
-const BATCH: usize = 64;
+const BATCH: usize = 32;
 
 /// A route on its way, for one dialect.
 pub(super) struct Journey<'a> {

@@ -7,6 +7,9 @@ use std::thread::{self, Scope};
 /// Items below which a second thread costs more than it brings.
 const WORTH_IT: usize = 32;
 
+/// Items and results that may wait, so that neither side stands still because the other one was held up.
+const WAITING: usize = 8;
+
 /// The results of `work` on the items, in their order.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = processors();
@@ -41,8 +44,8 @@ where
     R: Send + 'scope,
 {
     let threads = processors();
-    let (orders, queue) = sync_channel::<(T, SyncSender<R>)>(1);
-    let (turns, results) = sync_channel::<Receiver<R>>(threads + 1);
+    let (orders, queue) = sync_channel::<(T, SyncSender<R>)>(threads + WAITING);
+    let (turns, results) = sync_channel::<Receiver<R>>(2 * threads + WAITING);
     let (queue, work) = (Arc::new(Mutex::new(queue)), Arc::new(work));
     for _ in 0..threads {
         let (queue, work) = (Arc::clone(&queue), Arc::clone(&work));
