@@ -305,7 +305,10 @@ impl<'a> ScriptWriter<'a> {
 fn revision_lines(revisions: &[(Arc<Header>, bool)]) -> Vec<RevisionContext> {
     let width = revisions.iter().map(|(header, _)| header.revision.as_str().chars().count()).max().unwrap_or(0);
     let context = |(header, outside): &(Arc<Header>, bool)| {
-        let mut line = format!("{:width$} ", header.revision.as_str());
+        let id = header.revision.as_str();
+        let mut line = String::with_capacity(width + header.message.len() + 3);
+        line.push_str(id);
+        line.extend(std::iter::repeat_n(' ', width - id.chars().count() + 1));
         push_words(&mut line, &header.message);
         line.truncate(line.trim_end().len());
         RevisionContext { line, outside: *outside }

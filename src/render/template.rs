@@ -59,7 +59,6 @@ impl Templates {
         environment.set_syntax(syntax.expect("the built-in syntax is valid"));
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
-        environment.set_fuel(Some(50_000_000));
         environment.set_formatter(print_value);
         let dialect = Arc::new(dialect.clone());
         let files = Arc::clone(&dialect);

@@ -148,6 +148,7 @@ pub struct Context {
     /// What fills the columns of a rebuilt table.
     pub copied: Vec<Copied>,
     /// The clauses of an ALTER TABLE.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub clauses: Vec<Clause>,
     /// The column before.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -182,8 +183,10 @@ pub struct Context {
     /// The triggers that come back with a rebuilt table.
     pub triggers: Vec<Trigger>,
     /// Columns of rows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Name>,
     /// Rows of values as SQL.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<Vec<String>>,
     /// Whether rows give numbers to a column that the database numbers itself.
     pub overriding: bool,
@@ -194,5 +197,6 @@ pub struct Context {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub predicate: Option<String>,
     /// Raw SQL, statement by statement.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub raw: Vec<String>,
 }

@@ -85,7 +85,7 @@ fn clash<'a>(space: &Namespace, fresh: &[Holder<'a>], after: &'a Catalog) -> Opt
         return None;
     }
     fresh.into_iter().find_map(|one| {
-        let mut others = near(one, after).filter(|holder| space.of.contains(&holder.kind));
+        let mut others = near(one, space, after).filter(|holder| space.of.contains(&holder.kind));
         let other = others.find(|other| other != one && other.meets(one, space))?;
         Some((one.clone(), other))
     })
@@ -118,9 +118,11 @@ fn moved<'a>(
     (old, new): (&QualifiedName, &QualifiedName),
 ) -> Vec<Holder<'a>> {
     let Some(table) = after.find_table(new) else { return Vec::new() };
-    let kept = of_table(table).filter(|holder| spaces.values().any(|space| space.of.contains(&holder.kind)));
+    let columns = spaces.values().any(|space| space.of.contains(&Named::Column));
+    let kept = of_table(table, columns).filter(|holder| spaces.values().any(|space| space.of.contains(&holder.kind)));
     let Some(old) = before.find_table(old) else { return kept.collect() };
-    let known = |holder: &Holder<'_>| of_table(old).any(|was| was.kind == holder.kind && was.name == holder.name);
+    let known =
+        |holder: &Holder<'_>| of_table(old, columns).any(|was| was.kind == holder.kind && was.name == holder.name);
     kept.filter(|holder| !known(holder)).collect()
 }
 
@@ -141,23 +143,25 @@ fn trigger<'a>(schema: &'a Option<Name>, table: &'a Name, name: &'a Name) -> Hol
 }
 
 /// What may have the same name: what is in tables where something has it, other columns of the table, what is in none.
-fn near<'a>(one: &Holder<'a>, catalog: &'a Catalog) -> impl Iterator<Item = Holder<'a>> {
+fn near<'a>(one: &Holder<'a>, space: &Namespace, catalog: &'a Catalog) -> impl Iterator<Item = Holder<'a>> {
+    let columns = space.of.contains(&Named::Column);
     let object = |kind, schema, name| Holder { kind, schema, table: None, name };
     let own = one.table.filter(|_| one.kind == Named::Column);
     let own = own.and_then(|table| catalog.find_table(&QualifiedName::new(&one.schema.cloned(), table)));
-    let tables = own.into_iter().chain(catalog.tables_named(one.name)).flat_map(|table| of_table(table));
+    let tables = own.into_iter().chain(catalog.tables_named(one.name)).flat_map(move |table| of_table(table, columns));
     let views = catalog.views().map(move |view| object(Named::View, view.schema.as_ref(), &view.name));
     let enums = catalog.enums().map(move |found| object(Named::Enum, found.schema.as_ref(), &found.name));
     let triggers = catalog.triggers().map(|found| trigger(&found.schema, &found.table, &found.name));
     tables.chain(views).chain(enums).chain(triggers)
 }
 
-/// A table and its parts.
-fn of_table(table: &Table) -> impl Iterator<Item = Holder<'_>> {
+/// A table and its parts; its columns too where they count.
+fn of_table(table: &Table, columns: bool) -> impl Iterator<Item = Holder<'_>> {
     let schema = table.schema.as_ref();
     let part = move |kind, name| Holder { kind, schema, table: Some(&table.name), name };
     let own = std::iter::once(Holder { kind: Named::Table, schema, table: None, name: &table.name });
-    own.chain(table.columns.iter().map(move |column| part(Named::Column, &column.name)))
+    let columns = if columns { table.columns.as_slice() } else { &[] };
+    own.chain(columns.iter().map(move |column| part(Named::Column, &column.name)))
         .chain(table.indexes.iter().map(move |index| part(Named::Index, &index.name)))
         .chain(table.primary_key.iter().map(move |key| part(Named::PrimaryKey, &key.name)))
         .chain(table.unique.iter().map(move |key| part(Named::Unique, &key.name)))
