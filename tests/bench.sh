@@ -4,7 +4,7 @@
 # four to five minutes on two quiet cores, nearly all of it Alembic's, and up to seven on busy ones:
 #   BENCH_SIZES=100,1000,5000,20000   revisions of the linear histories; above 5,000 Alembic's downgrade is left out
 #   BENCH_CYCLE=1000                  revisions of the cycle; 0 leaves it out
-#   BENCH_RUNS=3                      counted runs of each command, after one uncounted `heads` on each project
+#   BENCH_RUNS=3                      counted runs of each command, each after an uncounted `heads` on the same project
 #   BENCH_START_RUNS=20               counted runs of the two start-up commands
 #   BENCH_PEER=yes                    no: sqlgen alone
 #   BENCH_COLD=no                     yes: Python keeps no byte code, so Alembic compiles every revision in every run

@@ -49,7 +49,7 @@ class Bench:
     def compare(self, history, command, ours, peer, check, runs=None):
         """Measures and prints one row; `ours` and `peer` are a program and its arguments, `peer` may be None."""
         both = [ours, peer] if peer and self.peer else [ours]
-        costs = measure.side_by_side(both, runs or self.runs, check)
+        costs = measure.side_by_side(both, runs or self.runs, check, first=None if runs else ["heads"])
         self.costs[history, command] = costs
         print(row(history, command, *costs), flush=True)
 
@@ -59,7 +59,7 @@ class Bench:
         ours = self.ours(self.work / "projects" / name / "sqlgen")
         peer = self.alembic(self.work / "projects" / name / "alembic")
         for program in [ours, peer] if self.peer else [ours]:
-            program.run(["heads"])  # fills the file cache and, for Python, the byte code
+            program.run(["heads"])  # for Python, makes the byte code
 
         def both(command, arguments, check, peers=None, with_peer=True):
             self.compare(name, command, (ours, arguments), (peer, peers or arguments) if with_peer else None, check)
