@@ -1,6 +1,7 @@
 //! Builds the graph: names, edges, dependencies that add nothing, labels that spread.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Place;
 use std::sync::Arc;
 
 use super::check::{self, Fault};
@@ -142,14 +143,18 @@ impl Linker<'_> {
         self.graph.entries.reserve_exact(headers.len());
         for (header, origin) in headers {
             let id: Arc<str> = (&header.revision).into();
-            if let Some(first) = self.graph.names.get(&id) {
-                self.diagnostics.push(check::duplicate_id(&self.graph[*first], &origin));
-                continue;
-            }
             let ix = Ix::new(self.graph.len());
-            self.graph.names.insert(id.clone(), ix);
+            let reserved = check::is_reserved(&id);
+            match self.graph.names.entry(id) {
+                Place::Occupied(first) => {
+                    let first = *first.get();
+                    self.diagnostics.push(check::duplicate_id(&self.graph[first], &origin));
+                    continue;
+                }
+                Place::Vacant(place) => place.insert(ix),
+            };
             self.graph.entries.push(unlinked(header, origin));
-            if check::is_reserved(&id) {
+            if reserved {
                 self.report(ix, &Fault::ReservedId);
             }
         }

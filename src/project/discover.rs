@@ -33,10 +33,11 @@ pub(super) fn headers(
         }
         let (start, prefix) = (place.to_string_lossy(), shown(root, &place));
         for path in revision_files(&place)? {
-            if seen.insert(path.clone().into_os_string()) {
+            // Folders may lie in one another.
+            if config.revisions.len() == 1 || seen.insert(path.clone().into_os_string()) {
                 let name = path.to_string_lossy();
-                let inner = name.strip_prefix(&*start).unwrap_or(&name).replace(MAIN_SEPARATOR, "/");
-                let name = format!("{prefix}/{}", inner.trim_start_matches('/')).trim_start_matches('/').to_string();
+                let inner = name.strip_prefix(&*start).unwrap_or(&name);
+                let name = below(&prefix, inner.trim_start_matches(MAIN_SEPARATOR));
                 if let Some(odd) = name.chars().find(|c| c.is_control()) {
                     diagnostics.push(odd_name(&name, odd));
                     continue;
@@ -98,6 +99,12 @@ fn shown(root: &Path, path: &Path) -> String {
     let parts = inner.components().filter(|part| *part != Component::CurDir);
     let shown: PathBuf = parts.collect();
     shown.to_string_lossy().replace(MAIN_SEPARATOR, "/")
+}
+
+/// The path of a file in a folder, with `/`.
+fn below(folder: &str, file: &str) -> String {
+    let path = if folder.is_empty() { file.to_string() } else { [folder, "/", file].concat() };
+    if MAIN_SEPARATOR == '/' { path } else { path.replace(MAIN_SEPARATOR, "/") }
 }
 
 /// Scripts name their revision files in comments, which end at the line.

@@ -318,10 +318,25 @@ fn revision_lines(revisions: &[(Arc<Header>, bool)]) -> Vec<RevisionContext> {
 
 /// Adds words with a space before each.
 pub(super) fn push_words(line: &mut String, words: &str) {
+    if is_tidy(words.as_bytes()) {
+        line.push(' ');
+        line.push_str(words);
+        return;
+    }
     for word in words.split_whitespace() {
         line.push(' ');
         line.push_str(word);
     }
+}
+
+/// Whether plain words stand with one blank between them, as nearly always.
+fn is_tidy(words: &[u8]) -> bool {
+    words.is_ascii()
+        && !words.iter().any(u8::is_ascii_control)
+        && !words.windows(2).any(|two| two == b"  ")
+        && !words.starts_with(b" ")
+        && !words.ends_with(b" ")
+        && !words.is_empty()
 }
 
 /// A line of the header in pieces of readable length; a query stays whole.
