@@ -329,3 +329,20 @@ fn times_get_no_defaults_of_the_servers_own() {
     assert!(columns.iter().all(|column| !column.has_default), "{columns:?}");
     assert_eq!(columns.iter().filter(|column| !column.not_null).count(), 2, "{columns:?}");
 }
+
+/// `using` reads a column by the name that it got a line before, where SQLite makes the table again.
+#[test]
+fn a_conversion_reads_what_was_renamed_beside_it() {
+    for server in [servers::postgresql(), servers::sqlite()].into_iter().flatten() {
+        let history = History::new(
+            server,
+            &[
+                "  - create_table: {name: t, columns: [{name: id, type: integer, nullable: false}, {name: was, type: varchar(20)}], primary_key: [id]}\n  - bulk_insert: {table: t, rows: [{id: 1, was: one}, {id: 2, was: two}]}\n",
+                "  - rename_column: {table: t, column: was, to: now}\n  - alter_column: {table: t, column: now, type: text, using: \"'it was ' || now\"}\n    downgrade: {nothing: the longer text stays}\n",
+            ],
+        );
+        history.up("head");
+        assert_eq!(history.text("SELECT now FROM t ORDER BY id"), "it was one; it was two", "{:?}", server.kind());
+        history.down("head:base");
+    }
+}

@@ -129,10 +129,14 @@ fn parts(lowering: &Lowering<'_>, run: &Run, transition: &Transition) -> bool {
 }
 
 /// Whether a transition needs the rows as those before it leave them: a column that was added with a default gets another
-/// one, and the rows keep the first; or a column comes that was dropped, and the rows must not keep its values.
+/// one, and the rows keep the first; a column comes that was dropped, and the rows must not keep its values; or `using`
+/// reads columns, by the names and with the values that they have by then.
 fn needs_rows(lowering: &Lowering<'_>, run: &Run, transition: &Transition) -> bool {
     let mut earlier = run.transitions.iter().rev().map(|index| lowering.transition(*index).operation.as_ref());
     match transition.operation.as_ref() {
+        Operation::AlterColumn(op) if op.using.is_some() => earlier.any(|operation| {
+            matches!(operation, Operation::RenameColumn(_) | Operation::AddColumn(_) | Operation::AlterColumn(_))
+        }),
         Operation::AlterColumn(op) if op.default.is_some() || op.drop_default || op.data_type.is_some() => {
             let mut name = &op.column;
             earlier.any(|operation| match operation {
