@@ -216,6 +216,11 @@ impl SqlText {
         super::table_words::names_table(&self.0, object)
     }
 
+    /// The same, where `other` knows the schemas that the table is not in.
+    pub fn names_table_outside(&self, object: &QualifiedName, other: impl Fn(&str) -> bool) -> bool {
+        super::table_words::names_table_outside(&self.0, object, other)
+    }
+
     /// Whether the text names the column of the table or view.
     pub fn names_column(&self, object: &QualifiedName, column: &Name) -> bool {
         super::table_words::names_column(&self.0, object, column.as_str())

@@ -268,7 +268,13 @@ impl Catalog {
 
     /// The views that read a table or view, or one of its columns; by name.
     pub fn readers(&self, object: &QualifiedName, column: Option<&Name>) -> Vec<Arc<View>> {
-        let reads = |view: &&Arc<View>| view.qualified_name() != *object && view.reads(object, column);
+        let known = |schema: &str| self.schemas.iter().any(|known| known.as_str().eq_ignore_ascii_case(schema));
+        let elsewhere = |schema: &str| object.schema.is_none() && known(schema);
+        let reads = |view: &&Arc<View>| {
+            view.qualified_name() != *object
+                && view.reads(object, column)
+                && view.query.names_table_outside(object, elsewhere)
+        };
         self.views.values().filter(reads).cloned().collect()
     }
 

@@ -53,6 +53,11 @@ pub(super) fn names_table(text: &str, object: &QualifiedName) -> bool {
     references(text).iter().any(|reference| reference.is(object))
 }
 
+/// The same, without tables that stand in another schema: a schema that nobody knows may be the usual one.
+pub(super) fn names_table_outside(text: &str, object: &QualifiedName, other: impl Fn(&str) -> bool) -> bool {
+    references(text).iter().any(|reference| reference.is(object) && !reference.schema.is_some_and(&other))
+}
+
 /// Whether a query names a column of the table or view: bare, or behind a name that stands for it or for nothing known.
 pub(super) fn names_column(text: &str, object: &QualifiedName, column: &str) -> bool {
     let references = references(text);
@@ -259,5 +264,8 @@ mod tests {
         assert!(!names_table("SELECT 1 FROM other.t", &object(Some("app"))));
         assert!(names_table("SELECT 1 FROM public.t", &object(None)));
         assert!(!names_table("SELECT t FROM u t", &object(None)));
+        let ours = |schema: &str| schema == "app";
+        assert!(names_table_outside("SELECT 1 FROM public.t", &object(None), ours));
+        assert!(!names_table_outside("SELECT 1 FROM app.t", &object(None), ours));
     }
 }

@@ -24,6 +24,12 @@ const WIDER: &[(&str, &[&str])] = &[
     ("json", &["text", "jsonb"]),
 ];
 
+/// Whether a check reads the column: what its text means for another type is for the database to say.
+fn is_checked(table: &Table, column: &Column) -> bool {
+    let named = |text: &SqlText| text.words().iter().any(|word| word.text == column.name.as_str());
+    table.checks.iter().any(|check| named(&check.expression))
+}
+
 impl Gen<'_> {
     fn any_column(&mut self) -> Option<(Arc<Table>, Column)> {
         let table = self.table()?;
@@ -74,10 +80,7 @@ impl Gen<'_> {
         let small = column.default.as_ref().is_none_or(|default| default.misfit(&other).is_none());
         let pointed_at = self.catalog.referrers(&table.qualified_name()).next().is_some();
         let points = table.foreign_keys.iter().any(|key| key.columns.contains(&column.name));
-        // What an expression means for another type is for the database to say.
-        let named = |text: &SqlText| text.words().iter().any(|word| word.text == column.name.as_str());
-        let read = table.checks.iter().any(|check| named(&check.expression));
-        if small && !pointed_at && !points && !read {
+        if small && !pointed_at && !points && !is_checked(table, column) {
             alter.data_type = Some(other);
         }
     }
@@ -95,7 +98,8 @@ impl Gen<'_> {
     /// `alter_column` with `using`.
     pub fn alter_column_using(&mut self) -> Option<Operation> {
         let (table, column) = self.any_column()?;
-        if !matches!(column.data_type.portable_word(), Some("integer" | "varchar")) || column.default.is_some() {
+        let wanted = matches!(column.data_type.portable_word(), Some("integer" | "varchar"));
+        if !wanted || column.default.is_some() || is_checked(&table, &column) {
             return None;
         }
         let name = self.speech.ident(column.name.as_str());

@@ -219,6 +219,8 @@ impl Database {
         self.choose(&mut client);
         let done =
             self.server.folder.join(format!("{}-{}.held", self.name, self.scripts.fetch_add(1, Ordering::Relaxed)));
+        // Another test may have had a database of this name.
+        _ = std::fs::remove_file(&done);
         let shell = if self.server.kind == Kind::Sqlite { ".shell" } else { "\\!" };
         Session::start(client, &format!("{sql}\n{shell} touch {0}.part && mv {0}.part {0}\n", done.display()), &done)
     }
