@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 
-use super::{Catalog, Conflict, EnumType, Name, QualifiedName, Stale, Table, Trigger, View};
+use super::{Catalog, Conflict, EnumType, Name, QualifiedName, SqlText, Stale, Table, Trigger, View};
 
 type Users = OrdMap<QualifiedName, OrdSet<QualifiedName>>;
 
@@ -268,14 +268,17 @@ impl Catalog {
 
     /// The views that read a table or view, or one of its columns; by name.
     pub fn readers(&self, object: &QualifiedName, column: Option<&Name>) -> Vec<Arc<View>> {
-        let known = |schema: &str| self.schemas.iter().any(|known| known.as_str().eq_ignore_ascii_case(schema));
-        let elsewhere = |schema: &str| object.schema.is_none() && known(schema);
         let reads = |view: &&Arc<View>| {
-            view.qualified_name() != *object
-                && view.reads(object, column)
-                && view.query.names_table_outside(object, elsewhere)
+            view.qualified_name() != *object && view.reads(object, column) && self.means(&view.query, object)
         };
         self.views.values().filter(reads).cloned().collect()
+    }
+
+    /// Whether a text that names the table means it, and not one of a schema that is here: a schema that nobody made may be
+    /// the usual one.
+    fn means(&self, text: &SqlText, table: &QualifiedName) -> bool {
+        let is_here = |schema: &str| self.schemas.iter().any(|known| known.as_str().eq_ignore_ascii_case(schema));
+        text.names_table_outside(table, |schema| table.schema.is_none() && is_here(schema))
     }
 
     /// Marks the views and triggers that name a column, or a whole table, as in need of a new text.
@@ -290,7 +293,7 @@ impl Catalog {
         }
         let hit = |trigger: &Trigger| match column {
             Some(column) => trigger.reads(object) && trigger.mentions(column),
-            None => trigger.body.names_table(object),
+            None => self.means(&trigger.body, object),
         };
         let keys: Vec<_> =
             self.triggers.iter().filter(|(_, trigger)| hit(trigger)).map(|(key, _)| key.clone()).collect();

@@ -95,24 +95,25 @@ pub fn main() -> ExitCode {
 
 /// What a command prints, if it comes to an end.
 fn run(command: Command, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
-    match command {
-        Command::Branches(args) => branches::run(&args, globals, findings).map(LongText::from),
-        Command::Completions(args) => completions::run(&args).map(LongText::from),
-        Command::Current(args) => current::run(&args, globals, findings).map(LongText::from),
-        Command::Dialects(args) => dialects::run(&args, globals, findings).map(LongText::from),
-        Command::Downgrade(args) => downgrade::run(&args, globals, findings),
-        Command::Edit(args) => edit::run(&args, globals, findings).map(LongText::from),
-        Command::EnsureVersion(args) => ensure_version::run(&args, globals, findings),
-        Command::Heads(args) => heads::run(&args, globals, findings).map(LongText::from),
-        Command::History(args) => history::run(&args, globals, findings).map(LongText::from),
-        Command::Init(args) => init::run(&args, findings).map(LongText::from),
-        Command::ListTemplates(args) => list_templates::run(&args).map(LongText::from),
-        Command::Merge(args) => merge::run(&args, globals, findings).map(LongText::from),
-        Command::Revision(args) => revision::run(&args, globals, findings).map(LongText::from),
-        Command::Show(args) => show::run(&args, globals, findings).map(LongText::from),
-        Command::Stamp(args) => stamp::run(&args, globals, findings),
-        Command::Upgrade(args) => upgrade::run(&args, globals, findings),
-    }
+    let text = match command {
+        Command::Downgrade(args) => return downgrade::run(&args, globals, findings),
+        Command::EnsureVersion(args) => return ensure_version::run(&args, globals, findings),
+        Command::Stamp(args) => return stamp::run(&args, globals, findings),
+        Command::Upgrade(args) => return upgrade::run(&args, globals, findings),
+        Command::Branches(args) => branches::run(&args, globals, findings),
+        Command::Completions(args) => completions::run(&args),
+        Command::Current(args) => current::run(&args, globals, findings),
+        Command::Dialects(args) => dialects::run(&args, globals, findings),
+        Command::Edit(args) => edit::run(&args, globals, findings),
+        Command::Heads(args) => heads::run(&args, globals, findings),
+        Command::History(args) => history::run(&args, globals, findings),
+        Command::Init(args) => init::run(&args, findings),
+        Command::ListTemplates(args) => list_templates::run(&args),
+        Command::Merge(args) => merge::run(&args, globals, findings),
+        Command::Revision(args) => revision::run(&args, globals, findings),
+        Command::Show(args) => show::run(&args, globals, findings),
+    };
+    text.map(LongText::from)
 }
 
 /// The arguments as clap knows them, for completions.

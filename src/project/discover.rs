@@ -120,7 +120,7 @@ const USUAL: usize = 4096;
 type Decoded = Result<Arc<str>, (String, YamlError)>;
 
 fn decode(path: &Path) -> Result<Decoded, Failure> {
-    // Without a look at its size first: that is a quarter of the calls for a small file.
+    // Without a look at its size first: that would be one call in five.
     let mut bytes = Vec::with_capacity(USUAL);
     let read = File::open(path).and_then(|file| file.take(u64::MAX).read_to_end(&mut bytes));
     read.map_err(|error| Failure::io("read", path, &error))?;

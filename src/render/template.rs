@@ -42,6 +42,9 @@ struct Collected {
     open: bool,
 }
 
+/// Steps that a template may take: one of a project that never comes to its end is an error, not a hang.
+const FUEL: u64 = 50_000_000;
+
 const REFUSED: &str = "refused by: ";
 
 /// Keeps a bar that a value has at the beginning of a line from starting a piece of a list (see `bars`).
@@ -59,6 +62,7 @@ impl Templates {
         environment.set_syntax(syntax.expect("the built-in syntax is valid"));
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
+        environment.set_fuel(Some(FUEL));
         environment.set_formatter(print_value);
         let dialect = Arc::new(dialect.clone());
         let files = Arc::clone(&dialect);

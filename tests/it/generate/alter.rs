@@ -9,7 +9,8 @@ use sqlgen::operation::{
 };
 
 use super::Gen;
-use super::columns::is_text;
+use super::columns::{is_number, is_text};
+use super::speech::Product;
 
 /// Other types that the values of a type go into, and come back from as long as they are small.
 const WIDER: &[(&str, &[&str])] = &[
@@ -23,12 +24,6 @@ const WIDER: &[(&str, &[&str])] = &[
     ("real", &["double"]),
     ("json", &["text", "jsonb"]),
 ];
-
-/// Whether a check reads the column: what its text means for another type is for the database to say.
-fn is_checked(table: &Table, column: &Column) -> bool {
-    let named = |text: &SqlText| text.words().iter().any(|word| word.text == column.name.as_str());
-    table.checks.iter().any(|check| named(&check.expression))
-}
 
 impl Gen<'_> {
     fn any_column(&mut self) -> Option<(Arc<Table>, Column)> {
@@ -80,9 +75,19 @@ impl Gen<'_> {
         let small = column.default.as_ref().is_none_or(|default| default.misfit(&other).is_none());
         let pointed_at = self.catalog.referrers(&table.qualified_name()).next().is_some();
         let points = table.foreign_keys.iter().any(|key| key.columns.contains(&column.name));
-        if small && !pointed_at && !points && !is_checked(table, column) {
+        if small && !pointed_at && !points && !self.is_counted(table, column, &other) {
             alter.data_type = Some(other);
         }
+    }
+
+    /// Whether PostgreSQL would not take the change from a number to another type: a check counts with the column, and
+    /// nobody but the server knows what its text means for other types.
+    fn is_counted(&self, table: &Table, column: &Column, to: &DataType) -> bool {
+        let named = |text: &SqlText| text.words().iter().any(|word| word.text == column.name.as_str());
+        self.speech.product == Product::Postgresql
+            && is_number(&column.data_type)
+            && !is_number(to)
+            && table.checks.iter().any(|check| named(&check.expression))
     }
 
     fn say_identity(&mut self, alter: &mut AlterColumn, column: &Column) {
@@ -98,8 +103,9 @@ impl Gen<'_> {
     /// `alter_column` with `using`.
     pub fn alter_column_using(&mut self) -> Option<Operation> {
         let (table, column) = self.any_column()?;
+        let text = DataType::parse("text").expect("a type");
         let wanted = matches!(column.data_type.portable_word(), Some("integer" | "varchar"));
-        if !wanted || column.default.is_some() || is_checked(&table, &column) {
+        if !wanted || column.default.is_some() || self.is_counted(&table, &column, &text) {
             return None;
         }
         let name = self.speech.ident(column.name.as_str());
@@ -107,7 +113,7 @@ impl Gen<'_> {
             table: table.name.clone(),
             schema: table.schema.clone(),
             column: column.name.clone(),
-            data_type: Some(DataType::parse("text").expect("a type")),
+            data_type: Some(text),
             using: Some(SqlText::new(&format!("'v' || {name}"))),
             ..AlterColumn::default()
         };
