@@ -151,7 +151,10 @@ fn failure(name: &str, error: &Error) -> TemplateError {
         innermost = source;
     }
     let inner = innermost.downcast_ref::<Error>().unwrap_or(error);
-    let detail = inner.detail().map_or_else(|| inner.to_string(), str::to_string);
+    let detail = match inner.kind() {
+        ErrorKind::OutOfFuel => format!("it takes more than {FUEL} steps: does a loop of it ever end?"),
+        _ => inner.detail().map_or_else(|| inner.to_string(), str::to_string),
+    };
     let place = match (inner.name(), inner.line()) {
         (Some(file), Some(line)) => format!("{file}.sql.j2:{line}"),
         _ => format!("{name}.sql.j2"),
