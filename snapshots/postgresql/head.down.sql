@@ -82,7 +82,7 @@ BEGIN
     PERFORM pg_advisory_unlock(hashtext('public.alembic_version'));
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'fa0b16d4e85c', at
       USING HINT = CASE at WHEN 'base' THEN 'Nothing was changed: the script has run already.'
-        ELSE 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':base --sql' END;
+        ELSE 'Nothing was changed. From where the database is: sqlgen downgrade ' || at || ':base --sql' END;
   END IF;
   PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END

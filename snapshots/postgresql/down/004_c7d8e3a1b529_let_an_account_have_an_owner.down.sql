@@ -45,7 +45,7 @@ BEGIN
     PERFORM pg_advisory_unlock(hashtext('public.alembic_version'));
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'c7d8e3a1b529', at
       USING HINT = CASE at WHEN 'b6c7d2f0a418' THEN 'Nothing was changed: the script has run already.'
-        ELSE 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':b6c7d2f0a418 --sql' END;
+        ELSE 'Nothing was changed. From where the database is: sqlgen downgrade ' || at || ':b6c7d2f0a418 --sql' END;
   END IF;
   PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END

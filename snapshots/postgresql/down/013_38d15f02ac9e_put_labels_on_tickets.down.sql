@@ -41,7 +41,7 @@ BEGIN
     PERFORM pg_advisory_unlock(hashtext('public.alembic_version'));
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '38d15f02ac9e', at
       USING HINT = CASE at WHEN '2a7be4c815d0' THEN 'Nothing was changed: the script has run already.'
-        ELSE 'Nothing was changed. From where the database is: ' || 'sqlgen downgrade ' || at || ':2a7be4c815d0 --sql' END;
+        ELSE 'Nothing was changed. From where the database is: sqlgen downgrade ' || at || ':2a7be4c815d0 --sql' END;
   END IF;
   PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END

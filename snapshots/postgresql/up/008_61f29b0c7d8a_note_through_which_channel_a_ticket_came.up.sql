@@ -40,7 +40,7 @@ BEGIN
     PERFORM pg_advisory_unlock(hashtext('public.alembic_version'));
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', '94a0f7d25e6b', at
       USING HINT = CASE at WHEN '61f29b0c7d8a,94a0f7d25e6b' THEN 'Nothing was changed: the script has run already.'
-        ELSE 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':61f29b0c7d8a,94a0f7d25e6b --sql' END;
+        ELSE 'Nothing was changed. From where the database is: sqlgen upgrade ' || at || ':61f29b0c7d8a,94a0f7d25e6b --sql' END;
   END IF;
   PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END

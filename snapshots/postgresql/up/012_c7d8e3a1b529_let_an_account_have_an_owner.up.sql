@@ -40,7 +40,7 @@ BEGIN
     PERFORM pg_advisory_unlock(hashtext('public.alembic_version'));
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'b6c7d2f0a418', at
       USING HINT = CASE at WHEN 'c7d8e3a1b529' THEN 'Nothing was changed: the script has run already.'
-        ELSE 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':c7d8e3a1b529 --sql' END;
+        ELSE 'Nothing was changed. From where the database is: sqlgen upgrade ' || at || ':c7d8e3a1b529 --sql' END;
   END IF;
   PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END

@@ -43,7 +43,7 @@ BEGIN
     PERFORM pg_advisory_unlock(hashtext('public.alembic_version'));
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'd8e9f4b2c63a', at
       USING HINT = CASE at WHEN 'e9fa05c3d74b' THEN 'Nothing was changed: the script has run already.'
-        ELSE 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':e9fa05c3d74b --sql' END;
+        ELSE 'Nothing was changed. From where the database is: sqlgen upgrade ' || at || ':e9fa05c3d74b --sql' END;
   END IF;
   PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END

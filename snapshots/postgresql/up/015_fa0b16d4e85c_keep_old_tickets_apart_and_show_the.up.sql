@@ -40,7 +40,7 @@ BEGIN
     PERFORM pg_advisory_unlock(hashtext('public.alembic_version'));
     RAISE EXCEPTION 'sqlgen: this script starts at %, the database is at %', 'e9fa05c3d74b', at
       USING HINT = CASE at WHEN 'fa0b16d4e85c' THEN 'Nothing was changed: the script has run already.'
-        ELSE 'Nothing was changed. From where the database is: ' || 'sqlgen upgrade ' || at || ':fa0b16d4e85c --sql' END;
+        ELSE 'Nothing was changed. From where the database is: sqlgen upgrade ' || at || ':fa0b16d4e85c --sql' END;
   END IF;
   PERFORM set_config('sqlgen.at', at, false);  -- where the script is: blocks after an error find another place and do nothing
 END
