@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Dialect, EnumForm};
-use crate::catalog::{Catalog, Column, DataType, QualifiedName, SqlText};
+use crate::catalog::{Catalog, Column, DataType, Name, QualifiedName, SqlText};
 
 /// A type that the dialect does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,9 @@ impl Dialect {
                 false => self.no_such(&data_type.to_string()),
             });
         };
+        if let Some(longer) = self.manifest.longer.get(&*key).filter(|longer| arguments[0] > longer.most) {
+            return Ok(longer.spelling.clone());
+        }
         let mut text = spelling.clone();
         for (place, argument) in ["{0}", "{1}"].into_iter().zip(arguments) {
             text = text.replace(place, &argument.to_string());
@@ -82,7 +85,31 @@ impl Dialect {
     pub fn qualified(&self, name: &QualifiedName) -> String {
         match &name.schema {
             Some(schema) => format!("{}.{}", self.identifier(schema.as_str()), self.identifier(name.name.as_str())),
-            None => self.identifier(name.name.as_str()).into_owned(),
+            None => match &self.manifest.identifiers.default_schema {
+                Some(schema) => format!("{}.{}", self.identifier(schema), self.identifier(name.name.as_str())),
+                None => self.identifier(name.name.as_str()).into_owned(),
+            },
         }
+    }
+
+    /// The name of the constraint that the default of a column is, where it is one.
+    pub fn default_name(&self, table: &Name, column: &Name) -> Option<Name> {
+        let form = self.manifest.defaults.constraint.as_deref()?;
+        Some(self.made_name(form, table, column))
+    }
+
+    /// The name of the check that comes with the type of a column, where it has one.
+    pub fn type_check_name(&self, table: &Name, column: &Name) -> Option<Name> {
+        let form = self.manifest.type_check_name.as_deref()?;
+        Some(self.made_name(form, table, column))
+    }
+
+    /// Whether names of constraints are made of the names of tables.
+    pub fn names_defaults(&self) -> bool {
+        self.manifest.defaults.constraint.is_some() || self.manifest.type_check_name.is_some()
+    }
+
+    fn made_name(&self, form: &str, table: &Name, column: &Name) -> Name {
+        Name::new(self.shorten(&form.replace("{table}", table.as_str()).replace("{column}", column.as_str())))
     }
 }

@@ -224,7 +224,7 @@ impl<'a> Replay<'a> {
         match operation {
             Operation::Sql(op) => {
                 let text = op.0.as_str();
-                let pieces = split(text, &self.syntax).into_iter().filter(|piece| piece.kind == PieceKind::Statement);
+                let pieces = split(text, &self.syntax).into_iter().filter(|piece| piece.kind != PieceKind::Data);
                 pieces.map(|piece| piece.text(text).to_string()).collect()
             }
             _ => Arc::new([]),
@@ -321,9 +321,12 @@ impl<'a> Replay<'a> {
     }
 }
 
-/// How raw text of a revision is read: as the server reads it, without the commands of a client.
+/// How raw text of a revision is read: as the server reads it, without the commands of a client but those that say where
+/// a statement ends.
 fn raw_syntax(dialect: &Dialect) -> Syntax {
-    Syntax { client: Client::None, ..Syntax::of(dialect).unwrap_or_default() }
+    let syntax = Syntax::of(dialect).unwrap_or_default();
+    let client = if matches!(syntax.client, Client::Go | Client::Slash) { syntax.client } else { Client::None };
+    Syntax { client, ..syntax }
 }
 
 /// The value of the mapping entry whose key stands at `key`.

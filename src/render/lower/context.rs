@@ -79,8 +79,12 @@ pub enum Clause {
     ChangeColumn {
         /// Its present name.
         name: Name,
+        /// The column as it was.
+        old: Box<PhysicalColumn>,
         /// The column afterwards.
         column: PhysicalColumn,
+        /// Whether its values have to be converted.
+        converts: bool,
     },
     /// A column comes.
     AddColumn {
@@ -96,6 +100,8 @@ pub enum Clause {
     Comment {
         /// The comment; empty for none.
         comment: String,
+        /// The comment as it was; the same.
+        old: String,
     },
 }
 

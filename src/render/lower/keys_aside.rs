@@ -108,7 +108,9 @@ impl Lowering<'_> {
             let origin = change.renamed.get(&column.name).unwrap_or(&column.name);
             let before = old.columns.iter().find(|old| old.name == *origin);
             let differs = |old: &crate::render::physical::PhysicalColumn| {
-                old.type_name != column.type_name || old.collation != column.collation
+                old.type_name != column.type_name
+                    || old.collation != column.collation
+                    || (old.nullable != column.nullable && self.dialect.fact("objects_hold_columns").is_some())
             };
             if before.is_some_and(differs) {
                 retyped.push(column.name);

@@ -2,7 +2,9 @@
 //! table that a group of transitions leaves behind.
 
 use super::{Group, Lowering, Refusal};
-use crate::catalog::{Action, Catalog, Column, Computed, DataType, ForeignKey, Name, SqlText, Table};
+use crate::catalog::{
+    Action, Catalog, Column, Computed, DataType, ForeignKey, Name, QualifiedName, SqlText, Table,
+};
 use crate::dialect::{Dialect, Limit};
 use crate::operation::{Op, Target};
 
@@ -12,6 +14,7 @@ type Rule = fn(&Table, &Catalog, &Dialect) -> Option<String>;
 /// Every rule that a manifest may name.
 const RULES: &[(&str, Rule)] = &[
     ("action_columns_in_checks", action_column_in_check),
+    ("cascade_paths", cascade_path),
     ("computed_from_actions", computed_from_action),
     ("computed_from_computed", computed_from_computed),
     ("computed_in_primary_key", computed_in_primary_key),
@@ -21,10 +24,13 @@ const RULES: &[(&str, Rule)] = &[
     ("identity_outside_keys", identity_outside_key),
     ("identity_outside_primary_key", identity_outside_primary_key),
     ("keyless_types", keyless_in_key),
+    ("long_comments", long_comment),
     ("long_keys", long_key),
     ("several_identities", several_identities),
     ("set_null_on_not_null", set_null_on_not_null),
+    ("virtual_in_foreign_key", virtual_in_foreign_key),
     ("virtual_in_primary_key", virtual_in_primary_key),
+    ("virtual_not_null", virtual_not_null),
     ("wide_characters_in_comments", wide_character_in_comment),
 ];
 
@@ -257,4 +263,72 @@ fn wide_character_in_comment(table: &Table, _: &Catalog, _: &Dialect) -> Option<
         Some(format!("the comment of `{name}.{}` has {c}", column.name))
     };
     of_table.or_else(|| table.columns.iter().find_map(of_column))
+}
+
+fn long_comment(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<String> {
+    let most: usize = dialect.fact("comment_length")?.parse().ok()?;
+    let name = table.qualified_name();
+    let long = |text: &Option<String>| text.as_ref().map(|text| text.chars().count()).filter(|length| *length > most);
+    let of_table = long(&table.comment).map(|length| format!("the comment of `{name}` has {length}"));
+    let of_column =
+        |column: &Column| Some(format!("the comment of `{name}.{}` has {}", column.name, long(&column.comment)?));
+    of_table.or_else(|| table.columns.iter().find_map(of_column))
+}
+
+fn virtual_not_null(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let is_virtual = |column: &&Column| column.computed.as_ref().is_some_and(|computed| !computed.stored);
+    let column = table.columns.iter().filter(is_virtual).find(|column| !column.nullable)?;
+    Some(format!("`{}.{}` is not nullable", table.qualified_name(), column.name))
+}
+
+fn virtual_in_foreign_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let is_virtual = |name: &&Name| {
+        table.column(name).is_ok_and(|column| column.computed.as_ref().is_some_and(|computed| !computed.stored))
+    };
+    let found = |key: &ForeignKey| {
+        let column = key.columns.iter().find(is_virtual)?;
+        Some(format!("`{column}` is one of `{}`", key.name))
+    };
+    table.foreign_keys.iter().find_map(found)
+}
+
+/// A table that the same delete or update would reach on two ways, the changed table among them.
+fn cascade_path(table: &Table, catalog: &Catalog, _: &Dialect) -> Option<String> {
+    let acts = |action: Option<Action>| matches!(action, Some(Action::Cascade | Action::SetNull | Action::SetDefault));
+    let deletes = |key: &ForeignKey| acts(key.on_delete);
+    let updates = |key: &ForeignKey| acts(key.on_update);
+    let touched = table.foreign_keys.iter().any(|key| deletes(key) || updates(key));
+    let found = |follows: &dyn Fn(&ForeignKey) -> bool, verb: &str| {
+        catalog.tables().find_map(|root| {
+            let twice = reached_twice(&root.qualified_name(), catalog, follows)?;
+            Some(format!("{verb} of rows of `{}` would reach `{twice}` twice", root.qualified_name()))
+        })
+    };
+    if !touched {
+        return None;
+    }
+    found(&deletes, "a delete").or_else(|| found(&updates, "an update"))
+}
+
+/// The first table on a second way from another one along foreign keys that act.
+fn reached_twice(
+    root: &QualifiedName,
+    catalog: &Catalog,
+    follows: &dyn Fn(&ForeignKey) -> bool,
+) -> Option<QualifiedName> {
+    let (mut seen, mut waiting) = (vec![root.clone()], vec![root.clone()]);
+    while let Some(next) = waiting.pop() {
+        for owner in catalog.referrers(&next).filter_map(|name| catalog.find_table(name)) {
+            let keys = owner.foreign_keys.iter().filter(|key| key.references.table_name() == next && follows(key));
+            for _ in keys {
+                let name = owner.qualified_name();
+                if seen.contains(&name) {
+                    return Some(name);
+                }
+                seen.push(name.clone());
+                waiting.push(name);
+            }
+        }
+    }
+    None
 }

@@ -73,6 +73,11 @@ impl Lowering<'_> {
             Operation::CreateCheckConstraint(op) => {
                 context.constraint = made(&new, table_in(after).as_deref(), &op.name)
             }
+            Operation::RenameTable(op) if self.dialect.names_defaults() => {
+                let to = QualifiedName::new(&op.schema, &op.to);
+                context.old = table_in(before).map(|table| old.table(&table)).transpose().map_err(refuse)?;
+                context.new = after.find_table(&to).map(|table| new.table(table)).transpose().map_err(refuse)?;
+            }
             Operation::Sql(_) => context.raw = transition.raw.to_vec(),
             _ => self.fill_object(index, context)?,
         }
@@ -144,7 +149,8 @@ fn table_of(operation: &Operation) -> Option<QualifiedName> {
 }
 
 fn column(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Result<Option<PhysicalColumn>, ColumnError> {
-    table.and_then(|table| table.column(name).ok()).map(|column| physical.column(column)).transpose()
+    let found = table.and_then(|table| Some((table, table.column(name).ok()?)));
+    found.map(|(table, column)| physical.column(table, column)).transpose()
 }
 
 fn made(
