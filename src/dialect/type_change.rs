@@ -133,7 +133,8 @@ impl FreeChange {
     }
 
     fn number_fits(&self, sign: &str, old: Option<&String>, new: &str) -> bool {
-        let number = |text: &str| text.parse::<u32>().ok();
+        // `20 CHAR` counts characters.
+        let number = |text: &str| text.split(' ').next()?.parse::<u32>().ok();
         if !matches!(sign, "=" | "+") {
             return sign == new;
         }

@@ -43,7 +43,7 @@ impl Dialect {
             1 => Cow::Owned([word, "(n)"].concat()),
             _ => Cow::Owned([word, "(n,m)"].concat()),
         };
-        let Some(spelling) = self.manifest.types.get(&*key) else {
+        let Some(spelling) = self.manifest.types.get(&*key).filter(|spelling| !spelling.is_empty()) else {
             return Err(match arguments.is_empty() && self.manifest.types.contains_key(&format!("{word}(n)")) {
                 true => NoSuchType {
                     message: format!("{} needs a length for type `{word}`, as in `{word}(255)`", self.manifest.title),

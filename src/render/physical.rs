@@ -279,7 +279,8 @@ impl Physical<'_> {
             return Some(format!("{name} IN ({})", list.join(", ")));
         }
         let word = column.data_type.portable_word()?;
-        let check = self.dialect.manifest.type_checks.get(word)?.replace("{0}", &name);
+        let check = self.dialect.manifest.type_checks.get(word).filter(|check| !check.is_empty())?;
+        let check = check.replace("{0}", &name);
         Some(if column.nullable { format!("{name} IS NULL OR {check}") } else { check })
     }
 

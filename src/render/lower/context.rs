@@ -67,6 +67,8 @@ pub enum Clause {
     DropColumn {
         /// Its name.
         name: Name,
+        /// Whether it is computed, perhaps from another one that goes.
+        computed: bool,
     },
     /// A column gets another name and nothing else.
     RenameColumn {
@@ -85,6 +87,8 @@ pub enum Clause {
         column: PhysicalColumn,
         /// Whether its values have to be converted.
         converts: bool,
+        /// Whether only its length changes, where that needs no other column.
+        resizes: bool,
     },
     /// A column comes.
     AddColumn {

@@ -102,10 +102,14 @@ fn retyped(lowering: &Lowering<'_>, transition: &Transition, op: &AlterColumn) -
     forms
 }
 
-/// Whether a column that the database numbers is numbered in another way, and not for the first or last time.
+/// Whether a column that the database numbers is numbered in another way, or no more.
 fn numbered_otherwise(transition: &Transition, op: &AlterColumn) -> Option<&'static str> {
     let old = table(transition)?.column(&op.column).ok()?;
-    (op.identity.is_some() && old.identity.is_some()).then_some("identity_kind")
+    old.identity?;
+    match op.identity {
+        Some(_) => Some("identity_kind"),
+        None => op.drop_identity.then_some("identity_dropped"),
+    }
 }
 
 /// Whether something else than the comment of a computed column changes.

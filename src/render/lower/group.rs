@@ -74,7 +74,7 @@ fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
     let operation = &transition.operation;
     let mut features = operation.features();
     let forms = forms(lowering, transition);
-    if forms.contains(&"identity_kind") {
+    if forms.iter().any(|form| form.starts_with("identity_")) {
         features.retain(|feature| *feature != "identity");
     }
     features.extend(forms);

@@ -3,7 +3,7 @@
 
 use super::{Group, Lowering, Refusal};
 use crate::catalog::{
-    Action, Catalog, Column, Computed, DataType, ForeignKey, Name, QualifiedName, SqlText, Table,
+    Action, Catalog, Column, Computed, DataType, ForeignKey, Index, Name, Order, QualifiedName, SqlText, Table, Value,
 };
 use crate::dialect::{Dialect, Limit};
 use crate::operation::{Op, Target};
@@ -19,14 +19,17 @@ const RULES: &[(&str, Rule)] = &[
     ("computed_from_computed", computed_from_computed),
     ("computed_in_primary_key", computed_in_primary_key),
     ("computed_not_null", computed_not_null),
+    ("empty_texts", empty_default),
     ("foreign_key_collations", foreign_key_collation),
     ("identity_in_expressions", identity_in_expression),
     ("identity_outside_keys", identity_outside_key),
     ("identity_outside_primary_key", identity_outside_primary_key),
     ("keyless_types", keyless_in_key),
+    ("keys_to_indexes", key_to_index),
     ("long_comments", long_comment),
     ("long_keys", long_key),
     ("several_identities", several_identities),
+    ("same_columns", same_columns),
     ("set_null_on_not_null", set_null_on_not_null),
     ("virtual_in_foreign_key", virtual_in_foreign_key),
     ("virtual_in_primary_key", virtual_in_primary_key),
@@ -331,4 +334,42 @@ fn reached_twice(
         }
     }
     None
+}
+
+fn empty_default(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let empty = |column: &&Column| matches!(&column.default, Some(Value::Text(text)) if text.is_empty());
+    let column = table.columns.iter().find(empty)?;
+    Some(format!("that is the default of `{}.{}`", table.qualified_name(), column.name))
+}
+
+/// Two keys or plain indexes over the same columns in the same order.
+fn same_columns(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let mut lists: Vec<(&Name, Vec<&Name>)> =
+        table.primary_key.iter().map(|key| (&key.name, key.columns.iter().collect())).collect();
+    lists.extend(table.unique.iter().map(|key| (&key.name, key.columns.iter().collect())));
+    let plain = |index: &&Index| index.columns.iter().all(|part| part.column.is_some() && part.order != Some(Order::Desc));
+    lists.extend(table.indexes.iter().filter(plain).map(|index| (&index.name, index.plain_columns().collect())));
+    lists.iter().enumerate().find_map(|(at, (name, columns))| {
+        let (other, _) = lists[..at].iter().find(|(_, before)| before == columns)?;
+        Some(format!("`{name}` and `{other}` are over the same columns"))
+    })
+}
+
+/// A foreign key from or to the table whose other end is unique by an index only.
+fn key_to_index(table: &Table, catalog: &Catalog, _: &Dialect) -> Option<String> {
+    let name = table.qualified_name();
+    let has_key = |target: &Table, columns: &[Name]| {
+        let bare = Table { indexes: Vec::new(), ..target.clone() };
+        bare.is_unique(columns)
+    };
+    let owners = catalog.referrers(&name).filter_map(|owner| catalog.find_table(owner)).map(AsRef::as_ref);
+    let breaks = |owner: &Table, key: &ForeignKey| {
+        let target = key.references.table_name();
+        let found = if target == name { Some(table) } else { catalog.find_table(&target).map(AsRef::as_ref) };
+        (owner.qualified_name() == name || target == name) && found.is_some_and(|found| !has_key(found, &key.references.columns))
+    };
+    std::iter::once(table).chain(owners).find_map(|owner| {
+        let key = owner.foreign_keys.iter().find(|key| breaks(owner, key))?;
+        Some(format!("`{}` points at an index of `{}`", key.name, key.references.table_name()))
+    })
 }

@@ -117,7 +117,10 @@ impl Lowering<'_> {
                 let name = QualifiedName::new(&op.schema, &op.name);
                 context.view = before.view(&name).ok().map(|found| found.as_ref().clone());
             }
-            operation => self.rows(operation, before, context),
+            operation => {
+                self.check_texts(index)?;
+                self.rows(operation, before, context);
+            }
         }
         Ok(())
     }

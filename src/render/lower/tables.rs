@@ -116,7 +116,7 @@ impl<'a> Lowering<'a> {
         let origin = |name: &Name| change.renamed.get(name).unwrap_or(name).clone();
         let kept: Vec<Name> = new.columns.iter().map(|column| origin(&column.name)).collect();
         for column in old.columns.iter().filter(|column| !kept.contains(&column.name)) {
-            clauses.push(Clause::DropColumn { name: column.name.clone() });
+            clauses.push(Clause::DropColumn { name: column.name.clone(), computed: column.computed.is_some() });
         }
         for column in &new.columns {
             let name = origin(&column.name);
@@ -130,6 +130,7 @@ impl<'a> Lowering<'a> {
                     old: Box::new(was.clone()),
                     column: column.clone(),
                     converts: self.dialect.type_change(&was.type_name, &column.type_name).is_some(),
+                    resizes: self.resizes(was, column),
                 }),
                 None => clauses.push(Clause::AddColumn { column: column.clone() }),
             }
@@ -195,11 +196,17 @@ impl<'a> Lowering<'a> {
         held
     }
 
+    /// Whether a change of type is one of length only, and the database does it in place.
+    fn resizes(&self, old: &PhysicalColumn, new: &PhysicalColumn) -> bool {
+        let words = self.dialect.fact("resized_in_place").unwrap_or_default();
+        type_word(old) == type_word(new)
+            && words.split_whitespace().any(|word| word.eq_ignore_ascii_case(type_word(new)))
+    }
+
     /// Whether a column of a type whose values have no fixed length only takes longer ones.
     fn grows(&self, old: &PhysicalColumn, new: &PhysicalColumn) -> bool {
-        let word = |text: &str| text.split('(').next().unwrap_or_default().to_string();
         let varying = self.dialect.fact("varying_types").unwrap_or_default();
-        varying.split_whitespace().any(|listed| listed == word(&new.type_name))
+        varying.split_whitespace().any(|listed| listed == type_word(new))
             && old.collation == new.collation
             && self.dialect.type_change(&old.type_name, &new.type_name).is_none()
     }
@@ -223,7 +230,10 @@ impl<'a> Lowering<'a> {
                 *column = to.clone();
             }
         }
-        table.checks.clone_from(&change.old.checks);
+        let follow = self.dialect.fact("checks_follow_renames").is_some();
+        if !follow {
+            table.checks.clone_from(&change.old.checks);
+        }
         for (column, before) in table.columns.iter_mut().zip(&change.old.columns) {
             column.computed.clone_from(&before.computed);
         }
@@ -234,7 +244,11 @@ impl<'a> Lowering<'a> {
         }
         let physical = Physical { dialect: self.dialect, catalog: change.before }.table(&table);
         // Names and texts that are made of the names of columns stay as they are until somebody changes them.
-        let made = |table| PhysicalTable { checks: old.checks.clone(), defaults: old.defaults.clone(), ..table };
+        let own = table.checks.len();
+        let made = |table: PhysicalTable| {
+            let checks = table.checks.into_iter().take(own).chain(old.checks.iter().skip(own).cloned());
+            PhysicalTable { checks: checks.collect(), defaults: old.defaults.clone(), ..table }
+        };
         physical.map_or_else(|_| old.clone(), made)
     }
 
@@ -273,6 +287,11 @@ impl<'a> Lowering<'a> {
         };
         Ok(Call { template: "rebuild_table".to_string(), context })
     }
+}
+
+/// The first word of a column's type.
+fn type_word(column: &PhysicalColumn) -> &str {
+    column.type_name.split('(').next().unwrap_or_default()
 }
 
 /// A name for the new table that nothing has.
