@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use super::Dialect;
+use super::{Dialect, EnumForm};
 use crate::catalog::{Catalog, DataType};
 
 /// What the manifest knows about changes of a column's type.
@@ -153,8 +153,9 @@ impl Dialect {
             return Converts::Alone;
         };
         let word = |one: &DataType| match one {
-            DataType::Enum(_) | DataType::Array(_) => Some(String::new()),
-            DataType::Portable { .. } | DataType::Raw(_) => {
+            DataType::Array(_) => Some(String::new()),
+            DataType::Enum(_) if self.manifest.enums != EnumForm::Check => Some(String::new()),
+            DataType::Enum(_) | DataType::Portable { .. } | DataType::Raw(_) => {
                 let spelt = self.type_spelling(one, &Catalog::empty()).ok()?;
                 let words = Spelling::read(&spelt, &changes.aliases).words;
                 self.has_type(&words).then_some(words)

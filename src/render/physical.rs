@@ -120,7 +120,6 @@ pub struct PhysicalTable {
     /// Its checks, with those that come with types where these have names.
     pub checks: Vec<PhysicalCheck>,
     /// Its defaults, where they are constraints.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub defaults: Vec<PhysicalDefault>,
     /// Its indexes.
     pub indexes: Vec<PhysicalIndex>,
