@@ -1,5 +1,5 @@
 #!/bin/sh
-# Reads every golden script of SQL Server, Oracle and MySQL with the grammars of sqlfluff, which know nothing of this program.
+# Reads every golden script and every form of every operation on SQL Server, Oracle and MySQL with the grammars of sqlfluff, which know nothing of this program.
 # Needs python3 and a package index.
 set -eu
 cd "$(dirname "$0")/../../.."
@@ -9,4 +9,6 @@ if ! "$venv/bin/python" -c 'import sqlfluff' 2>/dev/null; then
     "$venv/bin/pip" install --quiet sqlfluff
 fi
 "$venv/bin/python" -c 'import sqlfluff; print("sqlfluff", sqlfluff.__version__)'
-"$venv/bin/python" tests/audit/grammar/audit.py
+rm -rf target/audit/forms
+SQLGEN_FORMS=$PWD/target/audit/forms cargo test --quiet --locked --test it -- --ignored --exact forms::audit::written_out
+"$venv/bin/python" tests/audit/grammar/audit.py target/audit/forms
