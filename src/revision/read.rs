@@ -277,7 +277,7 @@ mod tests {
         assert!(messages("revison: a\n")[0].contains("revison"));
         assert!(messages("revision: a-b\ndown_revision: c\n")[0].contains("'-'"));
         assert!(messages("revision: head\ndown_revision:\n")[0].contains("meaning of its own"));
-        assert!(messages("revision: a\ndown_revision:\nvariables: {}\n")[0].contains("not built"));
+        assert!(messages("revision: a\ndown_revision:\nphase: expand\n")[0].contains("not built"));
         assert!(messages("- a\n")[0].contains("map"));
     }
 }
