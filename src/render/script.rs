@@ -42,6 +42,9 @@ pub struct Environment {
     pub baseline: Vec<QualifiedName>,
     /// What a person wants to find in the header.
     pub tag: Option<String>,
+    /// The values that texts of the revisions are filled with, each as `name=value`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
 }
 
 impl Default for Environment {
@@ -55,6 +58,7 @@ impl Default for Environment {
             statement_timeout: 900,
             baseline: Vec::new(),
             tag: None,
+            values: Vec::new(),
         }
     }
 }
@@ -70,16 +74,10 @@ pub struct Guard {
     pub command: String,
     /// The command that prints its opposite.
     pub undo: Option<String>,
+    /// The options of that command that choose an environment and give values, with a blank before each.
+    pub chosen: String,
     /// What was done, in a word: upgrade, downgrade, stamp.
     pub verb: String,
-}
-
-#[derive(Serialize)]
-struct RevisionContext {
-    /// The id, padded to the width of the longest, and the message.
-    line: String,
-    /// Whether a statement of it runs outside of a transaction.
-    outside: bool,
 }
 
 #[derive(Serialize, Default)]
@@ -98,7 +96,11 @@ struct ScriptContext<'a> {
     verb: &'a str,
     command: &'a str,
     undo: Option<&'a str>,
-    revisions: Vec<RevisionContext>,
+    /// Options that a command needs that is made up while the script runs.
+    chosen: &'a str,
+    /// One line for each: a star where a statement of it runs outside of a transaction, the id, padded to the width of
+    /// the longest, and the message.
+    revisions: Vec<String>,
     notes: Vec<NoteContext>,
     digest: String,
     digest_of: String,
@@ -236,6 +238,7 @@ impl<'a> ScriptWriter<'a> {
             verb: &guard.verb,
             command: &guard.command,
             undo: guard.undo.as_deref(),
+            chosen: &guard.chosen,
             notes: self.note_lines(),
             digest: std::mem::take(&mut self.digest).finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             digest_of: self.digest_of(),
@@ -295,6 +298,9 @@ impl<'a> ScriptWriter<'a> {
         if !self.accepted.is_empty() {
             all.push(NoteContext { label: "Accepted", lines: self.accepted.clone() });
         }
+        if !self.renderer.environment.values.is_empty() {
+            all.push(NoteContext { label: "Values", lines: self.renderer.environment.values.clone() });
+        }
         for note in &mut all {
             note.lines = note.lines.iter().flat_map(|line| wrapped(line)).collect();
         }
@@ -302,16 +308,17 @@ impl<'a> ScriptWriter<'a> {
     }
 }
 
-fn revision_lines(revisions: &[(Arc<Header>, bool)]) -> Vec<RevisionContext> {
+fn revision_lines(revisions: &[(Arc<Header>, bool)]) -> Vec<String> {
     let width = revisions.iter().map(|(header, _)| header.revision.as_str().chars().count()).max().unwrap_or(0);
     let context = |(header, outside): &(Arc<Header>, bool)| {
         let id = header.revision.as_str();
-        let mut line = String::with_capacity(width + header.message.len() + 3);
+        let mut line = String::with_capacity(width + header.message.len() + 5);
+        line.push_str(if *outside { "* " } else { "  " });
         line.push_str(id);
         line.extend(std::iter::repeat_n(' ', width - id.chars().count() + 1));
         push_words(&mut line, &header.message);
         line.truncate(line.trim_end().len());
-        RevisionContext { line, outside: *outside }
+        line
     };
     revisions.iter().map(context).collect()
 }
