@@ -39,7 +39,9 @@ impl Dialect {
         match &literals.control_characters {
             ControlCharacters::EscapeString if hidden => format!("E'{}'", escaped(text)),
             ControlCharacters::Backslash => format!("'{}'", escaped(text)),
-            ControlCharacters::Function { name, join } if self.is_joined(text) => Joiner::new(literals, name, join).joined(text),
+            ControlCharacters::Function { name, join } if self.is_joined(text) => {
+                Joiner::new(literals, name, join).joined(text)
+            }
             ControlCharacters::EscapeString | ControlCharacters::Function { .. } => {
                 format!("{}{}", literals.prefix, quoted(text))
             }

@@ -44,7 +44,8 @@ impl Dialect {
             _ => Cow::Owned([word, "(n,m)"].concat()),
         };
         let Some(spelling) = self.manifest.types.get(&*key).filter(|spelling| !spelling.is_empty()) else {
-            let with_length = self.manifest.types.get(&format!("{word}(n)")).is_some_and(|spelling| !spelling.is_empty());
+            let with_length =
+                self.manifest.types.get(&format!("{word}(n)")).is_some_and(|spelling| !spelling.is_empty());
             return Err(match arguments.is_empty() && with_length {
                 true => NoSuchType {
                     message: format!("{} needs a length for type `{word}`, as in `{word}(255)`", self.manifest.title),

@@ -118,7 +118,7 @@ fn no_client_finds_something_of_its_own_in_a_text() {
 /// A text of many lines and characters, longer than any literal may be.
 fn long_text() -> String {
     (0..400).fold(String::new(), |mut text, number| {
-        write!(text, "line {number} isn't short, é 表\n").expect("a text");
+        writeln!(text, "line {number} isn't short, é 表").expect("a text");
         text
     })
 }
@@ -162,7 +162,10 @@ fn the_version_of_the_server_decides() {
     let (old, new) = (script("mssql@2016"), script("mssql@2022"));
     assert!(old.contains("FOR XML PATH") && !old.contains("STRING_AGG"), "{old}");
     assert!(new.contains("STRING_AGG") && !new.contains("FOR XML PATH"), "{new}");
-    assert!(old.contains("active           bit NOT NULL CONSTRAINT df_customers_of_the_shop_active DEFAULT 1"), "{old}");
+    assert!(
+        old.contains("active           bit NOT NULL CONSTRAINT df_customers_of_the_shop_active DEFAULT 1"),
+        "{old}"
+    );
     assert_eq!(script("sqlserver@2022"), new, "an alias");
 
     let index = "CREATE INDEX ix_customers_of_the_shop_shipping_address ON";
@@ -170,9 +173,13 @@ fn the_version_of_the_server_decides() {
     let check = "CHECK (active IN (0, 1))";
     let text = "settings         CLOB DEFAULT '{}' NOT NULL";
     let is_json = "CHECK (settings IS JSON)";
-    for (version, long_names, json, booleans) in
-        [("12.1", false, false, false), ("12.2", true, false, false), ("19", true, false, false), ("21", true, true, false), ("23", true, true, true)]
-    {
+    for (version, long_names, json, booleans) in [
+        ("12.1", false, false, false),
+        ("12.2", true, false, false),
+        ("19", true, false, false),
+        ("21", true, true, false),
+        ("23", true, true, true),
+    ] {
         let script = script(&format!("oracle@{version}"));
         assert_eq!(script.contains(index), long_names, "{version}: {script}");
         for word in script.split(|c: char| !c.is_alphanumeric() && c != '_') {
@@ -195,7 +202,10 @@ fn the_version_of_the_server_decides() {
 fn a_default_of_unknown_name_is_looked_up() {
     let files = [
         ("sqlgen.yaml", "revisions: revisions\ndialect: mssql\nbaseline: baseline.yaml\n"),
-        ("baseline.yaml", "tables: [{name: t, columns: [{name: a, type: integer, default: 1}, {name: b, type: integer}]}]\n"),
+        (
+            "baseline.yaml",
+            "tables: [{name: t, columns: [{name: a, type: integer, default: 1}, {name: b, type: integer}]}]\n",
+        ),
         (
             "revisions/one.yaml",
             "revision: one\ndown_revision: null\nmessage: m\nupgrade:\n  - alter_column: {table: t, column: a, drop_default: true}\n  - create_table: {name: u, columns: [{name: a, type: integer, default: 1}]}\n",
@@ -218,14 +228,18 @@ fn a_default_of_unknown_name_is_looked_up() {
 fn every_batch_is_followed_by_the_latch() {
     let script = Project::sample().script("upgrade", "head", "mssql");
     let (_, blocks) = script.split_once("\nPRINT ").expect("a block");
-    let batches: Vec<&str> = blocks.split("\nGO\n").map(|batch| {
-        let lines = batch.trim_start_matches('\n');
-        let comments = lines.lines().take_while(|line| line.starts_with("--") || line.is_empty());
-        let length: usize = comments.map(|line| line.len() + 1).sum();
-        lines.get(length..).unwrap_or_default()
-    }).collect();
+    let batches: Vec<&str> = blocks
+        .split("\nGO\n")
+        .map(|batch| {
+            let lines = batch.trim_start_matches('\n');
+            let comments = lines.lines().take_while(|line| line.starts_with("--") || line.is_empty());
+            let length: usize = comments.map(|line| line.len() + 1).sum();
+            lines.get(length..).unwrap_or_default()
+        })
+        .collect();
     for (at, batch) in batches.iter().enumerate().skip(1) {
-        let harmless = ["IF @@ERROR", "PRINT ", "BEGIN TRANSACTION", "DECLARE @done"].iter().any(|start| batch.starts_with(start));
+        let harmless =
+            ["IF @@ERROR", "PRINT ", "BEGIN TRANSACTION", "DECLARE @done"].iter().any(|start| batch.starts_with(start));
         let next = batches.get(at + 1).copied().unwrap_or_default();
         assert!(harmless || batch.is_empty() || next.starts_with("IF @@ERROR <> 0"), "{batch}\n=> {next}");
         for first in ["CREATE VIEW", "CREATE OR ALTER VIEW", "CREATE TRIGGER", "EXEC sys.sp_rename"] {

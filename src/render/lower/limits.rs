@@ -347,7 +347,8 @@ fn same_columns(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     let mut lists: Vec<(&Name, Vec<&Name>)> =
         table.primary_key.iter().map(|key| (&key.name, key.columns.iter().collect())).collect();
     lists.extend(table.unique.iter().map(|key| (&key.name, key.columns.iter().collect())));
-    let plain = |index: &&Index| index.columns.iter().all(|part| part.column.is_some() && part.order != Some(Order::Desc));
+    let plain =
+        |index: &&Index| index.columns.iter().all(|part| part.column.is_some() && part.order != Some(Order::Desc));
     lists.extend(table.indexes.iter().filter(plain).map(|index| (&index.name, index.plain_columns().collect())));
     lists.iter().enumerate().find_map(|(at, (name, columns))| {
         let (other, _) = lists[..at].iter().find(|(_, before)| before == columns)?;
@@ -366,7 +367,8 @@ fn key_to_index(table: &Table, catalog: &Catalog, _: &Dialect) -> Option<String>
     let breaks = |owner: &Table, key: &ForeignKey| {
         let target = key.references.table_name();
         let found = if target == name { Some(table) } else { catalog.find_table(&target).map(AsRef::as_ref) };
-        (owner.qualified_name() == name || target == name) && found.is_some_and(|found| !has_key(found, &key.references.columns))
+        (owner.qualified_name() == name || target == name)
+            && found.is_some_and(|found| !has_key(found, &key.references.columns))
     };
     std::iter::once(table).chain(owners).find_map(|owner| {
         let key = owner.foreign_keys.iter().find(|key| breaks(owner, key))?;

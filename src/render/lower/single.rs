@@ -73,11 +73,6 @@ impl Lowering<'_> {
             Operation::CreateCheckConstraint(op) => {
                 context.constraint = made(&new, table_in(after).as_deref(), &op.name)
             }
-            Operation::RenameTable(op) if self.dialect.names_defaults() => {
-                let to = QualifiedName::new(&op.schema, &op.to);
-                context.old = table_in(before).map(|table| old.table(&table)).transpose().map_err(refuse)?;
-                context.new = after.find_table(&to).map(|table| new.table(table)).transpose().map_err(refuse)?;
-            }
             Operation::Sql(_) => context.raw = transition.raw.to_vec(),
             _ => self.fill_object(index, context)?,
         }
@@ -116,6 +111,15 @@ impl Lowering<'_> {
             Operation::RenameView(op) => {
                 let name = QualifiedName::new(&op.schema, &op.name);
                 context.view = before.view(&name).ok().map(|found| found.as_ref().clone());
+            }
+            Operation::RenameTable(op) if self.dialect.names_defaults() => {
+                let physical = |catalog, name: &QualifiedName| {
+                    let physical = Physical { dialect: self.dialect, catalog };
+                    let found = catalog.find_table(name).map(|table| physical.table(table));
+                    found.transpose().map_err(|error| self.no_type(index, error))
+                };
+                context.old = physical(before, &QualifiedName::new(&op.schema, &op.name))?;
+                context.new = physical(after, &QualifiedName::new(&op.schema, &op.to))?;
             }
             operation => {
                 self.check_texts(index)?;

@@ -104,8 +104,8 @@ impl<'a> Lowering<'a> {
         let is = constraints(new);
         let (had, has) = (indexes(&carried), indexes(new));
         let held = self.held(change, &carried, new);
-        let steps_aside = |constraint: &PhysicalConstraint| held.iter().any(|one| *one == name_of(constraint));
-        let is_held = |index: &PhysicalIndex| held.iter().any(|one| *one == &index.name);
+        let steps_aside = |constraint: &PhysicalConstraint| held.contains(&name_of(constraint));
+        let is_held = |index: &PhysicalIndex| held.contains(&&index.name);
         let mut clauses = Vec::new();
         for constraint in was.iter().filter(|constraint| !is.contains(constraint) || steps_aside(constraint)) {
             let original = constraints(old).into_iter().find(|original| name_of(original) == name_of(constraint));
