@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::context::{Clause, Copied};
 use super::{Call, Context, Group, Lowering, Refusal};
-use crate::catalog::{Catalog, Name, QualifiedName, Table};
+use crate::catalog::{Catalog, Index, IndexPart, Name, Order, QualifiedName, Table};
 use crate::operation::Operation;
 use crate::render::physical::{
     ColumnError, Physical, PhysicalCheck, PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable,
@@ -156,7 +156,8 @@ impl<'a> Lowering<'a> {
     /// The constraints and indexes that stay and do not let a column under them change, where the database is like that.
     /// Foreign keys are not among them: those of other tables are no different, see `with_keys_aside`.
     fn held<'t>(&self, change: &Change<'_>, carried: &PhysicalTable, new: &'t PhysicalTable) -> Vec<&'t Name> {
-        if self.dialect.fact("objects_hold_columns").is_none() {
+        let everything = self.dialect.fact("objects_hold_columns").is_some();
+        if !everything && self.dialect.fact("expressions_hold_columns").is_none() {
             return Vec::new();
         }
         let mut held = Vec::new();
@@ -164,6 +165,12 @@ impl<'a> Lowering<'a> {
             let Some(was) = carried.columns.iter().find(|was| was.name == column.name) else { continue };
             let retyped = was.type_name != column.type_name || was.collation != column.collation;
             if !retyped && was.nullable == column.nullable {
+                continue;
+            }
+            if !everything {
+                let indexes = change.new.indexes.iter().filter(|index| retyped && computes_with(index, &column.name));
+                let names: Vec<&Name> = indexes.map(|index| &index.name).collect();
+                held.extend(new.indexes.iter().map(|index| &index.name).filter(|name| names.contains(name)));
                 continue;
             }
             let grows = self.grows(was, column);
@@ -289,6 +296,12 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Whether an index does not sort by the values of a column as they are.
+fn computes_with(index: &Index, column: &Name) -> bool {
+    let descends = |part: &IndexPart| part.order == Some(Order::Desc) && part.column.as_ref() == Some(column);
+    index.columns.iter().any(descends) || index.texts().any(|text| text.mentions(column.as_str()))
+}
+
 /// The first word of a column's type.
 fn type_word(column: &PhysicalColumn) -> &str {
     column.type_name.split('(').next().unwrap_or_default()
@@ -334,7 +347,6 @@ fn name_of(constraint: &PhysicalConstraint) -> &Name {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Index;
 
     #[test]
     fn a_new_table_takes_no_name_of_a_table_or_of_one_of_their_parts() {
