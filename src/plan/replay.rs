@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::undo::{self, CannotUndo, Undo};
-use super::{Bindings, LeftAlone, Naming, Origin, Step, Transition, Variable};
+use super::{Bindings, LeftAlone, Naming, Origin, Raw, Step, Transition, Variable};
 use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
@@ -11,7 +11,7 @@ use crate::operation::{Op, Operation};
 use crate::revision::{Direction, Downgrade, Header, Item, Operations, read_operations};
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};
-use crate::sql::{Client, PieceKind, Syntax, split};
+use crate::sql::{self, Piece, Syntax};
 
 /// A revision that can be read again for a dialect.
 #[derive(Debug, Clone)]
@@ -88,7 +88,14 @@ struct Impossible {
 impl<'a> Replay<'a> {
     /// Starts from a catalog.
     pub fn new(files: &'a Files, dialect: &'a Dialect, context: ReadContext, naming: Naming, start: Catalog) -> Self {
-        Self { files, dialect, context, naming, syntax: raw_syntax(dialect), catalog: start }
+        Self {
+            files,
+            dialect,
+            context,
+            naming,
+            syntax: Syntax::of(dialect).unwrap_or_default().of_texts(),
+            catalog: start,
+        }
     }
 
     /// The state reached.
@@ -240,12 +247,13 @@ impl<'a> Replay<'a> {
         (step, undo)
     }
 
-    fn raw(&self, operation: &Operation) -> Arc<[String]> {
+    fn raw(&self, operation: &Operation) -> Arc<[Raw]> {
         match operation {
             Operation::Sql(op) => {
                 let text = op.0.as_str();
-                let pieces = split(text, &self.syntax).into_iter().filter(|piece| piece.kind != PieceKind::Data);
-                pieces.map(|piece| piece.text(text).to_string()).collect()
+                let pieces = sql::statements(text, &self.syntax).into_iter();
+                let raw = |(piece, ends_batch): (Piece, bool)| Raw { text: piece.text(text).to_string(), ends_batch };
+                pieces.map(raw).collect()
             }
             _ => Arc::new([]),
         }
@@ -340,14 +348,6 @@ impl<'a> Replay<'a> {
         let body = body_at(&document.root, origin.key)?;
         Some(body.nearest(&conflict.path))
     }
-}
-
-/// How raw text of a revision is read: as the server reads it, without the commands of a client but those that say where
-/// a statement ends.
-fn raw_syntax(dialect: &Dialect) -> Syntax {
-    let syntax = Syntax::of(dialect).unwrap_or_default();
-    let client = if matches!(syntax.client, Client::Go | Client::Slash) { syntax.client } else { Client::None };
-    Syntax { client, ..syntax }
 }
 
 /// The value of the mapping entry whose key stands at `key`.

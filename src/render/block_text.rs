@@ -97,7 +97,7 @@ impl BlockText<'_> {
             for (at, statement) in part.statements.iter().enumerate() {
                 self.statement(statement);
                 let next = part.statements.get(at + 1);
-                if next.is_none_or(|next| next.alone || statement.alone) {
+                if next.is_none_or(|next| next.alone || statement.alone || statement.ends_batch) {
                     self.end_batch(open);
                 }
             }

@@ -323,6 +323,7 @@ impl BlockWriter<'_> {
                     sql: printed.sql,
                     transactional: printed.transactional && transactional,
                     alone: printed.alone,
+                    ends_batch: printed.ends_batch,
                     origin,
                     transition,
                 })),

@@ -14,6 +14,8 @@ pub struct Statement {
     pub transactional: bool,
     /// Whether it shares its batch with no other.
     pub alone: bool,
+    /// Whether its batch ends behind it.
+    pub ends_batch: bool,
     /// The operation it comes from.
     pub origin: Origin,
     /// The transition of the step that it comes from.

@@ -20,6 +20,8 @@ pub struct Printed {
     pub transactional: bool,
     /// Whether it shares its batch with no other, where a client cuts scripts into batches.
     pub alone: bool,
+    /// Whether its batch ends behind it, where a client cuts scripts into batches.
+    pub ends_batch: bool,
 }
 
 /// What went wrong in a template.
@@ -173,6 +175,7 @@ fn failure(name: &str, error: &Error) -> TemplateError {
 fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     let transactional = options.get::<Option<bool>>("transactional")?.unwrap_or(true);
     let alone = options.get::<Option<bool>>("alone")?.unwrap_or(false);
+    let ends_batch = options.get::<Option<bool>>("ends_batch")?.unwrap_or(false);
     let caller: Value = options.get("caller")?;
     options.assert_all_used()?;
     let collected = state.get_or_insert_extension(Collected::default());
@@ -184,7 +187,7 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     let collected = state.get_or_insert_extension(Collected::default());
     collected.open = false;
     if !sql.is_empty() {
-        collected.statements.push(Printed { sql, transactional, alone });
+        collected.statements.push(Printed { sql, transactional, alone, ends_batch });
     }
     Ok(Value::from(""))
 }

@@ -248,3 +248,42 @@ fn every_batch_is_followed_by_the_latch() {
     }
     assert!(batches.len() > 100, "only {} batches", batches.len());
 }
+
+/// What people write between the statements of these servers is read as their clients read it.
+#[test]
+fn raw_texts_keep_their_batches_and_blocks() {
+    let file = r#"
+revision: one
+down_revision: null
+message: "raw -"
+upgrade:
+  - sql:
+      mssql: |
+        DECLARE @x int = 1;
+        UPDATE t SET a = @x;
+        GO
+        CREATE PROCEDURE dbo.p AS
+        SELECT 1; SELECT 2;
+        GO
+        DELETE FROM t
+      default: |
+        CREATE OR REPLACE PROCEDURE p (a IN NUMBER) AS BEGIN NULL; END;
+        /
+        UPDATE t SET a = q'[it's; so]';
+        BEGIN NULL; END;
+        /
+        DELETE FROM t
+    downgrade: {nothing: they are only rows}
+"#;
+    let project = Project::written(&[file]);
+    let script = project.script("upgrade", "head", "mssql");
+    let latch = "GO\nIF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;\nGO\n";
+    let wanted = format!(
+        "-- line 6: sql\nDECLARE @x int = 1;\nUPDATE t SET a = @x;\n{latch}CREATE PROCEDURE dbo.p AS\nSELECT 1; SELECT 2;\n{latch}DELETE FROM t;\n{latch}"
+    );
+    assert!(script.contains(&wanted), "{script}");
+    let script = project.script("upgrade", "head", "oracle");
+    let wanted = "-- line 6: sql\nCREATE OR REPLACE PROCEDURE p (a IN NUMBER) AS BEGIN NULL; END;\n/\nUPDATE t SET a = q'[it's; so]';\nBEGIN NULL; END;\n/\nDELETE FROM t;\n\n";
+    assert!(script.contains(wanted), "{script}");
+    assert!(script.contains("\nPROMPT one: raw\n"), "a hyphen at the end of the line would take in the next one");
+}

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::catalog::{EnumType, Name, QualifiedName, Trigger, View};
 use crate::operation::Operation;
+use crate::plan::Raw;
 use crate::render::physical::{PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable};
 
 /// One use of a template.
@@ -208,5 +209,5 @@ pub struct Context {
     pub predicate: Option<String>,
     /// Raw SQL, statement by statement.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub raw: Vec<String>,
+    pub raw: Vec<Raw>,
 }
