@@ -4,6 +4,7 @@
 mod audit;
 mod complete;
 mod golden;
+mod sources;
 mod versions;
 mod witness;
 
