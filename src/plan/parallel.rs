@@ -16,19 +16,26 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
     if threads == 1 || items.len() < WORTH_IT {
         return items.iter().map(work).collect();
     }
-    let size = items.len().div_ceil(threads);
-    thread::scope(|scope| {
-        let work = &work;
-        let start = |part: &'_ [T]| part.iter().map(work).collect::<Vec<R>>();
-        let mut parts = items.chunks(size);
-        let own = parts.next().unwrap_or_default();
-        let others: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<R>>())).collect();
-        let mut results = start(own);
-        for other in others {
-            results.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+    // In small parts: a processor that is held up elsewhere takes fewer of them.
+    let parts = Mutex::new(items.chunks(WORTH_IT).enumerate());
+    let next = || parts.lock().ok()?.next();
+    let take = || {
+        let mut done = Vec::new();
+        while let Some((at, part)) = next() {
+            done.push((at, part.iter().map(&work).collect::<Vec<R>>()));
         }
-        results
-    })
+        done
+    };
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(take)).collect();
+        let mut done = take();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().flat_map(|(_, results)| results).collect()
 }
 
 /// The results of `work` on items that come one after another, in their order, while the next are being worked on.

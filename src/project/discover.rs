@@ -12,7 +12,7 @@ use super::{Config, Failure, Placed, origin};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::Origin;
 use crate::plan::parallel;
-use crate::revision::{Header, read_header};
+use crate::revision::{Header, HeaderPlace, read_header};
 use crate::source::yaml::{self, YamlError};
 use crate::source::{FileId, Files};
 
@@ -48,22 +48,34 @@ pub(super) fn headers(
         }
     }
     drop(seen);
-    let mut loaded = Vec::with_capacity(paths.len());
-    files.reserve(paths.len());
-    for (name, text) in names.into_iter().zip(parallel::map(&paths, |path| decode(path))) {
-        loaded.extend(add_text(text?, name, files, diagnostics));
-    }
-    let files = &*files;
-    let read = |file: &FileId| {
-        let mut found = Diagnostics::new();
-        (read_header(files.text(*file), *file, &mut found), found)
-    };
-    let mut headers = Vec::with_capacity(loaded.len());
-    for (header, found) in parallel::map(&loaded, read) {
+    let ids = files.add_names(names.into_iter());
+    let places: Vec<(PathBuf, FileId)> = paths.into_iter().zip(ids.iter().copied()).collect();
+    let mut headers = Vec::with_capacity(places.len());
+    for (file, loaded) in ids.into_iter().zip(parallel::map(&places, |(path, file)| load(path, *file))) {
+        let Loaded { text, header, found } = loaded?;
+        files.fill(file, text);
         diagnostics.append(found);
         headers.extend(header.map(|(header, place)| (header, origin(&place))));
     }
     Ok(headers)
+}
+
+/// A revision file as far as it can be read by itself.
+struct Loaded {
+    text: Arc<str>,
+    header: Option<(Header, HeaderPlace)>,
+    found: Diagnostics,
+}
+
+fn load(path: &Path, file: FileId) -> Result<Loaded, Failure> {
+    let mut found = Diagnostics::new();
+    Ok(match decode(path)? {
+        Ok(text) => Loaded { header: read_header(&text, file, &mut found), text, found },
+        Err((shown, error)) => {
+            found.push(error.into_diagnostic(file));
+            Loaded { text: shown.into(), header: None, found }
+        }
+    })
 }
 
 /// The YAML files below a folder, without those that are hidden.
@@ -127,18 +139,6 @@ fn decode(path: &Path) -> Result<Decoded, Failure> {
     Ok(yaml::decode(&bytes).map(Arc::from).map_err(|error| (yaml::decode_lossy(&bytes), error)))
 }
 
-/// Adds a file to the texts; none, with a message, if it is not text.
-fn add_text(text: Decoded, name: String, files: &mut Files, diagnostics: &mut Diagnostics) -> Option<FileId> {
-    match text {
-        Ok(text) => Some(files.add(name, text)),
-        Err((lossy, error)) => {
-            let file = files.add(name, lossy);
-            diagnostics.push(error.into_diagnostic(file));
-            None
-        }
-    }
-}
-
 /// Reads a file and adds it to the texts; none, with a message, if it is not text.
 pub(super) fn read_text(
     path: &Path,
@@ -146,7 +146,14 @@ pub(super) fn read_text(
     files: &mut Files,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<FileId>, Failure> {
-    Ok(add_text(decode(path)?, name, files, diagnostics))
+    Ok(match decode(path)? {
+        Ok(text) => Some(files.add(name, text)),
+        Err((shown, error)) => {
+            let file = files.add(name, shown);
+            diagnostics.push(error.into_diagnostic(file));
+            None
+        }
+    })
 }
 
 fn no_folder(config: FileId, folder: &Placed<String>, exists: bool) -> Diagnostic {

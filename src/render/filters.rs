@@ -34,9 +34,14 @@ pub fn install(environment: &mut Environment<'static>, dialect: &Arc<Dialect>) {
         let text: String = text.chars().filter(|c| *c != close).take(limit.unwrap_or(usize::MAX)).collect();
         format!("{open}{text}{close}")
     });
-    environment.add_filter("psql_text", |text: String| {
-        let safe: String = text.chars().filter(|c| !c.is_control()).collect();
-        format!("'{}'", safe.replace('\'', "''"))
+    environment.add_filter("psql_text", |text: &str| {
+        let mut quoted = String::with_capacity(text.len() + 2);
+        quoted.push('\'');
+        for piece in text.split(char::is_control) {
+            quoted.push_str(&piece.replace('\'', "''"));
+        }
+        quoted.push('\'');
+        quoted
     });
     environment.add_filter("bars", |text: String| bars(&text));
     environment.add_filter("sql_comment", |text: String| text.split_whitespace().collect::<Vec<_>>().join(" "));

@@ -74,14 +74,6 @@ pub struct Guard {
     pub verb: String,
 }
 
-#[derive(Serialize)]
-struct RevisionContext {
-    /// The id, padded to the width of the longest, and the message.
-    line: String,
-    /// Whether a statement of it runs outside of a transaction.
-    outside: bool,
-}
-
 #[derive(Serialize, Default)]
 struct NoteContext {
     label: &'static str,
@@ -98,7 +90,9 @@ struct ScriptContext<'a> {
     verb: &'a str,
     command: &'a str,
     undo: Option<&'a str>,
-    revisions: Vec<RevisionContext>,
+    /// One line for each: a star where a statement of it runs outside of a transaction, the id, padded to the width of
+    /// the longest, and the message.
+    revisions: Vec<String>,
     notes: Vec<NoteContext>,
     digest: String,
     digest_of: String,
@@ -302,16 +296,17 @@ impl<'a> ScriptWriter<'a> {
     }
 }
 
-fn revision_lines(revisions: &[(Arc<Header>, bool)]) -> Vec<RevisionContext> {
+fn revision_lines(revisions: &[(Arc<Header>, bool)]) -> Vec<String> {
     let width = revisions.iter().map(|(header, _)| header.revision.as_str().chars().count()).max().unwrap_or(0);
     let context = |(header, outside): &(Arc<Header>, bool)| {
         let id = header.revision.as_str();
-        let mut line = String::with_capacity(width + header.message.len() + 3);
+        let mut line = String::with_capacity(width + header.message.len() + 5);
+        line.push_str(if *outside { "* " } else { "  " });
         line.push_str(id);
         line.extend(std::iter::repeat_n(' ', width - id.chars().count() + 1));
         push_words(&mut line, &header.message);
         line.truncate(line.trim_end().len());
-        RevisionContext { line, outside: *outside }
+        line
     };
     revisions.iter().map(context).collect()
 }

@@ -37,9 +37,16 @@ impl Files {
         FileId(self.files.len() as u32 - 1)
     }
 
-    /// Makes room for so many texts more.
-    pub fn reserve(&mut self, texts: usize) {
-        self.files.reserve_exact(texts);
+    /// Adds names whose texts follow: see [`Self::fill`].
+    pub fn add_names(&mut self, names: impl ExactSizeIterator<Item = String>) -> Vec<FileId> {
+        self.files.reserve_exact(names.len());
+        let none: Arc<str> = "".into();
+        names.map(|name| self.add(name, Arc::clone(&none))).collect()
+    }
+
+    /// Gives a file of [`Self::add_names`] its text.
+    pub fn fill(&mut self, file: FileId, text: impl Into<Arc<str>>) {
+        self.files[file.0 as usize].text = text.into();
     }
 
     /// The name shown to the user: a path relative to the project.

@@ -4,14 +4,19 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 /// Bytes that stay in memory before they go to a file.
-const HELD: usize = 4 << 20;
+const HELD: usize = 8 << 20;
+
+/// Room of a part in memory: none is copied because it grew.
+const ROOM: usize = 64 << 10;
 
 /// A text in parts. What is long waits in a temporary file that has no name, so that nobody else finds it and nothing
 /// of it stays; where no such file can be made, all of it stays in memory.
 #[derive(Debug)]
 pub struct LongText {
     parts: Vec<Part>,
-    /// When the last part goes to a file.
+    /// Bytes of the parts behind the last file.
+    held: usize,
+    /// When they go to a file.
     limit: usize,
 }
 
@@ -23,13 +28,13 @@ enum Part {
 
 impl Default for LongText {
     fn default() -> Self {
-        Self { parts: Vec::new(), limit: HELD }
+        Self { parts: Vec::new(), held: 0, limit: HELD }
     }
 }
 
 impl From<String> for LongText {
     fn from(text: String) -> Self {
-        Self { parts: vec![Part::Held(text)], ..Self::default() }
+        Self { held: text.len(), parts: vec![Part::Held(text)], ..Self::default() }
     }
 }
 
@@ -43,18 +48,23 @@ impl LongText {
     /// Adds at the end.
     pub fn push_str(&mut self, text: &str) {
         match self.parts.last_mut() {
-            Some(Part::Held(held)) => held.push_str(text),
-            _ => self.parts.push(Part::Held(text.to_string())),
+            Some(Part::Held(held)) if held.capacity() - held.len() >= text.len() => held.push_str(text),
+            _ => {
+                let mut held = String::with_capacity(text.len().max(ROOM));
+                held.push_str(text);
+                self.parts.push(Part::Held(held));
+            }
         }
-        if let Some(Part::Held(held)) = self.parts.last()
-            && held.len() >= self.limit
-        {
+        self.held += text.len();
+        if self.held >= self.limit {
             self.store();
         }
     }
 
     /// Adds another text at the end.
     pub fn append(&mut self, other: Self) {
+        let stored = other.parts.iter().any(|part| matches!(part, Part::Stored { .. }));
+        self.held = if stored { other.held } else { self.held + other.held };
         self.parts.extend(other.parts);
     }
 
@@ -80,32 +90,36 @@ impl LongText {
         String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 
-    /// Puts the last part into a file: the one of the part before it, if it has one.
+    /// Puts the parts behind the last file into it, or into a first one.
     fn store(&mut self) {
-        let Some(Part::Held(held)) = self.parts.pop() else { return };
-        let stored = match self.parts.pop() {
-            Some(Part::Stored { file, length }) => Ok((file, length)),
-            other => {
-                self.parts.extend(other);
-                tempfile::tempfile().map(|file| (file, 0))
-            }
-        };
-        let Ok((mut file, length)) = stored else {
-            return self.hold(held);
-        };
-        let written = file.seek(SeekFrom::Start(length)).and_then(|_| file.write_all(held.as_bytes()));
-        let length = if written.is_ok() { length + held.len() as u64 } else { length };
-        self.parts.push(Part::Stored { file, length });
-        if written.is_err() {
-            self.hold(held);
+        let stored = self.parts.iter().rposition(|part| matches!(part, Part::Stored { .. }));
+        let held = self.parts.split_off(stored.map_or(0, |at| at + 1));
+        if stored.is_none() {
+            self.parts.extend(tempfile::tempfile().map(|file| Part::Stored { file, length: 0 }));
+        }
+        self.held = 0;
+        if let Some(Part::Stored { file, length }) = self.parts.last_mut()
+            && let Ok(longer) = add(file, *length, &held)
+        {
+            *length = longer;
+            return;
+        }
+        // There is no room in files: these parts are kept, and all that comes after them.
+        self.limit = usize::MAX;
+        self.parts.extend(held);
+    }
+}
+
+/// Writes parts behind the first `length` bytes of a file, and gives its new length.
+fn add(mut file: &File, mut length: u64, parts: &[Part]) -> io::Result<u64> {
+    file.seek(SeekFrom::Start(length))?;
+    for part in parts {
+        if let Part::Held(text) = part {
+            file.write_all(text.as_bytes())?;
+            length += text.len() as u64;
         }
     }
-
-    /// There is no room in files: keeps a part, and all that comes after it.
-    fn hold(&mut self, part: String) {
-        self.limit = usize::MAX;
-        self.parts.push(Part::Held(part));
-    }
+    Ok(length)
 }
 
 #[cfg(test)]
@@ -117,10 +131,12 @@ mod tests {
         let mut text = LongText { limit: 10, ..LongText::default() };
         (0..100).for_each(|number| text.push_str(&format!("é{number} ")));
         assert!(matches!(text.parts.as_slice(), [Part::Stored { .. }] | [Part::Stored { .. }, Part::Held(_)]));
+        // What does not fit into the room of a part begins another one.
+        (0..3).for_each(|_| text.parts.push(Part::Held("-".into())));
         let mut whole = LongText::from("head ");
         whole.append(text);
         whole.push_str("foot");
-        let expected: String = (0..100).map(|number| format!("é{number} ")).collect();
+        let expected: String = (0..100).map(|number| format!("é{number} ")).chain(["---".to_string()]).collect();
         assert_eq!(whole.read().unwrap(), format!("head {expected}foot"));
         // Twice: for several files, and for a second look.
         assert_eq!(whole.read().unwrap(), format!("head {expected}foot"));
@@ -129,7 +145,7 @@ mod tests {
     #[test]
     fn where_nothing_can_be_stored_it_is_held() {
         let read_only = File::open("Cargo.toml").unwrap();
-        let mut text = LongText { parts: vec![Part::Stored { file: read_only, length: 0 }], limit: 3 };
+        let mut text = LongText { parts: vec![Part::Stored { file: read_only, length: 0 }], held: 0, limit: 3 };
         ["a", "bcd", "efghij", "k"].iter().for_each(|part| text.push_str(part));
         assert_eq!(text.read().unwrap(), "abcdefghijk");
         assert_eq!(text.limit, usize::MAX);

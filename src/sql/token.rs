@@ -270,8 +270,9 @@ impl<'a> Lexer<'a> {
     fn dollar_text(&self, start: usize) -> (usize, bool) {
         let tag = self.dollar_tag(start).expect("the caller has seen the tag");
         let body = start + tag.len();
-        match self.text[body..].find(tag) {
-            Some(length) => (body + length + tag.len(), true),
+        let mut dollars = self.text[body..].match_indices('$').map(|(at, _)| body + at);
+        match dollars.find(|at| self.text[*at..].starts_with(tag)) {
+            Some(end) => (end + tag.len(), true),
             None => (self.bytes.len(), false),
         }
     }
