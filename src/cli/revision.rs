@@ -74,6 +74,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         branch_labels: args.branch_label.clone(),
         message: args.message.split_whitespace().collect::<Vec<_>>().join(" "),
         create_date: Some(written(now)),
+        variables: Box::default(),
     };
     let path = create(project, &header, args.version_path.as_deref(), now, findings)?;
     Ok(format!("{}\n", path.display()))
