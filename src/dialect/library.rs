@@ -226,4 +226,3 @@ pub fn of_url(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once("://")?;
     Some(scheme.split_once('+').map_or(scheme, |(name, _)| name))
 }
-
