@@ -157,7 +157,7 @@ fn table_of(operation: &Operation) -> Option<QualifiedName> {
         | Target::View(table)
         | Target::Trigger(table, _)
         | Target::Enum(table) => Some(table),
-        Target::Schema(_) | Target::Anything => None,
+        Target::Schema(_) | Target::Extension(_) | Target::Anything => None,
     }
 }
 
