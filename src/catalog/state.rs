@@ -341,6 +341,11 @@ impl Catalog {
         self.stale_views.contains_key(name)
     }
 
+    /// Whether a trigger waits for a new text.
+    pub fn is_stale_trigger(&self, trigger: &Trigger) -> bool {
+        self.stale_triggers.contains_key(&(trigger.table_name(), trigger.name.clone()))
+    }
+
     /// Moves the triggers of a renamed table.
     pub fn move_triggers(&mut self, from: &QualifiedName, to: &QualifiedName) {
         let moved: Vec<Arc<Trigger>> = self.triggers_of(from).cloned().collect();

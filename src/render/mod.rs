@@ -322,6 +322,7 @@ impl BlockWriter<'_> {
                 Ok(printed) => statements.extend(printed.into_iter().map(|printed| Statement {
                     sql: printed.sql,
                     transactional: printed.transactional && transactional,
+                    aside: printed.aside,
                     origin,
                     transition,
                 })),
