@@ -5,6 +5,7 @@
 mod branches;
 mod completions;
 mod current;
+mod databases;
 mod delivery;
 mod dialects;
 mod downgrade;
@@ -89,7 +90,7 @@ pub fn main() -> ExitCode {
         Err(answer) => return streams::usage(&answer),
     };
     let mut findings = Findings::default();
-    let answer = globals.check().and_then(|()| run(command, &globals, &mut findings));
+    let answer = run(command, &globals, &mut findings);
     streams::finish(answer, &globals, findings)
 }
 

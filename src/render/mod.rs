@@ -125,7 +125,7 @@ fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
             | Target::View(name)
             | Target::Enum(name)
             | Target::Trigger(name, _) => name.to_string(),
-            Target::Schema(name) => name.to_string(),
+            Target::Schema(name) | Target::Extension(name) => name.to_string(),
             Target::Anything => "what changes".to_string(),
         },
     }
@@ -324,6 +324,7 @@ impl BlockWriter<'_> {
                     transactional: printed.transactional && transactional,
                     alone: printed.alone,
                     ends_batch: printed.ends_batch,
+                    aside: printed.aside,
                     origin,
                     transition,
                 })),

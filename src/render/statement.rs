@@ -16,6 +16,8 @@ pub struct Statement {
     pub alone: bool,
     /// Whether its batch ends behind it.
     pub ends_batch: bool,
+    /// Whether it only makes room for another one of its transition.
+    pub aside: bool,
     /// The operation it comes from.
     pub origin: Origin,
     /// The transition of the step that it comes from.

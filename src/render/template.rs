@@ -22,6 +22,8 @@ pub struct Printed {
     pub alone: bool,
     /// Whether its batch ends behind it, where a client cuts scripts into batches.
     pub ends_batch: bool,
+    /// Whether it only makes room for another one.
+    pub aside: bool,
 }
 
 /// What went wrong in a template.
@@ -176,6 +178,7 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     let transactional = options.get::<Option<bool>>("transactional")?.unwrap_or(true);
     let alone = options.get::<Option<bool>>("alone")?.unwrap_or(false);
     let ends_batch = options.get::<Option<bool>>("ends_batch")?.unwrap_or(false);
+    let aside = options.get::<Option<bool>>("aside")?.unwrap_or(false);
     let caller: Value = options.get("caller")?;
     options.assert_all_used()?;
     let collected = state.get_or_insert_extension(Collected::default());
@@ -187,7 +190,7 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     let collected = state.get_or_insert_extension(Collected::default());
     collected.open = false;
     if !sql.is_empty() {
-        collected.statements.push(Printed { sql, transactional, alone, ends_batch });
+        collected.statements.push(Printed { sql, transactional, alone, ends_batch, aside });
     }
     Ok(Value::from(""))
 }
