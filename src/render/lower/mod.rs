@@ -6,6 +6,7 @@ mod enums;
 mod forms;
 mod group;
 mod keys_aside;
+mod lengths;
 mod limits;
 mod names;
 mod rows;
@@ -15,6 +16,7 @@ mod tables;
 pub use context::{Call, Clause, Context};
 pub use dependants::place_dependants;
 pub use group::{Group, Way, groups};
+pub use lengths::check_lengths;
 pub use limits::is_rule;
 pub use names::check_names;
 
