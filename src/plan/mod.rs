@@ -9,7 +9,7 @@ mod variables;
 use std::sync::Arc;
 
 pub use naming::{Convention, Naming, NamingError};
-pub use replay::{Read, Replay, Source, Undoing, read};
+pub use replay::{Read, Replay, SharedAttachments, Source, Undoing, read};
 pub use variables::{Bindings, Variable};
 
 use crate::catalog::Catalog;
