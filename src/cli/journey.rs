@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread::Scope;
 
+use indexmap::IndexMap;
+
 use crate::catalog::QualifiedName;
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Dialect;
 use crate::graph::{self, Direction, Route, VersionRows};
 use crate::plan::{self, Naming, Read, Replay, Undoing, parallel, read};
 use crate::project::{Dialects, Project};
-use crate::render::Environment;
 use crate::render::script::rows_text;
+use crate::render::{Environment, ScriptWriter};
 use crate::revision::RevisionId;
 use crate::source::yaml::ReadContext;
 use crate::source::{FileId, Files};
@@ -39,6 +41,8 @@ pub(super) struct Journey<'a> {
     progress: Progress,
     /// The files read, in the order of the replay.
     read: Vec<FileId>,
+    /// The texts of further files, by the revision file that names them.
+    attached: IndexMap<FileId, Vec<String>>,
 }
 
 /// What a journey goes through and for whom.
@@ -56,9 +60,22 @@ pub(super) struct Batch<'a> {
     /// Whether they are the first.
     pub(super) first: bool,
     /// In the order of the replay.
-    pub(super) texts: Vec<&'a str>,
+    pub(super) texts: Vec<Texts<'a>>,
     /// What each does, and where it stands.
     pub(super) steps: Vec<(Arc<plan::Step>, &'a graph::Step)>,
+}
+
+/// The text of a revision file, and those of the files that it names.
+pub(super) struct Texts<'a> {
+    pub(super) revision: &'a str,
+    pub(super) attached: Vec<String>,
+}
+
+impl Texts<'_> {
+    /// Counts them into the digest of a script.
+    pub(super) fn count(&self, writer: &mut ScriptWriter<'_>) {
+        writer.digest(self.revision, self.attached.iter().map(String::as_str));
+    }
 }
 
 impl<'a> Journey<'a> {
@@ -96,6 +113,7 @@ impl<'a> Journey<'a> {
             broken: diagnostics.has_errors(),
             progress: Progress::new(all.len(), globals),
             read: Vec::new(),
+            attached: IndexMap::new(),
             reads: Box::new(reads(scope, ticket, context, all)),
         };
         (0..kept_count).for_each(|_| _ = journey.apply(diagnostics));
@@ -123,8 +141,14 @@ impl<'a> Journey<'a> {
         let first = self.at == 0;
         let next = || self.next(diagnostics).map(|(step, done)| (Arc::new(done), step));
         let steps: Vec<_> = std::iter::from_fn(next).take(BATCH).collect();
-        let texts: Vec<_> = self.read.drain(..).map(|file| self.files.text(file)).collect();
+        let read = std::mem::take(&mut self.read);
+        let texts: Vec<_> = read.into_iter().map(|file| self.texts(file)).collect();
         (!steps.is_empty() || !texts.is_empty()).then_some(Batch { first, texts, steps })
+    }
+
+    /// What was read of a revision.
+    pub(super) fn texts(&self, file: FileId) -> Texts<'a> {
+        Texts { revision: self.files.text(file), attached: self.attached.get(&file).cloned().unwrap_or_default() }
     }
 
     /// The environment with the tables that the history starts from.
@@ -166,6 +190,9 @@ impl<'a> Journey<'a> {
             return None;
         }
         self.read.push(source.file);
+        if !read.attached().is_empty() {
+            self.attached.insert(source.file, read.attached().to_vec());
+        }
         let mut found = Diagnostics::new();
         let done = act(&mut self.replay, &source, read, &mut found);
         self.broken = found.has_errors();

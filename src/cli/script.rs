@@ -14,7 +14,7 @@ use crate::source::{Files, LongText};
 
 use super::findings::Findings;
 use super::globals::Globals;
-use super::journey::{Batch, Journey, Ticket};
+use super::journey::{Batch, Journey, Texts, Ticket};
 use super::judging::{Judging, ScriptJudge};
 use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
@@ -65,7 +65,7 @@ struct Press<'a> {
 
 /// What a batch came to.
 struct Pages<'a> {
-    texts: Vec<&'a str>,
+    texts: Vec<Texts<'a>>,
     blocks: Vec<(RenderedBlock, Readings)>,
 }
 
@@ -92,7 +92,7 @@ struct Desk<'a, 'j> {
 impl<'j> Desk<'_, 'j> {
     /// Takes in the next pages.
     fn take(&mut self, pages: Pages<'_>) {
-        pages.texts.into_iter().for_each(|text| self.writer.digest(text));
+        pages.texts.iter().for_each(|texts| texts.count(&mut self.writer));
         for (RenderedBlock { block, text, diagnostics }, readings) in pages.blocks {
             self.found.append(diagnostics);
             self.judge.block(&block, &readings);
@@ -175,7 +175,7 @@ impl Writing<'_> {
                 judge.block(&block, &reader.block(&block, text.as_deref().unwrap_or_default()));
                 let mut writer = ScriptWriter::new(&renderer);
                 writer.written(&block, text);
-                writer.digest(files.text(block.step.file));
+                journey.texts(file).count(&mut writer);
                 judge.warnings().drain(warned..).for_each(|line| writer.warned(line));
                 judge.accepted().drain(accepted..).for_each(|line| writer.accepted(line));
                 let path = folder.join(self.step_name(&block, written.len() + 1, width));

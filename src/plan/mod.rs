@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use naming::{Convention, Naming, NamingError};
-pub use replay::{Read, Replay, Source, Undoing, read};
+pub use replay::{Read, Replay, SharedAttachments, Source, Undoing, read};
 pub use variables::{Bindings, Variable};
 
 use crate::catalog::Catalog;

@@ -8,7 +8,9 @@ use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation};
-use crate::revision::{Databases, Direction, Downgrade, Header, Item, Operations, Reading, Values, read_operations};
+use crate::revision::{
+    Attachments, Databases, Direction, Downgrade, Header, Item, Operations, Reading, Values, read_operations,
+};
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};
 use crate::sql::{self, Piece, Syntax};
@@ -24,7 +26,12 @@ pub struct Source {
     pub variables: Vec<Variable>,
     /// The databases of a project that has several.
     pub databases: Option<Arc<Databases>>,
+    /// The files that it may name.
+    pub attachments: Option<SharedAttachments>,
 }
+
+/// Files that revisions may name, for every thread that reads.
+pub type SharedAttachments = Arc<dyn Attachments + Send + Sync>;
 
 /// The operations of a revision, read before their turn.
 #[derive(Debug)]
@@ -43,7 +50,8 @@ pub fn read(files: &Files, source: &Source, context: &ReadContext, dialect: &Dia
         return Read { operations: None, diagnostics };
     }
     let values = bindings.as_ref().map(|bindings| bindings as &dyn Values);
-    let reading = Reading { values, databases: source.databases.as_deref() };
+    let attachments = source.attachments.as_deref().map(|found| (found as &dyn Attachments, files.name(file)));
+    let reading = Reading { values, databases: source.databases.as_deref(), attachments };
     Read { operations: read_operations(text, file, context, reading, &mut diagnostics), diagnostics }
 }
 
@@ -86,6 +94,13 @@ struct Impossible {
     operation: Operation,
     origin: Origin,
     conflict: Conflict,
+}
+
+impl Read {
+    /// The texts of the files that the revision names.
+    pub fn attached(&self) -> &[String] {
+        self.operations.as_ref().map_or(&[], |operations| &operations.attached)
+    }
 }
 
 impl<'a> Replay<'a> {
@@ -231,7 +246,7 @@ impl<'a> Replay<'a> {
     ) -> (Step, Option<Result<Vec<Undo>, String>>) {
         self.naming.enter(&source.header);
         diagnostics.append(read.diagnostics);
-        let Some(Operations { upgrade, downgrade }) = read.operations else {
+        let Some(Operations { upgrade, downgrade, .. }) = read.operations else {
             return (Self::step(source, Direction::Upgrade, 0), None);
         };
         let mut step = Self::step(source, Direction::Upgrade, upgrade.len());

@@ -2,6 +2,7 @@
 //! With `cli` the only module that reads or writes files.
 #![allow(clippy::disallowed_methods, reason = "this is where files are read and written")]
 
+mod attached;
 mod baseline;
 mod config;
 mod dialects;
@@ -26,7 +27,7 @@ pub use write::{Existing, NewFile, write_all};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Library;
 use crate::graph::{Entry, Origin, RevisionGraph};
-use crate::plan::Source;
+use crate::plan::{SharedAttachments, Source};
 use crate::revision::{Databases, RevisionId};
 use crate::source::{FileId, Files};
 
@@ -45,6 +46,7 @@ pub struct Project {
     baseline: Option<FileId>,
     /// Those of the configuration, with the one that is chosen.
     databases: Option<Arc<Databases>>,
+    attachments: SharedAttachments,
 }
 
 /// The project file that a path names: itself, or the one in that folder.
@@ -108,7 +110,8 @@ pub fn load(
     }
     let databases = Databases { known: config.databases.clone(), chosen: choice.database.clone() };
     let databases = (!databases.known.is_empty()).then(|| Arc::new(databases));
-    Ok(Project { root, config, graph, baseline, databases })
+    let attachments: SharedAttachments = Arc::new(attached::Folder::new(&root));
+    Ok(Project { root, config, graph, baseline, databases, attachments })
 }
 
 /// The databases of a project; none where there is but one.
@@ -128,7 +131,8 @@ impl Project {
         let entry = self.graph.get(id.as_str()).expect("routes name revisions of the graph");
         let variables = self.config.settings.variables(&entry.header.variables);
         let databases = self.databases.clone();
-        Source { header: Arc::clone(&entry.header), file: entry.origin.file, variables, databases }
+        let attachments = Some(Arc::clone(&self.attachments));
+        Source { header: Arc::clone(&entry.header), file: entry.origin.file, variables, databases, attachments }
     }
 
     /// The values that the texts of these revisions are filled with, each with its name, in order and once.

@@ -147,6 +147,7 @@ pub struct ScriptWriter<'a> {
     accepted: Vec<String>,
     digest: Sha256,
     digested: usize,
+    attached: usize,
     failure: Option<TemplateError>,
 }
 
@@ -169,15 +170,24 @@ impl<'a> ScriptWriter<'a> {
             accepted: Vec::new(),
             digest,
             digested: 0,
+            attached: 0,
             failure: None,
         }
     }
 
-    /// Counts a revision file into the digest.
-    pub fn digest(&mut self, text: &str) {
+    /// Counts a revision file and the files that it names into the digest.
+    pub fn digest<'t>(&mut self, revision: &str, attached: impl Iterator<Item = &'t str>) {
+        self.update(revision);
+        self.digested += 1;
+        for text in attached {
+            self.update(text);
+            self.attached += 1;
+        }
+    }
+
+    fn update(&mut self, text: &str) {
         self.digest.update(text.len().to_le_bytes());
         self.digest.update(text);
-        self.digested += 1;
     }
 
     /// Notes a finding that stands.
@@ -266,10 +276,15 @@ impl<'a> ScriptWriter<'a> {
     }
 
     fn digest_of(&self) -> String {
-        match self.digested {
-            0 => "the options".to_string(),
-            1 => "the revision file that was read, and the options".to_string(),
-            count => format!("the {count} revision files that were read, in order, and the options"),
+        let revisions = match self.digested {
+            0 => return "the options".to_string(),
+            1 => "the revision file that was read".to_string(),
+            count => format!("the {count} revision files that were read, in order"),
+        };
+        match self.attached {
+            0 => format!("{revisions}, and the options"),
+            1 => format!("{revisions}, the file named there, and the options"),
+            count => format!("{revisions}, the {count} files named there, and the options"),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::attached::attach;
 use super::variables::fill;
 use super::{Accepts, Downgrade, Item, ItemDowngrade, Operations, Reading};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -50,6 +51,10 @@ pub fn read_operations(
             return None;
         }
     };
+    let mut attached = Vec::new();
+    if let Some(attachments) = reading.attachments {
+        attached = attach(&mut document.root, attachments, file, diagnostics);
+    }
     if let Some(values) = reading.values {
         fill(&mut document.root, values, file, diagnostics);
     }
@@ -63,7 +68,7 @@ pub fn read_operations(
         Some(None) => Downgrade::Derived,
         node => reader.downgrade(node.flatten()),
     };
-    Some(Operations { upgrade, downgrade })
+    Some(Operations { upgrade, downgrade, attached })
 }
 
 /// Reads a list of operations that stands on its own, for examples of rules and for tests.

@@ -1,5 +1,6 @@
 //! A revision: its place in the history and its operations. The file format and nothing else.
 
+mod attached;
 mod id;
 mod items;
 mod read;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+pub use attached::Attachments;
 pub use id::RevisionId;
 pub use items::{read_items, read_operations};
 pub use read::{HeaderPlace, read_header};
@@ -110,6 +112,8 @@ pub struct Operations {
     pub upgrade: Vec<Item>,
     /// What the downgrade does.
     pub downgrade: Downgrade,
+    /// The texts of the files that it names.
+    pub attached: Vec<String>,
 }
 
 /// The databases of a project that has several, and which one a file is read for.
@@ -128,6 +132,8 @@ pub struct Reading<'a> {
     pub values: Option<&'a dyn Values>,
     /// The databases, if there are several.
     pub databases: Option<&'a Databases>,
+    /// The files that it may name, and its own name.
+    pub attachments: Option<(&'a dyn Attachments, &'a str)>,
 }
 
 /// Which list of a revision an operation stands in.

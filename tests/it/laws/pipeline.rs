@@ -78,6 +78,7 @@ impl Project {
                 file: entry.origin.file,
                 variables: Vec::new(),
                 databases: None,
+                attachments: None,
             })
             .collect();
         let mut replay =
@@ -145,7 +146,7 @@ impl Project {
         let mut writer = ScriptWriter::new(&renderer);
         for step in &route.steps {
             let ours = by_id[step.revision.as_str()];
-            writer.digest(self.files.text(ours.file));
+            writer.digest(self.files.text(ours.file), std::iter::empty());
             let block = renderer.block(Arc::new(ours.clone()), &mut diagnostics);
             writer.block(&block, self.files.name(ours.file), step);
         }

@@ -1,0 +1,85 @@
+//! SQL that stands in a file beside the revision: `{file: views/open_tickets.sql}` in place of the text.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::FileId;
+use crate::source::yaml::{Entry, Node, Style, Value};
+
+/// Finds the text of a file that a revision names.
+pub trait Attachments: std::fmt::Debug {
+    /// The text, or why there is none; `revision` is the name of the revision file.
+    fn text(&self, revision: &str, path: &str) -> Result<String, String>;
+}
+
+/// Fields whose text may stand in a file, alone or for each dialect.
+const FIELDS: &[&str] = &["body", "query", "sql"];
+
+/// Puts the texts of files in the place of their names, and gives the texts. Places stay those of the names.
+pub(super) fn attach(
+    node: &mut Node,
+    (attachments, revision): (&dyn Attachments, &str),
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
+    let mut walk = Walk { attachments, revision, file, diagnostics, found: Vec::new() };
+    walk.node(node);
+    walk.found
+}
+
+struct Walk<'a> {
+    attachments: &'a dyn Attachments,
+    revision: &'a str,
+    file: FileId,
+    diagnostics: &'a mut Diagnostics,
+    found: Vec<String>,
+}
+
+impl Walk<'_> {
+    fn node(&mut self, node: &mut Node) {
+        match &mut node.value {
+            Value::Scalar { .. } => {}
+            Value::Sequence(items) => items.iter_mut().for_each(|item| self.node(item)),
+            Value::Mapping(entries) => entries.iter_mut().for_each(|entry| self.entry(entry)),
+        }
+    }
+
+    fn entry(&mut self, entry: &mut Entry) {
+        if !FIELDS.contains(&entry.name()) {
+            return self.node(&mut entry.value);
+        }
+        if is_file(&entry.value) {
+            return self.put(&mut entry.value);
+        }
+        if let Value::Mapping(dialects) = &mut entry.value.value {
+            let texts = dialects.iter_mut().map(|dialect| &mut dialect.value);
+            texts.filter(|node| is_file(node)).for_each(|node| self.put(node));
+        }
+    }
+
+    fn put(&mut self, node: &mut Node) {
+        let path = node.get("file").and_then(Node::text).unwrap_or_default();
+        let text = match self.attachments.text(self.revision, path) {
+            Ok(text) => {
+                // As in a block of YAML.
+                let text = text.replace("\r\n", "\n");
+                self.found.push(text.clone());
+                text
+            }
+            Err(message) => {
+                let place = node.get("file").map_or(node.span, |path| path.span);
+                let diagnostic = Diagnostic::error(Code("wrong-file"), message).at(self.file, place, "");
+                let help = "a path starts at the folder of the revision and stays in the project";
+                self.diagnostics.push(diagnostic.help(help));
+                // Something to read on with.
+                "NULL".to_string()
+            }
+        };
+        node.value = Value::Scalar { text: Cow::Owned(text), style: Style::Literal };
+    }
+}
+
+/// Whether a node names a file and nothing else.
+fn is_file(node: &Node) -> bool {
+    matches!(node.entries(), [only] if only.name() == "file" && only.value.text().is_some())
+}

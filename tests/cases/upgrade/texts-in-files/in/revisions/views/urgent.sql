@@ -1,0 +1,3 @@
+-- what cannot wait
+SELECT id FROM jobs
+WHERE level >= {{ least }}
