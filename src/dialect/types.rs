@@ -106,6 +106,17 @@ impl Dialect {
         Some(self.made_name(form, table, column))
     }
 
+    /// Whether a check comes with a type.
+    pub fn has_type_check(&self, data_type: &DataType) -> bool {
+        match data_type {
+            DataType::Enum(_) => self.manifest.enums == EnumForm::Check,
+            DataType::Portable { word, .. } => {
+                self.manifest.type_checks.get(*word).is_some_and(|check| !check.is_empty())
+            }
+            DataType::Array(_) | DataType::Raw(_) => false,
+        }
+    }
+
     /// Whether names of constraints are made of the names of tables.
     pub fn names_defaults(&self) -> bool {
         self.manifest.defaults.constraint.is_some() || self.manifest.type_check_name.is_some()

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::made_names::made_name_twice;
 use super::{Group, Lowering, Refusal};
 use crate::catalog::{
     Action, Catalog, Column, Computed, DataType, ForeignKey, Index, Name, Order, QualifiedName, SqlText, Table, Timing,
@@ -32,8 +33,9 @@ const RULES: &[(&str, Rule)] = &[
     ("keys_to_indexes", key_to_index),
     ("long_comments", long_comment),
     ("long_keys", long_key),
-    ("several_identities", several_identities),
+    ("made_names", made_name_twice),
     ("same_columns", same_columns),
+    ("several_identities", several_identities),
     ("set_null_on_not_null", set_null_on_not_null),
     ("virtual_in_foreign_key", virtual_in_foreign_key),
     ("virtual_in_primary_key", virtual_in_primary_key),

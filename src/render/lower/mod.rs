@@ -8,6 +8,7 @@ mod group;
 mod keys_aside;
 mod lengths;
 mod limits;
+mod made_names;
 mod names;
 mod rows;
 mod single;
