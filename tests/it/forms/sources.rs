@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use sqlgen::dialect::Library;
+use sqlgen::sql::{Outcome as Read, Reader, Syntax};
 
 use super::{Outcome, dialect, forms, versions};
 use crate::rust_text::root;
@@ -59,5 +60,24 @@ fn every_form_of_statement_has_a_source() {
         assert!(missing.is_empty(), "{name}: docs/sources.md says of none of these where it is from: {missing:#?}");
         let vain: Vec<&String> = listed.iter().filter(|listed| !used.contains(listed)).collect();
         assert!(vain.is_empty(), "{name}: nothing begins with {vain:?}");
+    }
+}
+
+#[test]
+fn every_form_of_statement_can_be_read() {
+    let library = Library::embedded();
+    for name in library.names() {
+        let mut opaque: BTreeMap<String, String> = BTreeMap::new();
+        let dialect = library.dialect(&name).expect("it is a dialect");
+        let reader = Reader::new(Syntax::of(&dialect).expect("the manifest has a syntax"));
+        for form in forms() {
+            let Outcome::Rendered(parts) = Outcome::of(&form, &dialect) else { continue };
+            for statement in parts.iter().flat_map(|part| &part.statements) {
+                if !matches!(reader.outcome(&statement.sql), Read::Parsed | Read::Recognised) {
+                    opaque.insert(words(&statement.sql), statement.sql.clone());
+                }
+            }
+        }
+        assert!(opaque.is_empty(), "{name}: {opaque:#?}");
     }
 }
