@@ -203,6 +203,11 @@ impl<'a> Lowering<'a> {
         held
     }
 
+    /// Whether the values of a column take the way through another one.
+    pub(super) fn moves(&self, old: &PhysicalColumn, new: &PhysicalColumn) -> bool {
+        self.dialect.type_change(&old.type_name, &new.type_name).is_some() && !self.resizes(old, new)
+    }
+
     /// Whether a change of type is one of length only, and the database does it in place.
     fn resizes(&self, old: &PhysicalColumn, new: &PhysicalColumn) -> bool {
         let words = self.dialect.fact("resized_in_place").unwrap_or_default();
