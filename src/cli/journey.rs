@@ -127,6 +127,11 @@ impl<'a> Journey<'a> {
         (!steps.is_empty() || !texts.is_empty()).then_some(Batch { first, texts, steps })
     }
 
+    /// The tables that the history starts from.
+    pub(super) fn baseline(&self) -> &[QualifiedName] {
+        &self.baseline
+    }
+
     /// The environment with the tables that the history starts from.
     pub(super) fn environment(&self, environment: &Environment) -> Environment {
         Environment { baseline: self.baseline.clone(), ..environment.clone() }

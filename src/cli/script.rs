@@ -210,7 +210,7 @@ impl Writing<'_> {
     }
 }
 
-fn guard(project: &Project, route: &Route, undo: Option<String>) -> Guard {
+pub(super) fn guard(project: &Project, route: &Route, undo: Option<String>) -> Guard {
     let (start, end) = (route.start.clone(), route.end().clone());
     Guard { start, end, command: command(project, route), undo, verb: word(route).to_string() }
 }

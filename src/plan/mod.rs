@@ -3,12 +3,14 @@
 mod naming;
 pub mod parallel;
 mod replay;
+mod touch;
 mod undo;
 
 use std::sync::Arc;
 
 pub use naming::{Convention, Naming, NamingError};
 pub use replay::{Read, Replay, Source, Undoing, read};
+pub use touch::Touches;
 
 use crate::catalog::Catalog;
 use crate::operation::Operation;

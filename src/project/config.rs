@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::durations::Seconds;
 use super::naming;
+use super::new_revisions::{self, RevisionConfig};
 use crate::catalog::{Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::plan::Convention;
@@ -103,16 +104,6 @@ pub struct LintConfig {
     pub fail_on: FailOn,
 }
 
-/// How new revision files are called.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RevisionConfig {
-    /// The pattern of a file name, in Alembic's tokens.
-    pub file_template: String,
-    /// How long the part made of the message may get.
-    pub truncate_slug_length: usize,
-}
-
 /// Everything that a project file says.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -138,14 +129,8 @@ pub struct Config {
     pub script: ScriptConfig,
     /// What the project wants of lint.
     pub lint: LintConfig,
-    /// How new revision files are called.
+    /// How new revision files are written.
     pub revision: RevisionConfig,
-}
-
-impl Default for RevisionConfig {
-    fn default() -> Self {
-        Self { file_template: "%(rev)s_%(slug)s.yaml".to_string(), truncate_slug_length: 40 }
-    }
 }
 
 impl Default for ScriptConfig {
@@ -233,7 +218,7 @@ impl ConfigReader<'_> {
             "dialect_path" => config.dialect_path = self.text(entry),
             "lint" => config.lint = self.section(entry, &["known", "targets", "thresholds"]).unwrap_or_default(),
             "naming" => naming::read(self, entry, config),
-            "revision" => config.revision = self.section(entry, &["hooks", "id_scheme"]).unwrap_or_default(),
+            "revision" => new_revisions::read(self, entry, config),
             "revisions" => config.revisions = self.texts(entry),
             "script" => self.script(entry, config),
             "targets" => config.targets = self.texts(entry),

@@ -8,15 +8,20 @@ mod dialects;
 mod discover;
 mod durations;
 mod failure;
+mod file_template;
 mod naming;
+mod new_revisions;
+mod words;
 mod write;
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-pub use config::{Config, FailOn, Level, LintConfig, Placed, RevisionConfig, ScriptConfig, VersionTable};
+pub use config::{Config, FailOn, Level, LintConfig, Placed, ScriptConfig, VersionTable};
 pub use dialects::{Dialects, dialect_error};
 pub use failure::Failure;
+pub use file_template::{FileTemplate, FileToken};
+pub use new_revisions::{FILE, Hook, IdScheme, RevisionConfig};
 pub use write::{Existing, NewFile, write_all};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
