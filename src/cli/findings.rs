@@ -19,7 +19,7 @@ pub(super) struct Findings {
 impl Findings {
     /// Loads the project that the options name. It stays as long as the process: a long history is not taken apart.
     pub(super) fn load(&mut self, globals: &Globals) -> Result<&'static Project, Failure> {
-        let project = project::load(&globals.place(), &mut self.files, &mut self.diagnostics)?;
+        let project = project::load(&globals.place(), &globals.choice(), &mut self.files, &mut self.diagnostics)?;
         Ok(Box::leak(Box::new(project)))
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::project::Failure;
+use crate::project::{Choice, Failure};
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -26,12 +26,12 @@ pub(super) struct Globals {
     /// One of several databases
     #[arg(id = "database", short = 'n', long = "name", global = true, hide = true, value_name = "NAME")]
     database: Option<String>,
-    /// One of several environments
-    #[arg(id = "environment", long = "env", global = true, hide = true, value_name = "NAME")]
+    /// One of the environments of the project file [env: SQLGEN_ENV]
+    #[arg(id = "environment", long = "env", global = true, value_name = "NAME")]
     environment: Option<String>,
-    /// The value of a variable
-    #[arg(short = 'x', global = true, hide = true, value_name = "KEY=VALUE")]
-    variable: Vec<String>,
+    /// The value of a variable, several times for several [env: SQLGEN_VAR_NAME for the variable `name`]
+    #[arg(short = 'x', global = true, value_name = "NAME=VALUE", value_parser = assignment)]
+    variable: Vec<(String, String)>,
 }
 
 /// When messages have colours.
@@ -48,11 +48,15 @@ pub(super) enum Color {
 impl Globals {
     /// Refuses options that this version does not have yet.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        let later =
-            [("-n", self.database.is_some()), ("--env", self.environment.is_some()), ("-x", !self.variable.is_empty())];
-        match later.iter().find(|(_, given)| *given) {
-            Some((option, _)) => Err(not_built(option)),
-            None => Ok(()),
+        if self.database.is_some() { Err(not_built("-n")) } else { Ok(()) }
+    }
+
+    /// What is chosen of the project.
+    pub(super) fn choice(&self) -> Choice {
+        let set = || std::env::var("SQLGEN_ENV").ok().filter(|name| !name.is_empty());
+        Choice {
+            environment: self.environment.clone().or_else(set),
+            variables: self.variable.iter().cloned().collect(),
         }
     }
 
@@ -73,6 +77,12 @@ impl Globals {
             Color::Auto => std::io::stderr().is_terminal() && std::env::var("TERM").is_ok_and(|term| term != "dumb"),
         }
     }
+}
+
+/// `NAME=VALUE`.
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((name.to_string(), value.to_string()))
 }
 
 /// The refusal of an option that this version does not have yet.

@@ -96,7 +96,7 @@ impl<'a> Journey<'a> {
             broken: diagnostics.has_errors(),
             progress: Progress::new(all.len(), globals),
             read: Vec::new(),
-            reads: Box::new(reads(scope, project, files, context, all)),
+            reads: Box::new(reads(scope, ticket, context, all)),
         };
         (0..kept_count).for_each(|_| _ = journey.apply(diagnostics));
         (0..undone_count).for_each(|_| journey.prepare(diagnostics));
@@ -182,8 +182,7 @@ impl<'a> Journey<'a> {
 /// The operations of revisions, read ahead of their turn.
 fn reads<'a>(
     scope: &'a Scope<'a, '_>,
-    project: &'a Project,
-    files: &'a Files,
+    Ticket { project, files, dialect, .. }: Ticket<'a>,
     context: ReadContext,
     ids: Vec<RevisionId>,
 ) -> impl Iterator<Item = (plan::Source, Read)> + Send + 'a {
@@ -191,7 +190,7 @@ fn reads<'a>(
     let batches = std::iter::from_fn(move || Some(sources.by_ref().take(BATCH).collect::<Vec<_>>()));
     let batches = batches.take_while(|batch| !batch.is_empty());
     let read_one = move |source: plan::Source| {
-        let read = read(files, &source, &context);
+        let read = read(files, &source, &context, dialect);
         (source, read)
     };
     let work = move |batch: Vec<plan::Source>| batch.into_iter().map(&read_one).collect::<Vec<_>>();

@@ -53,6 +53,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         depends_on: Vec::new(),
         branch_labels: args.branch_label.clone(),
         create_date: Some(written(now, config.utc_offset)),
+        variables: Box::default(),
     };
     let path = create(project, &header, None, now, findings)?;
     args.file.finish(project, &path)

@@ -141,19 +141,13 @@ pub(super) fn slug(message: &str, limit: usize) -> String {
 mod tests {
     use super::*;
     use crate::project::FileTemplate;
-    use crate::revision::RevisionId;
 
     fn name(template: &str, utc_offset: i32, message: &str) -> String {
         let file_template = FileTemplate::parse(template).unwrap();
         let config = RevisionConfig { file_template, utc_offset, ..RevisionConfig::default() };
-        let header = Header {
-            revision: RevisionId::new("3f2a"),
-            down_revision: Vec::new(),
-            depends_on: Vec::new(),
-            branch_labels: Vec::new(),
-            message: message.to_string(),
-            create_date: None,
-        };
+        let text = format!("revision: 3f2a\ndown_revision: null\nmessage: {message:?}\n");
+        let file = Files::new().add("x.yaml", "");
+        let (header, _) = read_header(&text, file, &mut Diagnostics::new()).unwrap();
         file_name(&config, &header, Timestamp::from_second(1_763_632_922).unwrap()).unwrap()
     }
 

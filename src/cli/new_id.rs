@@ -46,20 +46,17 @@ mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
     use crate::graph::Origin;
-    use crate::revision::{Header, RevisionId};
+    use crate::revision::read_header;
     use crate::source::{Files, Span};
 
     fn graph(ids: &[&str]) -> RevisionGraph {
         let file = Files::new().add("x.yaml", "");
         let span = Span { start: 0, end: 0 };
         let origin = Origin { file, id: span, down_revision: span, depends_on: span, labels: span };
-        let header = |id: &&str| Header {
-            revision: RevisionId::new(*id),
-            down_revision: Vec::new(),
-            depends_on: Vec::new(),
-            branch_labels: if *id == "labelled" { vec!["0009".to_string()] } else { Vec::new() },
-            message: String::new(),
-            create_date: None,
+        let header = |id: &&str| {
+            let label = if *id == "labelled" { "0009" } else { "null" };
+            let text = format!("revision: {id}\ndown_revision: null\nbranch_labels: {label}\n");
+            read_header(&text, file, &mut Diagnostics::new()).unwrap().0
         };
         RevisionGraph::new(ids.iter().map(|id| (header(id), origin)).collect(), &mut Diagnostics::new())
     }
@@ -77,7 +74,7 @@ mod tests {
         assert_eq!(next(&["0001", "0041", "0007"]), "0042");
         assert_eq!(next(&["001", "002"]), "003");
         assert_eq!(next(&["9999"]), "10000");
-        assert_eq!(next(&["3f2a91c07d4e", "123456789012", "20251120100202", "+1"]), "0001");
+        assert_eq!(next(&["3f2a91c07d4e", "123456789012", "20251120100202", "1_1"]), "0001");
         assert_eq!(next(&["0008", "labelled"]), "0010", "a label has taken 0009");
         assert_eq!(next(&["999999", "1000000"]), "1000001");
     }

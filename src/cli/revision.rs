@@ -77,6 +77,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         branch_labels: args.branch_label.clone(),
         message: args.message.split_whitespace().collect::<Vec<_>>().join(" "),
         create_date: Some(written(now, config.utc_offset)),
+        variables: Box::default(),
     };
     let path = create(project, &header, args.version_path.as_deref(), now, findings)?;
     args.file.finish(project, &path)

@@ -19,7 +19,7 @@ use super::journey::{Batch, Journey, Ticket};
 use super::judging::{Judging, ScriptJudge};
 use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
-use super::way::{command, nothing_to_do, opposite, word};
+use super::way::{chosen, command, nothing_to_do, opposite, values, word};
 
 /// Renders the scripts of a route, and writes them where the options say.
 pub(super) fn run(
@@ -36,7 +36,7 @@ pub(super) fn run(
         diagnostics.push(nothing_to_do(project, route));
         return Ok(LongText::default());
     }
-    let environment = args.environment(project);
+    let environment = Environment { values: values(project, route), ..args.environment(project) };
     let mut judging = Judging::new(project);
     let mut written: Vec<NewFile> = Vec::new();
     for dialect in &targets {
@@ -212,7 +212,8 @@ impl Writing<'_> {
 
 pub(super) fn guard(project: &Project, route: &Route, undo: Option<String>) -> Guard {
     let (start, end) = (route.start.clone(), route.end().clone());
-    Guard { start, end, command: command(project, route), undo, verb: word(route).to_string() }
+    let chosen = chosen(&project.config.settings);
+    Guard { start, end, command: command(project, route), undo, chosen, verb: word(route).to_string() }
 }
 
 /// What the names of the scripts of a route end with.

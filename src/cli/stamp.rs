@@ -16,6 +16,7 @@ use super::findings::{Findings, lost};
 use super::globals::Globals;
 use super::revision::texts;
 use super::script_args::ScriptArgs;
+use super::way::chosen;
 
 /// Print the script that sets the version rows without applying anything.
 #[derive(Debug, clap::Args)]
@@ -51,7 +52,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         return Ok(LongText::default());
     }
     if !args.script.sql {
-        return Ok(plan(&stamp).into());
+        return Ok(plan(&stamp, &chosen(&project.config.settings)).into());
     }
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let environment = args.script.environment(project);
@@ -59,13 +60,14 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     let targets = args.script.targets(&dialects, findings)?;
     for dialect in &targets {
         let path = args.script.path(dialect, &targets, "stamp");
-        let text = script(&stamp, dialect, &environment, project.config.file, &findings.files)?;
+        let place = (project.config.file, &findings.files);
+        let text = script(&stamp, dialect, &environment, &chosen(&project.config.settings), place)?;
         written.push(NewFile { path, text });
     }
     deliver(written, &args.script)
 }
 
-fn plan(stamp: &Stamp) -> String {
+fn plan(stamp: &Stamp, chosen: &str) -> String {
     let change = |change: &RowChange| match change {
         RowChange::Insert(id) => format!("  insert {id}\n"),
         RowChange::Delete(id) => format!("  delete {id}\n"),
@@ -74,7 +76,7 @@ fn plan(stamp: &Stamp) -> String {
     let (from, to) = (rows_text(&stamp.before), rows_text(&stamp.after));
     let changes: String = stamp.rows.iter().map(change).collect();
     let script = command(&stamp.before, &stamp.after);
-    format!("stamp {from} -> {to}: the version table only\n\n{changes}\nThe script: sqlgen {script}\n")
+    format!("stamp {from} -> {to}: the version table only\n\n{changes}\nThe script: sqlgen {script}{chosen}\n")
 }
 
 /// The script: one block without operations.
@@ -82,8 +84,8 @@ fn script(
     stamp: &Stamp,
     dialect: &Dialect,
     environment: &Environment,
-    file: FileId,
-    files: &Files,
+    chosen: &str,
+    (file, files): (FileId, &Files),
 ) -> Result<LongText, Failure> {
     let target = RevisionId::new(rows_text(&stamp.after));
     let header = Header {
@@ -93,6 +95,7 @@ fn script(
         branch_labels: Vec::new(),
         message: "only the version table changes".to_string(),
         create_date: None,
+        variables: Box::default(),
     };
     let step = plan::Step {
         header: Arc::new(header),
@@ -121,8 +124,9 @@ fn script(
     let guard = Guard {
         start: stamp.before.clone(),
         end: stamp.after.clone(),
-        command: command(&stamp.before, &stamp.after),
-        undo: Some(command(&stamp.after, &stamp.before)),
+        command: command(&stamp.before, &stamp.after) + chosen,
+        undo: Some(command(&stamp.after, &stamp.before) + chosen),
+        chosen: chosen.to_string(),
         verb: "stamp".to_string(),
     };
     Ok(writer.finish(&guard)?.text())

@@ -1,8 +1,8 @@
 //! What is said of a route: the commands that go it and back, and that there is nothing to do.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::graph::{Direction, Route};
-use crate::project::Project;
+use crate::graph::{Direction, Route, VersionRows};
+use crate::project::{Project, Settings};
 use crate::render::script::rows_text;
 
 /// The name of the command that goes a route.
@@ -15,7 +15,43 @@ pub(super) fn word(route: &Route) -> &'static str {
 
 /// The command that goes a route and no other, without the program's name.
 pub(super) fn command(project: &Project, route: &Route) -> String {
-    format!("{} {}:{} --sql", word(route), rows_text(&route.start), target(project, route))
+    let chosen = chosen(&project.config.settings);
+    format!("{} {}:{} --sql{chosen}", word(route), rows_text(&route.start), target(project, route))
+}
+
+/// The options that choose an environment and give values, with a blank before each.
+pub(super) fn chosen(settings: &Settings) -> String {
+    let environment = settings.environment.iter().map(|name| format!(" --env {}", typed(name)));
+    let given = settings.given.iter().map(|(name, value)| format!(" -x {name}={}", typed(value)));
+    environment.chain(given).collect()
+}
+
+/// The values that fill the texts of a route's revisions and of those before them, as they would be given.
+pub(super) fn values(project: &Project, route: &Route) -> Vec<String> {
+    if project.graph.iter().all(|entry| entry.header.variables.is_empty()) {
+        return Vec::new();
+    }
+    let before = project.graph.upgrade_from(&VersionRows::base(), &rows_text(&route.start));
+    let before = before.map_or_else(|_| Vec::new(), |before| before.steps);
+    let ids = before.iter().chain(&route.steps).map(|step| &step.revision);
+    project.values(ids).into_iter().map(|(name, value)| format!("{name}={}", typed(&value))).collect()
+}
+
+/// A word as a shell takes it, in one line.
+fn typed(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_string();
+    }
+    if !word.contains(char::is_control) {
+        return format!("'{}'", word.replace('\'', "'\\''"));
+    }
+    let escaped = |c: char| match c {
+        '\'' | '\\' => format!("\\{c}"),
+        c if c.is_control() => c.escape_default().to_string(),
+        c => c.to_string(),
+    };
+    format!("$'{}'", word.chars().map(escaped).collect::<String>())
 }
 
 /// How the end of a route is said. A downgrade to one revision leaves other branches where they are; `,base` beside it
@@ -52,4 +88,15 @@ pub(super) fn nothing_to_do(project: &Project, route: &Route) -> Diagnostic {
     }
     let message = format!("nothing to do: a database at `{}` is there already", rows_text(&route.start));
     Diagnostic::new(Severity::Note, Code("nothing-to-do"), message).note("no script is written")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typed;
+
+    #[test]
+    fn words_stay_in_one_line() {
+        let words = ["app", "", "it's", "a b", "a\n'b\\", "x=1;--"];
+        assert_eq!(words.map(typed), ["app", "''", r"'it'\''s'", "'a b'", r"$'a\n\'b\\'", "'x=1;--'"]);
+    }
 }

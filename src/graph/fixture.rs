@@ -24,6 +24,7 @@ pub(super) fn read(history: &str) -> (RevisionGraph, Diagnostics) {
             branch_labels: list(labels),
             message: String::new(),
             create_date: None,
+            variables: Box::default(),
         };
         let file = files.add(id.trim(), line);
         let span = |start| Span::new(start, start + 1);

@@ -57,6 +57,10 @@ impl<'a> Places<'a> {
         let (files, context) = (self.files, self.context);
         let node = self.body(origin)?.chosen(context);
         let whole = node.text()?;
+        if whole.contains("{{") {
+            // Values may have been filled in: the statement does not stand here as it was read.
+            return Some(node.span);
+        }
         let text = whole.trim();
         let mut statements = Pieces::new(text, syntax).filter(|piece| piece.kind == PieceKind::Statement);
         let start = whole.len() - whole.trim_start().len() + statements.nth(index)?.range.start;

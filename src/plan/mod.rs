@@ -5,12 +5,14 @@ pub mod parallel;
 mod replay;
 mod touch;
 mod undo;
+mod variables;
 
 use std::sync::Arc;
 
 pub use naming::{Convention, Naming, NamingError};
 pub use replay::{Read, Replay, Source, Undoing, read};
 pub use touch::Touches;
+pub use variables::{Bindings, Variable};
 
 use crate::catalog::Catalog;
 use crate::operation::Operation;
@@ -47,6 +49,8 @@ pub struct Transition {
     pub comment: Option<String>,
     /// Whether it runs in the transaction of its revision.
     pub transactional: bool,
+    /// Whether values of variables decided that it is done.
+    pub conditional: bool,
     /// Raw SQL, statement by statement; empty for every other operation.
     pub raw: Arc<[String]>,
 }

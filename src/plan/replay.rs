@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::undo::{self, CannotUndo, Undo};
-use super::{LeftAlone, Naming, Origin, Step, Transition};
+use super::{Bindings, LeftAlone, Naming, Origin, Step, Transition, Variable};
 use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
@@ -20,6 +20,8 @@ pub struct Source {
     pub header: Arc<Header>,
     /// Its file.
     pub file: FileId,
+    /// The variables that it declares.
+    pub variables: Vec<Variable>,
 }
 
 /// The operations of a revision, read before their turn.
@@ -31,10 +33,27 @@ pub struct Read {
 }
 
 /// Reads the operations of a revision.
-pub fn read(files: &Files, source: &Source, context: &ReadContext) -> Read {
+pub fn read(files: &Files, source: &Source, context: &ReadContext, dialect: &Dialect) -> Read {
     let mut diagnostics = Diagnostics::new();
-    let operations = read_operations(files.text(source.file), source.file, context, &mut diagnostics);
+    let (text, file) = (files.text(source.file), source.file);
+    let operations = match bindings(source, dialect, &mut diagnostics) {
+        _ if diagnostics.has_errors() => None,
+        None => read_operations(text, file, context, None, &mut diagnostics),
+        Some(values) => read_operations(text, file, context, Some(&values), &mut diagnostics),
+    };
     Read { operations, diagnostics }
+}
+
+/// The values of the variables of a revision, if it declares any.
+fn bindings(source: &Source, dialect: &Dialect, diagnostics: &mut Diagnostics) -> Option<Bindings> {
+    for variable in source.variables.iter().filter(|variable| variable.value.is_none()) {
+        let message = format!("the variable `{}` has no value", variable.name);
+        let diagnostic = Diagnostic::error(Code("no-value"), message).at(source.file, variable.span, "");
+        diagnostics.push(diagnostic.help(variable.help.clone()));
+    }
+    let value = |variable: &Variable| Some((variable.name.clone(), variable.value.clone()?));
+    let dialect = (!source.variables.is_empty()).then(|| Arc::new(dialect.clone()))?;
+    Some(Bindings::new(source.variables.iter().filter_map(value).collect(), Some(&dialect)))
 }
 
 /// The state of a replay for one dialect.
@@ -79,7 +98,7 @@ impl<'a> Replay<'a> {
 
     /// Applies a revision and gives what it did.
     pub fn upgrade(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> Step {
-        let read = read(self.files, source, &self.context);
+        let read = read(self.files, source, &self.context, self.dialect);
         self.upgrade_read(source, read, diagnostics)
     }
 
@@ -90,7 +109,7 @@ impl<'a> Replay<'a> {
 
     /// Applies a revision and works out what undoes it; none, with a message, if nothing does.
     pub fn prepare(&mut self, source: &Source, diagnostics: &mut Diagnostics) -> Option<Undoing> {
-        let read = read(self.files, source, &self.context);
+        let read = read(self.files, source, &self.context, self.dialect);
         self.prepare_read(source, read, diagnostics)
     }
 
@@ -177,6 +196,7 @@ impl<'a> Replay<'a> {
                     accept: accept.clone(),
                     comment: None,
                     transactional: *transactional,
+                    conditional: false,
                 });
                 Ok(())
             }
@@ -259,6 +279,7 @@ impl<'a> Replay<'a> {
             accept: item.accept.clone(),
             comment: item.comment.clone(),
             transactional: item.transactional,
+            conditional: item.conditional,
         })
     }
 

@@ -5,12 +5,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::durations::Seconds;
-use super::naming;
 use super::new_revisions::{self, RevisionConfig};
+use super::variables::{Choice, Settings};
+use super::{environments, naming};
 use crate::catalog::{Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::plan::Convention;
 use crate::render::Mode;
+use crate::revision::fill;
 use crate::source::yaml::{self, Entry, Node, ReadContext, Value, YamlError};
 use crate::source::{FileId, Span, read_every};
 
@@ -19,17 +21,19 @@ const KEYS: &[&str] = &[
     "baseline",
     "dialect",
     "dialect_path",
+    "environments",
     "lint",
     "naming",
     "revision",
     "revisions",
     "script",
     "targets",
+    "variables",
     "version_table",
 ];
 
 /// Keys that the design has and this version does not.
-const LATER: &[&str] = &["databases", "environments", "receipt", "variables"];
+const LATER: &[&str] = &["databases", "receipt"];
 
 /// A value, and where it stands if the project file says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,6 +135,8 @@ pub struct Config {
     pub lint: LintConfig,
     /// How new revision files are written.
     pub revision: RevisionConfig,
+    /// What gives variables their values.
+    pub settings: Settings,
 }
 
 impl Default for ScriptConfig {
@@ -155,12 +161,13 @@ impl Config {
             script: ScriptConfig::default(),
             lint: LintConfig::default(),
             revision: RevisionConfig::default(),
+            settings: Settings::default(),
         }
     }
 }
 
-/// Reads a project file; none, with messages, if it holds no map.
-pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Config> {
+/// Reads a project file as the command line chooses; none, with messages, if it holds no map.
+pub(super) fn read(text: &str, file: FileId, choice: &Choice, diagnostics: &mut Diagnostics) -> Option<Config> {
     let document = match yaml::parse(text) {
         Ok(document) => document,
         Err(errors) => {
@@ -174,9 +181,11 @@ pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> O
         reader.error(document.root.span, "wrong-type", "a project file is a map", "start it with `dialect: NAME`");
         return None;
     }
+    environments::read_settings(&mut reader, &document.root, choice, &mut config);
     for entry in document.root.entries() {
         reader.entry(entry, &mut config);
     }
+    environments::read(&mut reader, document.root.entry("environments"), choice, &mut config);
     Some(config)
 }
 
@@ -211,8 +220,9 @@ pub(super) struct ConfigReader<'a> {
 }
 
 impl ConfigReader<'_> {
-    fn entry(&mut self, entry: &Entry, config: &mut Config) {
+    pub(super) fn entry(&mut self, entry: &Entry, config: &mut Config) {
         match entry.name() {
+            "environments" | "variables" => {} // read apart
             "baseline" => config.baseline = self.text(entry),
             "dialect" => config.dialect = self.text(entry),
             "dialect_path" => config.dialect_path = self.text(entry),
@@ -232,12 +242,14 @@ impl ConfigReader<'_> {
     }
 
     fn version_table(&mut self, entry: &Entry, config: &mut Config) {
-        let fields: VersionTableFields = self.section(entry, &[]).unwrap_or_default();
+        let mut entry = entry.clone();
+        fill(&mut entry.value, &config.settings.own(), self.file, self.diagnostics);
+        let fields: VersionTableFields = self.section(&entry, &[]).unwrap_or_default();
         let table = &mut config.version_table;
         if let Some(name) = fields.name {
             table.name.name = name;
         }
-        table.name.schema = fields.schema;
+        table.name.schema = fields.schema.or_else(|| table.name.schema.take());
         table.length = fields.length.unwrap_or(table.length);
         if table.length == 0 {
             let place = entry.value.get("length").map_or(entry.value.span, |node| node.span);
@@ -261,7 +273,8 @@ impl ConfigReader<'_> {
         let script = &mut config.script;
         script.mode = match fields.mode {
             Some(ModeWord::Bare) => Mode::Bare,
-            Some(ModeWord::Guarded) | None => Mode::Guarded,
+            Some(ModeWord::Guarded) => Mode::Guarded,
+            None => script.mode,
         };
         script.lock_timeout = fields.lock_timeout.map_or(script.lock_timeout, |seconds| seconds.0);
         script.statement_timeout = fields.statement_timeout.map_or(script.statement_timeout, |seconds| seconds.0);

@@ -7,13 +7,16 @@ mod config;
 mod dialects;
 mod discover;
 mod durations;
+mod environments;
 mod failure;
 mod file_template;
 mod naming;
 mod new_revisions;
+mod variables;
 mod words;
 mod write;
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +25,7 @@ pub use dialects::{Dialects, dialect_error};
 pub use failure::Failure;
 pub use file_template::{FileTemplate, FileToken};
 pub use new_revisions::{FILE, Hook, IdScheme, RevisionConfig};
+pub use variables::{Choice, Settings};
 pub use write::{Existing, NewFile, write_all};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -53,14 +57,19 @@ fn project_file(place: &Path) -> PathBuf {
     path.components().filter(|part| *part != Component::CurDir).collect()
 }
 
-fn load_config(path: &Path, files: &mut Files, diagnostics: &mut Diagnostics) -> Result<(PathBuf, Config), Failure> {
+fn load_config(
+    path: &Path,
+    choice: &Choice,
+    files: &mut Files,
+    diagnostics: &mut Diagnostics,
+) -> Result<(PathBuf, Config), Failure> {
     if !path.exists() {
         return Err(no_project(path).into());
     }
     let name = path.file_name().map_or_else(|| PROJECT_FILE.to_string(), |name| name.to_string_lossy().into_owned());
     let root = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     let file = discover::read_text(path, name, files, diagnostics)?.ok_or(Failure::Reported)?;
-    let config = config::read(files.text(file), file, diagnostics).ok_or(Failure::Reported)?;
+    let config = config::read(files.text(file), file, choice, diagnostics).ok_or(Failure::Reported)?;
     Ok((root, config))
 }
 
@@ -70,18 +79,24 @@ pub fn load_library(place: &Path, files: &mut Files, diagnostics: &mut Diagnosti
     if !path.exists() {
         return Ok(Library::embedded());
     }
-    let (root, config) = load_config(&path, files, diagnostics)?;
+    let (root, config) = load_config(&path, &Choice::default(), files, diagnostics)?;
     dialects::library(&root, &config, diagnostics)
 }
 
 /// Loads the project of a project file, or of the folder that holds one. What is wrong is reported; then there is no
 /// project.
-pub fn load(place: &Path, files: &mut Files, diagnostics: &mut Diagnostics) -> Result<Project, Failure> {
-    let (root, config) = load_config(&project_file(place), files, diagnostics)?;
+pub fn load(
+    place: &Path,
+    choice: &Choice,
+    files: &mut Files,
+    diagnostics: &mut Diagnostics,
+) -> Result<Project, Failure> {
+    let (root, config) = load_config(&project_file(place), choice, files, diagnostics)?;
     let file = config.file;
     let headers = discover::headers(&root, &config, files, diagnostics)?;
     let graph = RevisionGraph::new(headers, diagnostics);
     check_lengths(&config, &graph, diagnostics);
+    config.settings.stranger(&graph).into_iter().for_each(|stranger| diagnostics.push(stranger));
     naming::check_since(&config, &graph, diagnostics);
     let baseline = match &config.baseline {
         Some(placed) => baseline::read(&root, placed, file, files, diagnostics)?,
@@ -97,7 +112,15 @@ impl Project {
     /// A revision of the history as the replay takes it.
     pub fn source(&self, id: &RevisionId) -> Source {
         let entry = self.graph.get(id.as_str()).expect("routes name revisions of the graph");
-        Source { header: Arc::clone(&entry.header), file: entry.origin.file }
+        let variables = self.config.settings.variables(&entry.header.variables);
+        Source { header: Arc::clone(&entry.header), file: entry.origin.file, variables }
+    }
+
+    /// The values that the texts of these revisions are filled with, each with its name, in order and once.
+    pub fn values<'i>(&self, ids: impl Iterator<Item = &'i RevisionId>) -> BTreeSet<(String, String)> {
+        let entries = ids.filter_map(|id| self.graph.get(id.as_str()));
+        let variables = entries.flat_map(|entry| self.config.settings.variables(&entry.header.variables));
+        variables.filter_map(|variable| Some((variable.name, variable.value?))).collect()
     }
 
     /// Where the file of a revision is.

@@ -42,6 +42,9 @@ pub struct Environment {
     pub baseline: Vec<QualifiedName>,
     /// What a person wants to find in the header.
     pub tag: Option<String>,
+    /// The values that texts of the revisions are filled with, each as `name=value`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
 }
 
 impl Default for Environment {
@@ -55,6 +58,7 @@ impl Default for Environment {
             statement_timeout: 900,
             baseline: Vec::new(),
             tag: None,
+            values: Vec::new(),
         }
     }
 }
@@ -70,6 +74,8 @@ pub struct Guard {
     pub command: String,
     /// The command that prints its opposite.
     pub undo: Option<String>,
+    /// The options of that command that choose an environment and give values, with a blank before each.
+    pub chosen: String,
     /// What was done, in a word: upgrade, downgrade, stamp.
     pub verb: String,
 }
@@ -90,6 +96,8 @@ struct ScriptContext<'a> {
     verb: &'a str,
     command: &'a str,
     undo: Option<&'a str>,
+    /// Options that a command needs that is made up while the script runs.
+    chosen: &'a str,
     /// One line for each: a star where a statement of it runs outside of a transaction, the id, padded to the width of
     /// the longest, and the message.
     revisions: Vec<String>,
@@ -230,6 +238,7 @@ impl<'a> ScriptWriter<'a> {
             verb: &guard.verb,
             command: &guard.command,
             undo: guard.undo.as_deref(),
+            chosen: &guard.chosen,
             notes: self.note_lines(),
             digest: std::mem::take(&mut self.digest).finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             digest_of: self.digest_of(),
@@ -288,6 +297,9 @@ impl<'a> ScriptWriter<'a> {
         }
         if !self.accepted.is_empty() {
             all.push(NoteContext { label: "Accepted", lines: self.accepted.clone() });
+        }
+        if !self.renderer.environment.values.is_empty() {
+            all.push(NoteContext { label: "Values", lines: self.renderer.environment.values.clone() });
         }
         for note in &mut all {
             note.lines = note.lines.iter().flat_map(|line| wrapped(line)).collect();

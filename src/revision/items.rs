@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::variables::{Values, fill};
 use super::{Accepts, Downgrade, Item, ItemDowngrade, Operations};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::operation::{KINDS, Operation, suggest_field, suggest_kind};
@@ -9,10 +10,10 @@ use crate::source::yaml::{self, Entry, Node, ReadContext, YamlError};
 use crate::source::{FileId, Span, read_every};
 
 /// Keys that may stand beside an operation.
-const SIBLINGS: &[&str] = &["accept", "comment", "dialects", "downgrade", "transaction"];
+const SIBLINGS: &[&str] = &["accept", "comment", "dialects", "downgrade", "transaction", "when"];
 
 /// Keys beside an operation that the design has and this version does not.
-const LATER_SIBLINGS: &[&str] = &["batch", "effect", "when"];
+const LATER_SIBLINGS: &[&str] = &["batch", "effect"];
 
 /// Operations that the design has and this version does not.
 const LATER_KINDS: &[&str] = &[
@@ -34,14 +35,15 @@ const LATER_KINDS: &[&str] = &[
     "upsert",
 ];
 
-/// Reads the operations of a revision for one dialect.
+/// Reads the operations of a revision for one dialect, with the values of its variables if it declares any.
 pub fn read_operations(
     text: &str,
     file: FileId,
     context: &ReadContext,
+    values: Option<&dyn Values>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Operations> {
-    let document = match yaml::parse(text) {
+    let mut document = match yaml::parse(text) {
         Ok(document) => document,
         Err(errors) => {
             for error in errors {
@@ -50,7 +52,10 @@ pub fn read_operations(
             return None;
         }
     };
-    let mut reader = ItemReader { file, context, diagnostics };
+    if let Some(values) = values {
+        fill(&mut document.root, values, file, diagnostics);
+    }
+    let mut reader = ItemReader { file, context, values, diagnostics };
     let upgrade = match document.root.get("upgrade") {
         Some(node) => reader.list(node, "upgrade"),
         None => Vec::new(),
@@ -61,12 +66,13 @@ pub fn read_operations(
 
 /// Reads a list of operations that stands on its own, for examples of rules and for tests.
 pub fn read_items(node: &Node, file: FileId, context: &ReadContext, diagnostics: &mut Diagnostics) -> Vec<Item> {
-    ItemReader { file, context, diagnostics }.list(node, "upgrade")
+    ItemReader { file, context, values: None, diagnostics }.list(node, "upgrade")
 }
 
 struct ItemReader<'a> {
     file: FileId,
     context: &'a ReadContext,
+    values: Option<&'a dyn Values>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -154,7 +160,8 @@ impl ItemReader<'_> {
         }
         let Some(names) = self.filter(node) else { return self.whole_item(index, node, None) };
         let context = narrowed(self.context, &names);
-        let mut reader = ItemReader { file: self.file, context: &context, diagnostics: self.diagnostics };
+        let (file, values) = (self.file, self.values);
+        let mut reader = ItemReader { file, context: &context, values, diagnostics: self.diagnostics };
         reader.whole_item(index, node, Some(names))
     }
 
@@ -178,11 +185,28 @@ impl ItemReader<'_> {
             downgrade: None,
             comment: None,
             transactional: true,
+            conditional: siblings.iter().any(|entry| entry.name() == "when"),
         };
-        for entry in siblings {
+        for entry in &siblings {
             self.sibling(&mut item, entry);
         }
-        Some(item)
+        let condition = siblings.iter().find(|entry| entry.name() == "when");
+        condition.is_none_or(|entry| self.holds(entry)).then_some(item)
+    }
+
+    /// Whether the condition of an item holds.
+    fn holds(&mut self, entry: &Entry) -> bool {
+        let Some(condition) = self.value::<String>(entry) else { return true };
+        let Some(values) = self.values else {
+            let help = "declare what it asks for at the top of the file: `variables: {environment: {}}`";
+            self.error(entry.value.span, "wrong-variable", "the revision declares no variables", help);
+            return true;
+        };
+        values.holds(&condition).unwrap_or_else(|message| {
+            let help = "a condition compares variables of the revision: `environment != \"local\"`";
+            self.error(entry.value.span, "wrong-variable", &message, help);
+            true
+        })
     }
 
     fn operation(&mut self, node: &Node, others: &[&Entry]) -> Option<Operation> {
@@ -278,6 +302,7 @@ impl ItemReader<'_> {
         let name = entry.key.text().unwrap_or_default();
         match name {
             "dialects" => {} // read first
+            "when" => {}     // read last
             "accept" => item.accept = self.accept(entry).into(),
             "comment" => item.comment = self.value::<String>(entry),
             "transaction" => {

@@ -3,6 +3,7 @@
 mod id;
 mod items;
 mod read;
+mod variables;
 mod write;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use indexmap::IndexMap;
 pub use id::RevisionId;
 pub use items::{read_items, read_operations};
 pub use read::{HeaderPlace, read_header};
+pub use variables::{Declaration, Values, fill, read_declarations};
 pub use write::write_empty;
 
 use crate::operation::Operation;
@@ -32,6 +34,8 @@ pub struct Header {
     pub message: String,
     /// When it was written, as the file says it.
     pub create_date: Option<String>,
+    /// The variables whose values are filled in.
+    pub variables: Box<[Declaration]>,
 }
 
 /// One entry of a list of operations, with what stands beside the operation.
@@ -53,6 +57,8 @@ pub struct Item {
     pub comment: Option<String>,
     /// Whether it runs in the transaction of its revision.
     pub transactional: bool,
+    /// Whether it stands under a condition, which held.
+    pub conditional: bool,
 }
 
 /// Rules whose findings are taken on, each with the reason. Nearly always there are none, so that takes no room.

@@ -1,6 +1,6 @@
 //! Reads the header of a revision file: everything but its operations.
 
-use super::{Header, RevisionId};
+use super::{Declaration, Header, RevisionId, read_declarations};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::operation::suggest_field;
 use crate::source::yaml::{self, Entry, Node, ReadContext, YamlError};
@@ -22,11 +22,20 @@ pub struct HeaderPlace {
 }
 
 /// Keys of a revision file.
-const KEYS: &[&str] =
-    &["revision", "down_revision", "branch_labels", "depends_on", "message", "create_date", "upgrade", "downgrade"];
+const KEYS: &[&str] = &[
+    "revision",
+    "down_revision",
+    "branch_labels",
+    "depends_on",
+    "message",
+    "create_date",
+    "variables",
+    "upgrade",
+    "downgrade",
+];
 
 /// Keys that the design has and this version does not.
-const LATER: &[&str] = &["variables", "phase"];
+const LATER: &[&str] = &["phase"];
 
 /// Reads the header of a revision. The operations are not looked at: text behind `upgrade:` may be broken.
 pub fn read_header(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<(Header, HeaderPlace)> {
@@ -95,6 +104,7 @@ impl HeaderReader<'_> {
             branch_labels: self.list("branch_labels"),
             message: self.text("message").unwrap_or_default(),
             create_date: self.text("create_date"),
+            variables: self.variables(),
         };
         for id in
             header.down_revision.iter().map(RevisionId::as_str).chain(header.branch_labels.iter().map(String::as_str))
@@ -183,6 +193,13 @@ impl HeaderReader<'_> {
         }
     }
 
+    fn variables(&mut self) -> Box<[Declaration]> {
+        let Some(entry) = self.root.entry("variables") else { return Box::default() };
+        let (declarations, errors) = read_declarations(entry);
+        errors.into_iter().for_each(|error| self.push(error));
+        declarations.into()
+    }
+
     fn text(&mut self, key: &str) -> Option<String> {
         let node = self.root.get(key)?;
         match yaml::from_node::<Option<String>>(node, &ReadContext::default()) {
@@ -260,7 +277,7 @@ mod tests {
         assert!(messages("revison: a\n")[0].contains("revison"));
         assert!(messages("revision: a-b\ndown_revision: c\n")[0].contains("'-'"));
         assert!(messages("revision: head\ndown_revision:\n")[0].contains("meaning of its own"));
-        assert!(messages("revision: a\ndown_revision:\nvariables: {}\n")[0].contains("not built"));
+        assert!(messages("revision: a\ndown_revision:\nphase: expand\n")[0].contains("not built"));
         assert!(messages("- a\n")[0].contains("map"));
     }
 }

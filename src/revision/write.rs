@@ -81,6 +81,7 @@ mod tests {
                 branch_labels: vec!["yes".to_string()],
                 message: message.to_string(),
                 create_date: Some("2026-11-20T10:00:00Z".to_string()),
+                variables: Box::default(),
             };
             let text = write_empty(&header);
             let file = Files::new().add("r.yaml", text.as_str());

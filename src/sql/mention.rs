@@ -55,7 +55,7 @@ mod tests {
     use crate::catalog::Name;
 
     fn named(text: &str, schema: Option<&str>, name: &str) -> bool {
-        let syntax = Syntax { dollar_quotes: true, ..Syntax::default() };
+        let syntax = Syntax { dollar_quotes: true, executable_comments: true, ..Syntax::default() };
         mentions(text, &syntax, &QualifiedName { schema: schema.map(Name::from), name: name.into() })
     }
 

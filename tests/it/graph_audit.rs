@@ -79,6 +79,7 @@ fn headers(case: &Value) -> Vec<(Header, Origin)> {
             branch_labels: texts(&revision["labels"]).into_iter().map(Into::into).collect(),
             message: String::new(),
             create_date: None,
+            variables: Box::default(),
         };
         let (file, span) = (files.add(text(&revision["id"]), ""), Span::default());
         (header, Origin { file, id: span, down_revision: span, depends_on: span, labels: span })

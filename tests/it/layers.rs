@@ -29,7 +29,7 @@ const TOGETHER: &[&str] = &["source", "diagnostic"];
 const DOORS: &[(&str, &[&str])] = &[
     ("granit_parser", &["src/source/yaml"]),
     ("serde_yaml", &["src/source/yaml"]),
-    ("minijinja", &["src/render/"]),
+    ("minijinja", &["src/render/", "src/plan/variables.rs"]),
     ("sqlparser", &["src/sql/"]),
     ("codespan_reporting", &["src/output/report"]),
     ("clap", &["src/cli/"]),

@@ -1,6 +1,7 @@
 //! The rules, one file each. To add one: its file, and its row in each of the two lists below.
 
 mod broken_sql;
+mod conditional_schema;
 mod drop_column;
 mod drop_table;
 mod index_not_concurrent;
@@ -14,6 +15,7 @@ use super::Rule;
 /// All rules, by name.
 static RULES: &[&Rule] = &[
     &broken_sql::RULE,
+    &conditional_schema::RULE,
     &drop_column::RULE,
     &drop_table::RULE,
     &index_not_concurrent::RULE,

@@ -77,6 +77,7 @@ pub fn step(operations: &[Operation], start: &Catalog) -> Step {
         branch_labels: Vec::new(),
         message: String::new(),
         create_date: None,
+        variables: Box::default(),
     };
     let mut catalog = start.clone();
     let mut transitions = Vec::new();
@@ -96,6 +97,7 @@ pub fn step(operations: &[Operation], start: &Catalog) -> Step {
             accept: Default::default(),
             comment: None,
             transactional: true,
+            conditional: false,
             raw,
         });
     }

@@ -50,6 +50,7 @@ proptest! {
             branch_labels,
             message,
             create_date: dated.then(|| "2026-11-20T10:00:00Z".to_string()),
+            variables: Box::default(),
         };
         let text = write_empty(&header);
         let mut diagnostics = Diagnostics::new();
@@ -73,7 +74,7 @@ fn operations_are_read_as_they_were_written() {
             let text = yaml::revision("r1", None, &items);
             let mut diagnostics = Diagnostics::new();
             let file = Files::new().add("r1.yaml", text.as_str());
-            let found = read_operations(&text, file, &context, &mut diagnostics);
+            let found = read_operations(&text, file, &context, None, &mut diagnostics);
             let what = format!("{} seed {seed}: {:?}\n{text}", speech.dialect.name(), diagnostics.sorted());
             let found = found.unwrap_or_else(|| panic!("{what}"));
             assert_eq!(found.upgrade.len(), items.len(), "{what}");

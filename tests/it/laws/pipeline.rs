@@ -56,6 +56,7 @@ impl Project {
             statement_timeout: 900,
             baseline: Vec::new(),
             tag: None,
+            values: Vec::new(),
         };
         let mut project =
             Self { dialect: dialect.clone(), files, graph, ups: Vec::new(), downs: Vec::new(), environment };
@@ -71,7 +72,7 @@ impl Project {
         let sources: Vec<Source> = order
             .iter()
             .filter_map(|step| self.graph.get(step.revision.as_str()))
-            .map(|entry| Source { header: Arc::clone(&entry.header), file: entry.origin.file })
+            .map(|entry| Source { header: Arc::clone(&entry.header), file: entry.origin.file, variables: Vec::new() })
             .collect();
         let mut replay =
             Replay::new(&self.files, &self.dialect, context.clone(), Naming::new(Vec::new()), Catalog::empty());
@@ -146,7 +147,14 @@ impl Project {
             return Err(said);
         }
         let (start, end) = (route.start.clone(), route.end().clone());
-        let guard = Guard { start, end, command: format!("{verb} --sql"), undo: None, verb: verb.to_string() };
+        let guard = Guard {
+            start,
+            end,
+            command: format!("{verb} --sql"),
+            undo: None,
+            chosen: String::new(),
+            verb: verb.to_string(),
+        };
         let text = writer
             .finish(&guard)
             .map(|script| script.text().read().expect("it is in memory"))

@@ -14,6 +14,7 @@ use sqlgen::diagnostic::{Diagnostic, Diagnostics};
 use sqlgen::dialect::{Dialect, Library};
 use sqlgen::lint::{LintConfig, Linter, StatementReader, Summary, settle};
 use sqlgen::plan::{Naming, Replay, Source};
+use sqlgen::project::Settings;
 use sqlgen::render::script::default_version_table;
 use sqlgen::render::{Block, Environment, Mode, Renderer};
 use sqlgen::revision::read_header;
@@ -41,6 +42,7 @@ fn environment() -> Environment {
         statement_timeout: 0,
         baseline: Vec::new(),
         tag: None,
+        values: Vec::new(),
     }
 }
 
@@ -115,10 +117,12 @@ fn sources(case: &Case, files: &mut Files, diagnostics: &mut Diagnostics) -> Vec
     let mut sources = Vec::new();
     for (number, list) in [case.given].iter().chain(case.lists).enumerate() {
         let parent = if number == 0 { "null".to_owned() } else { format!("r{}", number - 1) };
-        let text = format!("revision: r{number}\ndown_revision: {parent}\nupgrade:\n{list}\n");
+        let variables = "variables: {environment: local}";
+        let text = format!("revision: r{number}\ndown_revision: {parent}\nupgrade:\n{list}\n{variables}\n");
         let file = files.add(format!("r{number}.yaml"), text);
         let (header, _) = read_header(files.text(file), file, diagnostics).expect("the header is right");
-        sources.push(Source { header: Arc::new(header), file });
+        let variables = Settings::default().variables(&header.variables);
+        sources.push(Source { header: Arc::new(header), file, variables });
     }
     sources
 }

@@ -74,6 +74,7 @@ fn render(operations: Vec<Operation>, state: &mut Catalog, dialect: &Dialect) ->
             accept: Default::default(),
             comment: None,
             transactional: true,
+            conditional: false,
             raw: Arc::new([]),
         });
     }
@@ -84,6 +85,7 @@ fn render(operations: Vec<Operation>, state: &mut Catalog, dialect: &Dialect) ->
         branch_labels: Vec::new(),
         message: String::new(),
         create_date: None,
+        variables: Box::default(),
     };
     let step =
         Step { header: Arc::new(header), file, direction: Direction::Upgrade, transitions, left_alone: Vec::new() };
@@ -95,6 +97,7 @@ fn render(operations: Vec<Operation>, state: &mut Catalog, dialect: &Dialect) ->
         statement_timeout: 0,
         baseline: Vec::new(),
         tag: None,
+        values: Vec::new(),
     };
     let mut diagnostics = Diagnostics::new();
     let block = Renderer::new(dialect, &environment).block(Arc::new(step), &mut diagnostics);

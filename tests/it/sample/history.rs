@@ -28,7 +28,8 @@ pub struct State {
 /// The states along the way of a command over a range.
 pub fn states(folder: &Path, command: &str, range: &str, dialect: &str) -> Vec<State> {
     let (mut files, mut diagnostics) = (Files::new(), Diagnostics::new());
-    let project = project::load(folder, &mut files, &mut diagnostics).expect("the project can be loaded");
+    let project = project::load(folder, &project::Choice::default(), &mut files, &mut diagnostics)
+        .expect("the project can be loaded");
     let dialects = project.dialects(&mut files, &mut diagnostics).expect("its dialects can be loaded");
     let dialect = dialects.targets.iter().find(|target| target.name() == dialect).expect("it is a target");
     let route = match command {
