@@ -24,8 +24,13 @@ fn run_one(hook: &Hook, root: &Path, file: &Path) -> Result<(), Failure> {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(failed(hook, file, &ending(status), "see what it said")),
         Err(error) => {
+            let reason = match error.kind() {
+                io::ErrorKind::NotFound => format!("there is no program `{}`", hook.words[0]),
+                io::ErrorKind::PermissionDenied => format!("`{}` may not be run", hook.words[0]),
+                _ => error.to_string(),
+            };
             let help = "a hook is found on the PATH, or by its path from the folder of the project file";
-            Err(failed(hook, file, &format!("could not be started: {error}"), help))
+            Err(failed(hook, file, &format!("could not be started: {reason}"), help))
         }
     }
 }
