@@ -18,7 +18,7 @@ Examples:
   sqlgen show 3f2a            the beginning of an id is enough
   sqlgen show heads           all of several heads
   sqlgen show 3f2a --sql      its statements, as a script has them
-  sqlgen show 3f2a --sql --downgrade --dialect sqlite@3.40")]
+  sqlgen show 3f2a --sql --downgrade")]
 pub(super) struct Args {
     /// A revision: an id or its beginning, `head`, `heads`, a label, `label@head`, `head-1`
     #[arg(value_name = "REV", allow_negative_numbers = true)]

@@ -93,8 +93,9 @@ impl Touches {
                 self.rename(revision, &from, from.renamed(&op.to));
             }
             Operation::RenameSchema(op) => {
-                let inside = self.present.keys().filter(|name| name.schema.as_ref() == Some(&op.name));
-                for from in inside.cloned().collect::<Vec<_>>() {
+                let tables = transition.before.tables().map(|table| table.qualified_name());
+                let objects = tables.chain(transition.before.views().map(|view| view.qualified_name()));
+                for from in objects.filter(|name| name.schema.as_ref() == Some(&op.name)) {
                     self.rename(revision, &from, op.new_name(from.clone()));
                 }
             }

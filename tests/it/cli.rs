@@ -262,8 +262,7 @@ fn every_revision_shows_its_sql_both_ways() {
         copy(&root().join("tests/cases/_projects").join(project), folder.path());
         let run = |arguments: &[&str]| program(folder.path()).args(arguments).output().expect("the program starts");
         let history = String::from_utf8(run(&["history", "-v"]).stdout).expect("a listing is text");
-        let ids: Vec<&str> =
-            history.lines().filter_map(|line| line.strip_prefix("Rev: ")?.split(' ').next()).collect();
+        let ids: Vec<&str> = history.lines().filter_map(|line| line.strip_prefix("Rev: ")?.split(' ').next()).collect();
         assert!(ids.len() > 1, "{project}: {history}");
         for id in ids {
             let arguments = ["show", id, "--sql", "--downgrade"];
