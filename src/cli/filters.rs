@@ -6,7 +6,7 @@ use std::thread;
 use clap::Args;
 
 use crate::catalog::{Name, QualifiedName};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, closest};
 use crate::graph::{Entry, VersionRows};
 use crate::plan::Touches;
 use crate::project::{Failure, Project};
@@ -30,8 +30,8 @@ pub(super) struct Filters {
     /// The revisions of a branch: those that the history shows with the label
     #[arg(long, value_name = "LABEL")]
     label: Option<String>,
-    /// The revisions that create, change, rename, fill or drop a table, under every name it has had
-    #[arg(long, value_name = "[SCHEMA.]TABLE")]
+    /// The revisions that create, change, rename, fill or drop a table or a column, under every name it has had
+    #[arg(long, value_name = "[SCHEMA.]TABLE[.COLUMN]")]
     touching: Option<String>,
 }
 
@@ -141,7 +141,7 @@ fn touching(
         let ticket = Ticket { project, files, dialects: &dialects, dialect, globals };
         all.push(thread::scope(|scope| {
             let mut journey = Journey::start(scope, ticket, &route, diagnostics);
-            let mut touches = Touches::new(dialect, journey.baseline().to_vec());
+            let mut touches = Touches::new(dialect, journey.catalog());
             while let Some((_, done)) = journey.next(diagnostics) {
                 touches.add(&done);
             }
@@ -149,38 +149,52 @@ fn touching(
         }));
     }
     findings.check()?;
-    let name = table_name(text);
-    let found: Vec<_> = all.iter().filter_map(|touches| touches.of(&name)).collect();
+    let (table, column) = table_and_column(text, |table| all.iter().any(|touches| touches.of(table).is_some()));
+    let of = |touches| match &column {
+        Some(column) => Touches::of_column(touches, &table, column),
+        None => touches.of(&table),
+    };
+    let found: Vec<_> = all.iter().filter_map(of).collect();
     match found.is_empty() {
-        true => Err(unknown_table(&name, &all)),
+        true => Err(unknown(&table, column.as_ref(), &all)),
         false => Ok(found.into_iter().flatten().cloned().collect()),
     }
 }
 
-/// `schema.table`, or only `table`.
-fn table_name(text: &str) -> QualifiedName {
-    let (schema, name) = match text.split_once('.') {
-        Some((schema, name)) => (Some(Name::from(schema)), name),
-        None => (None, text),
-    };
-    QualifiedName { schema, name: Name::from(name) }
+/// `table`, `schema.table` or, where there is no such table, `table.column`, and `schema.table.column`.
+fn table_and_column(text: &str, is_known: impl Fn(&QualifiedName) -> bool) -> (QualifiedName, Option<Name>) {
+    let name = |schema: Option<&str>, name: &str| QualifiedName { schema: schema.map(Name::from), name: name.into() };
+    match text.split('.').collect::<Vec<_>>()[..] {
+        [schema, table] if is_known(&name(None, schema)) && !is_known(&name(Some(schema), table)) => {
+            (name(None, schema), Some(table.into()))
+        }
+        [schema, table] => (name(Some(schema), table), None),
+        [schema, table, column] => (name(Some(schema), table), Some(column.into())),
+        _ => (name(None, text), None),
+    }
 }
 
-/// No table, view or raw SQL has the name: what has one like it?
-fn unknown_table(name: &QualifiedName, all: &[Touches]) -> Failure {
-    let known: BTreeSet<String> = all.iter().flat_map(Touches::names).map(ToString::to_string).collect();
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let own = |known: &&str| known.rsplit('.').next() == Some(name.name.as_str());
-    let near = known
-        .iter()
-        .copied()
-        .find(own)
-        .or_else(|| crate::diagnostic::closest(&name.to_string(), known.iter().copied()));
+/// No table, view or raw SQL has the name, or no column of the table: what has one like it?
+fn unknown(table: &QualifiedName, column: Option<&Name>, all: &[Touches]) -> Failure {
+    let tables: BTreeSet<String> = all.iter().flat_map(Touches::names).map(ToString::to_string).collect();
+    let columns: BTreeSet<&str> = all.iter().flat_map(|touches| touches.columns(table)).map(Name::as_str).collect();
+    let is_own = |known: &&str| known.rsplit('.').next() == Some(table.name.as_str());
+    let known = || tables.iter().map(String::as_str);
+    let (message, near) = match column.filter(|_| !columns.is_empty()) {
+        Some(column) => {
+            let near = closest(column.as_str(), columns).map(|near| format!("{table}.{near}"));
+            (format!("no column of `{table}` has ever been called `{column}`"), near)
+        }
+        None => {
+            let near = known().find(is_own).or_else(|| closest(&table.to_string(), known()));
+            (format!("no table has ever been called `{table}`"), near.map(str::to_string))
+        }
+    };
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "write a name that the table has or has had, with its schema if the revisions say one".to_string(),
+        None => "write a name that it has or has had, with the schema if the revisions say one".to_string(),
     };
-    Failure::new("unknown-table", format!("no table has ever been called `{name}`"), help)
+    Failure::new(if column.is_some() { "unknown-column" } else { "unknown-table" }, message, help)
 }
 
 #[cfg(test)]
@@ -188,10 +202,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_table_may_have_a_schema() {
-        assert_eq!(table_name("app.users").to_string(), "app.users");
-        assert_eq!(table_name("app.users").schema, Some(Name::from("app")));
-        assert_eq!(table_name("users").schema, None);
+    fn a_table_comes_before_a_column() {
+        let read = |text: &str| {
+            let (table, column) = table_and_column(text, |table| ["app.users", "users"].contains(&&*table.to_string()));
+            (table.schema.is_some(), table.to_string(), column.map(|column| column.to_string()))
+        };
+        assert_eq!(read("users"), (false, "users".into(), None));
+        assert_eq!(read("app.users"), (true, "app.users".into(), None));
+        assert_eq!(read("users.email"), (false, "users".into(), Some("email".into())));
+        assert_eq!(read("app.orders"), (true, "app.orders".into(), None));
+        assert_eq!(read("app.users.email"), (true, "app.users".into(), Some("email".into())));
+        assert_eq!(read("a.b.c.d"), (false, "a.b.c.d".into(), None));
     }
 
     #[test]

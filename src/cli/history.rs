@@ -22,6 +22,7 @@ Examples:
   sqlgen history -r -3:                  the last three and where they start
   sqlgen history -i --from 3f2a91c07d4e  mark where a database is
   sqlgen history --touching users        what created, changed, renamed or filled a table
+  sqlgen history --touching users.email  or one of its columns
   sqlgen history --since 2025-11-01 --until 2025-11-30 --reverse
   sqlgen history --label shop            the revisions of a branch")]
 pub(super) struct Args {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread::Scope;
 
-use crate::catalog::QualifiedName;
+use crate::catalog::{Catalog, QualifiedName};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Dialect;
 use crate::graph::{self, Direction, Route, VersionRows};
@@ -127,9 +127,9 @@ impl<'a> Journey<'a> {
         (!steps.is_empty() || !texts.is_empty()).then_some(Batch { first, texts, steps })
     }
 
-    /// The tables that the history starts from.
-    pub(super) fn baseline(&self) -> &[QualifiedName] {
-        &self.baseline
+    /// The state reached.
+    pub(super) fn catalog(&self) -> &Catalog {
+        self.replay.catalog()
     }
 
     /// The environment with the tables that the history starts from.
