@@ -26,6 +26,11 @@ pub(super) fn blocks(
     globals: &Globals,
     findings: &mut Findings,
 ) -> Result<String, Failure> {
+    let databases = &project.config.databases;
+    if globals.choice().database.is_none() && !databases.is_empty() {
+        let help = format!("choose one with `-n`: {}", databases.join(", "));
+        return Err(Failure::new("several-scripts", "the databases of the project have a script each", help));
+    }
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let dialect = choose(dialect, &dialects, findings)?;
     let Findings { files, diagnostics } = findings;

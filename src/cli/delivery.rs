@@ -9,8 +9,8 @@ use crate::source::LongText;
 use super::script_args::ScriptArgs;
 
 /// What standard output gets: the script, or the names of the files written.
-pub(super) fn deliver(mut written: Vec<NewFile>, args: &ScriptArgs) -> Result<LongText, Failure> {
-    let several = args.split.is_some() || args.all_dialects;
+pub(super) fn deliver(mut written: Vec<NewFile>, args: &ScriptArgs, of_databases: bool) -> Result<LongText, Failure> {
+    let several = args.split.is_some() || args.all_dialects || of_databases;
     if !several && args.output.as_ref().is_none_or(|path| path.as_os_str() == "-") {
         return Ok(written.pop().map(|file| file.text).unwrap_or_default());
     }

@@ -1,13 +1,14 @@
 //! `ensure_version`: the version table of a database that has none.
 
-use crate::project::{Failure, NewFile};
+use crate::project::{Failure, NewFile, Project};
 use crate::render::{Page, Renderer};
 use crate::source::LongText;
 
-use super::delivery::deliver;
+use super::databases::{self, Answer};
 use super::findings::Findings;
 use super::globals::Globals;
 use super::script_args::ScriptArgs;
+use super::way::chosen;
 
 /// Print the script that makes the version table where there is none.
 #[derive(Debug, clap::Args)]
@@ -21,17 +22,19 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
-    args.script.check()?;
     args.script.refuse_split("the version table")?;
-    let project = findings.load(globals)?;
+    databases::each(&args.script, globals, findings, "ensure_version", |project, findings| of(project, args, findings))
+}
+
+fn of(project: &Project, args: &Args, findings: &mut Findings) -> Result<Answer, Failure> {
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let environment = args.script.environment(project);
     let table = &environment.version_table;
     if !args.script.sql {
-        let text = format!(
-            "ensure_version: make the table {table} where there is none\n\nThe script: sqlgen ensure_version --sql\n"
-        );
-        return Ok(text.into());
+        let chosen = chosen(&project.config.settings);
+        let command = format!("sqlgen ensure_version --sql{chosen}");
+        let text = format!("ensure_version: make the table {table} where there is none\n\nThe script: {command}\n");
+        return Ok(Answer::Shown(text));
     }
     let mut written = Vec::new();
     let targets = args.script.targets(&dialects, findings)?;
@@ -40,5 +43,5 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         let text = Renderer::new(dialect, &environment).page(Page::EnsureVersion)?.into();
         written.push(NewFile { path, text });
     }
-    deliver(written, &args.script)
+    Ok(Answer::Written(written))
 }

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::catalog::{Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic, Severity, closest};
+use crate::dialect::Dialect;
 use crate::graph::{Entry, VersionRows};
 use crate::plan::Touches;
 use crate::project::{Failure, Project};
@@ -16,6 +17,7 @@ use super::dates::Moment;
 use super::findings::{Findings, lost};
 use super::globals::Globals;
 use super::journey::{Journey, Ticket};
+use super::script_args::choose;
 
 /// Options that leave revisions out of a listing.
 #[derive(Debug, Args)]
@@ -122,33 +124,23 @@ fn without_date(ids: &[&str]) -> Diagnostic {
     Diagnostic::new(Severity::Note, Code("no-create-date"), message).help(help)
 }
 
-/// The revisions of the whole history that touch a table, for any dialect that the scripts of the project are for.
+/// The revisions of the whole history that touch a table or column, in any database of the project and for any dialect.
 fn touching(
     text: &str,
     project: &'static Project,
     globals: &Globals,
     findings: &mut Findings,
 ) -> Result<BTreeSet<RevisionId>, Failure> {
-    let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
-    let targets = match dialects.targets.is_empty() {
-        true => vec![super::script_args::choose(None, &dialects, findings)?],
-        false => dialects.targets.clone(),
-    };
-    let route = project.graph.upgrade_from(&VersionRows::base(), "heads").map_err(lost(&project.graph))?;
-    let mut all: Vec<Touches> = Vec::new();
-    for dialect in &targets {
-        let Findings { files, diagnostics } = &mut *findings;
-        let ticket = Ticket { project, files, dialects: &dialects, dialect, globals };
-        all.push(thread::scope(|scope| {
-            let mut journey = Journey::start(scope, ticket, &route, diagnostics);
-            let mut touches = Touches::new(dialect, journey.catalog());
-            while let Some((_, done)) = journey.next(diagnostics) {
-                touches.add(&done);
+    let mut all = Vec::new();
+    match globals.choice().database {
+        None if !project.config.databases.is_empty() => {
+            for database in &project.config.databases {
+                let project = findings.load_database(globals, database)?;
+                all.extend(followed(project, globals, findings)?);
             }
-            touches
-        }));
+        }
+        _ => all.extend(followed(project, globals, findings)?),
     }
-    findings.check()?;
     let (table, column) = table_and_column(text, |table| all.iter().any(|touches| touches.of(table).is_some()));
     let of = |touches| match &column {
         Some(column) => Touches::of_column(touches, &table, column),
@@ -159,6 +151,31 @@ fn touching(
         true => Err(unknown(&table, column.as_ref(), &all)),
         false => Ok(found.into_iter().flatten().cloned().collect()),
     }
+}
+
+/// The whole history, followed for each dialect that the scripts of the project are for.
+fn followed(project: &'static Project, globals: &Globals, findings: &mut Findings) -> Result<Vec<Touches>, Failure> {
+    let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
+    let targets = match dialects.targets.is_empty() {
+        true => vec![choose(None, &dialects, findings)?],
+        false => dialects.targets.clone(),
+    };
+    let route = project.graph.upgrade_from(&VersionRows::base(), "heads").map_err(lost(&project.graph))?;
+    let follow = |dialect: &Dialect| {
+        let Findings { files, diagnostics } = &mut *findings;
+        let ticket = Ticket { project, files, dialects: &dialects, dialect, globals };
+        thread::scope(|scope| {
+            let mut journey = Journey::start(scope, ticket, &route, diagnostics);
+            let mut touches = Touches::new(dialect, journey.catalog());
+            while let Some((_, done)) = journey.next(diagnostics) {
+                touches.add(&done);
+            }
+            touches
+        })
+    };
+    let all = targets.iter().map(follow).collect();
+    findings.check()?;
+    Ok(all)
 }
 
 /// `table`, `schema.table` or, where there is no such table, `table.column`, and `schema.table.column`.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::graph::{GraphError, RevisionGraph};
-use crate::project::{self, Failure, Project};
+use crate::project::{self, Choice, Failure, Project};
 use crate::source::Files;
 
 use super::globals::Globals;
@@ -20,6 +20,13 @@ impl Findings {
     /// Loads the project that the options name. It stays as long as the process: a long history is not taken apart.
     pub(super) fn load(&mut self, globals: &Globals) -> Result<&'static Project, Failure> {
         let project = project::load(&globals.place(), &globals.choice(), &mut self.files, &mut self.diagnostics)?;
+        Ok(Box::leak(Box::new(project)))
+    }
+
+    /// The same for one of its databases.
+    pub(super) fn load_database(&mut self, globals: &Globals, database: &str) -> Result<&'static Project, Failure> {
+        let choice = Choice { database: Some(database.to_string()), ..globals.choice() };
+        let project = project::load(&globals.place(), &choice, &mut self.files, &mut self.diagnostics)?;
         Ok(Box::leak(Box::new(project)))
     }
 

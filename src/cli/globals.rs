@@ -23,8 +23,8 @@ pub(super) struct Globals {
     /// Show more
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
-    /// One of several databases
-    #[arg(id = "database", short = 'n', long = "name", global = true, hide = true, value_name = "NAME")]
+    /// One of the databases of the project file
+    #[arg(id = "database", short = 'n', long = "name", global = true, value_name = "NAME")]
     database: Option<String>,
     /// One of the environments of the project file [env: SQLGEN_ENV]
     #[arg(id = "environment", long = "env", global = true, value_name = "NAME")]
@@ -46,16 +46,12 @@ pub(super) enum Color {
 }
 
 impl Globals {
-    /// Refuses options that this version does not have yet.
-    pub(super) fn check(&self) -> Result<(), Failure> {
-        if self.database.is_some() { Err(not_built("-n")) } else { Ok(()) }
-    }
-
     /// What is chosen of the project.
     pub(super) fn choice(&self) -> Choice {
         let set = || std::env::var("SQLGEN_ENV").ok().filter(|name| !name.is_empty());
         Choice {
             environment: self.environment.clone().or_else(set),
+            database: self.database.clone(),
             variables: self.variable.iter().cloned().collect(),
         }
     }

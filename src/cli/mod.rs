@@ -6,6 +6,7 @@ mod block;
 mod branches;
 mod completions;
 mod current;
+mod databases;
 mod dates;
 mod delivery;
 mod dialects;
@@ -94,7 +95,7 @@ pub fn main() -> ExitCode {
         Err(answer) => return streams::usage(&answer),
     };
     let mut findings = Findings::default();
-    let answer = globals.check().and_then(|()| run(command, &globals, &mut findings));
+    let answer = run(command, &globals, &mut findings);
     streams::finish(answer, &globals, findings)
 }
 

@@ -56,11 +56,12 @@ pub(super) fn run(
     judging.settle(files, dialects.targets.len() <= 1, diagnostics)?;
     let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let mut text = format!(
-        "{} {} -> {}, for {}: {}, {}\n{body}",
+        "{} {} -> {}, for {}{}: {}, {}\n{body}",
         word(route),
         rows_text(&route.start),
         rows_text(route.end()),
         dialect.title(),
+        project.config.settings.database.as_ref().map_or_else(String::new, |name| format!(", database {name}")),
         count(route.steps.len(), "revision"),
         count(operations, "operation"),
     );

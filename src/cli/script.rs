@@ -12,7 +12,6 @@ use crate::project::{Failure, NewFile, Project};
 use crate::render::{Block, Environment, Guard, RenderedBlock, Renderer, ScriptWriter};
 use crate::source::{Files, LongText};
 
-use super::delivery::deliver;
 use super::findings::Findings;
 use super::globals::Globals;
 use super::journey::{Batch, Journey, Ticket};
@@ -21,20 +20,20 @@ use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
 use super::way::{chosen, command, nothing_to_do, opposite, values, word};
 
-/// Renders the scripts of a route, and writes them where the options say.
+/// The scripts of a route, under the names that the options say.
 pub(super) fn run(
     project: &Project,
     route: &Route,
     args: &ScriptArgs,
     globals: &Globals,
     findings: &mut Findings,
-) -> Result<LongText, Failure> {
+) -> Result<Vec<NewFile>, Failure> {
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let targets = args.targets(&dialects, findings)?;
     let Findings { files, diagnostics } = findings;
     if route.steps.is_empty() {
         diagnostics.push(nothing_to_do(project, route));
-        return Ok(LongText::default());
+        return Ok(Vec::new());
     }
     let environment = Environment { values: values(project, route), ..args.environment(project) };
     let mut judging = Judging::new(project);
@@ -54,7 +53,7 @@ pub(super) fn run(
         }
     }
     judging.settle(files, targets.len() >= dialects.targets.len(), diagnostics)?;
-    deliver(written, args)
+    Ok(written)
 }
 
 /// Renders blocks and reads them back.

@@ -128,6 +128,7 @@ pub(super) fn environment(project: &Project) -> Environment {
         statement_timeout: config.script.statement_timeout,
         baseline: Vec::new(),
         tag: None,
+        database: config.settings.database.clone(),
         values: Vec::new(),
     }
 }

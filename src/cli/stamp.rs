@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::graph::{self, Direction, RowChange, Stamp, VersionRows};
-use crate::project::{Failure, NewFile};
+use crate::project::{Failure, NewFile, Project};
 use crate::render::script::rows_text;
 use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
 use crate::revision::{Header, RevisionId};
 use crate::source::{FileId, Files, LongText};
 use crate::{dialect::Dialect, plan};
 
-use super::delivery::deliver;
+use super::databases::{self, Answer};
 use super::findings::{Findings, lost};
 use super::globals::Globals;
 use super::revision::texts;
@@ -38,21 +38,23 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
-    args.script.check()?;
     args.script.refuse_split("a stamp")?;
     if args.purge {
         let help = "a script changes only what it expects: say the rows that are there, as in `stamp 3f2a:head`";
         return Err(Failure::new("not-built", "`--purge` needs a database", help));
     }
-    let project = findings.load(globals)?;
+    databases::each(&args.script, globals, findings, "stamp", |project, findings| of(project, args, findings))
+}
+
+fn of(project: &Project, args: &Args, findings: &mut Findings) -> Result<Answer, Failure> {
     let stamp = project.graph.stamp(&texts(&args.targets)).map_err(lost(&project.graph))?;
     if stamp.rows.is_empty() {
         let message = format!("nothing to do: the version rows are `{}` already", rows_text(&stamp.after));
         findings.diagnostics.push(Diagnostic::new(Severity::Note, Code("nothing-to-do"), message));
-        return Ok(LongText::default());
+        return Ok(Answer::Written(Vec::new()));
     }
     if !args.script.sql {
-        return Ok(plan(&stamp, &chosen(&project.config.settings)).into());
+        return Ok(Answer::Shown(plan(&stamp, &chosen(&project.config.settings))));
     }
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let environment = args.script.environment(project);
@@ -64,7 +66,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         let text = script(&stamp, dialect, &environment, &chosen(&project.config.settings), place)?;
         written.push(NewFile { path, text });
     }
-    deliver(written, &args.script)
+    Ok(Answer::Written(written))
 }
 
 fn plan(stamp: &Stamp, chosen: &str) -> String {

@@ -3,6 +3,7 @@
 use crate::project::Failure;
 use crate::source::LongText;
 
+use super::databases::{self, Answer};
 use super::findings::{Findings, lost};
 use super::globals::Globals;
 use super::script_args::ScriptArgs;
@@ -28,11 +29,11 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
-    args.script.check()?;
-    let project = findings.load(globals)?;
-    let route = project.graph.upgrade(&args.target).map_err(lost(&project.graph))?;
-    match args.script.sql {
-        true => script::run(project, &route, &args.script, globals, findings),
-        false => plan::run(project, &route, &args.script, globals, findings).map(LongText::from),
-    }
+    databases::each(&args.script, globals, findings, "up", |project, findings| {
+        let route = project.graph.upgrade(&args.target).map_err(lost(&project.graph))?;
+        match args.script.sql {
+            true => script::run(project, &route, &args.script, globals, findings).map(Answer::Written),
+            false => plan::run(project, &route, &args.script, globals, findings).map(Answer::Shown),
+        }
+    })
 }

@@ -21,9 +21,10 @@ pub(super) fn command(project: &Project, route: &Route) -> String {
 
 /// The options that choose an environment and give values, with a blank before each.
 pub(super) fn chosen(settings: &Settings) -> String {
+    let database = settings.database.iter().map(|name| format!(" -n {}", typed(name)));
     let environment = settings.environment.iter().map(|name| format!(" --env {}", typed(name)));
     let given = settings.given.iter().map(|(name, value)| format!(" -x {name}={}", typed(value)));
-    environment.chain(given).collect()
+    database.chain(environment).chain(given).collect()
 }
 
 /// The values that fill the texts of a route's revisions and of those before them, as they would be given.

@@ -85,9 +85,10 @@ impl Library {
 
     /// A dialect as `--dialect` says it: `name`, or `name@version`.
     pub fn dialect(&self, wanted: &str) -> Result<Dialect, DialectError> {
-        let (name, version) = match wanted.split_once('@') {
-            Some((name, version)) => (name, Some(version)),
-            None => (wanted, None),
+        let (name, version) = match (of_url(wanted), wanted.split_once('@')) {
+            (Some(name), _) => (name, None),
+            (None, Some((name, version))) => (name, Some(version)),
+            (None, None) => (wanted, None),
         };
         let name = self.resolve_alias(name)?;
         let mut chain = vec![name.clone()];
@@ -218,4 +219,10 @@ fn merge<'t>(below: &Node<'t>, above: &Node<'t>) -> Node<'t> {
 /// section of a manual is none: it goes into the parent's.
 fn is_strategy(entries: &[Entry]) -> bool {
     entries.iter().any(|entry| matches!(entry.key.text(), Some("unsupported" | "omit" | "emulate" | "function")))
+}
+/// The dialect that the URL of a database begins with, as SQLAlchemy writes them: `postgresql+psycopg://user@host/db`.
+/// Nothing else of it is looked at.
+pub fn of_url(text: &str) -> Option<&str> {
+    let (scheme, _) = text.split_once("://")?;
+    Some(scheme.split_once('+').map_or(scheme, |(name, _)| name))
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use indexmap::IndexSet;
 
-pub use library::{DialectError, Library};
+pub use library::{DialectError, Library, of_url};
 pub use manifest::{
     ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Limit, Literals, Manifest, Named, Namespace,
     Strategy, Transactions, Within,

@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation};
-use crate::revision::{Direction, Downgrade, Header, Item, Operations, read_operations};
+use crate::revision::{Databases, Direction, Downgrade, Header, Item, Operations, Reading, Values, read_operations};
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};
 use crate::sql::{Client, PieceKind, Syntax, split};
@@ -22,6 +22,8 @@ pub struct Source {
     pub file: FileId,
     /// The variables that it declares.
     pub variables: Vec<Variable>,
+    /// The databases of a project that has several.
+    pub databases: Option<Arc<Databases>>,
 }
 
 /// The operations of a revision, read before their turn.
@@ -36,12 +38,13 @@ pub struct Read {
 pub fn read(files: &Files, source: &Source, context: &ReadContext, dialect: &Dialect) -> Read {
     let mut diagnostics = Diagnostics::new();
     let (text, file) = (files.text(source.file), source.file);
-    let operations = match bindings(source, dialect, &mut diagnostics) {
-        _ if diagnostics.has_errors() => None,
-        None => read_operations(text, file, context, None, &mut diagnostics),
-        Some(values) => read_operations(text, file, context, Some(&values), &mut diagnostics),
-    };
-    Read { operations, diagnostics }
+    let bindings = bindings(source, dialect, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Read { operations: None, diagnostics };
+    }
+    let values = bindings.as_ref().map(|bindings| bindings as &dyn Values);
+    let reading = Reading { values, databases: source.databases.as_deref() };
+    Read { operations: read_operations(text, file, context, reading, &mut diagnostics), diagnostics }
 }
 
 /// The values of the variables of a revision, if it declares any.

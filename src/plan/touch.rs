@@ -269,7 +269,7 @@ mod tests {
             let text = format!("revision: {id}\ndown_revision:\nupgrade:\n{operations}\n");
             let file = files.add(format!("{id}.yaml"), text.clone());
             let (header, _) = read_header(&text, file, &mut diagnostics).unwrap();
-            sources.push(Source { header: Arc::new(header), file, variables: Vec::new() });
+            sources.push(Source { header: Arc::new(header), file, variables: Vec::new(), databases: None });
         }
         let mut replay = Replay::new(&files, &dialect, context, Naming::new(Vec::new()), Default::default());
         let mut touches = Touches::new(&dialect, &Catalog::empty());

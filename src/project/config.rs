@@ -19,6 +19,7 @@ use crate::source::{FileId, Span, read_every};
 /// Keys of a project file.
 const KEYS: &[&str] = &[
     "baseline",
+    "databases",
     "dialect",
     "dialect_path",
     "environments",
@@ -33,7 +34,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// Keys that the design has and this version does not.
-const LATER: &[&str] = &["databases", "receipt"];
+const LATER: &[&str] = &["receipt"];
 
 /// A value, and where it stands if the project file says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,6 +138,10 @@ pub struct Config {
     pub revision: RevisionConfig,
     /// What gives variables their values.
     pub settings: Settings,
+    /// The databases, where there are several.
+    pub databases: Vec<String>,
+    /// Whether some of them have folders of revisions of their own.
+    pub(super) own_histories: bool,
 }
 
 impl Default for ScriptConfig {
@@ -162,6 +167,8 @@ impl Config {
             lint: LintConfig::default(),
             revision: RevisionConfig::default(),
             settings: Settings::default(),
+            databases: Vec::new(),
+            own_histories: false,
         }
     }
 }
@@ -185,7 +192,7 @@ pub(super) fn read(text: &str, file: FileId, choice: &Choice, diagnostics: &mut 
     for entry in document.root.entries() {
         reader.entry(entry, &mut config);
     }
-    environments::read(&mut reader, document.root.entry("environments"), choice, &mut config);
+    environments::read(&mut reader, &document.root, choice, &mut config);
     Some(config)
 }
 
@@ -222,7 +229,7 @@ pub(super) struct ConfigReader<'a> {
 impl ConfigReader<'_> {
     pub(super) fn entry(&mut self, entry: &Entry, config: &mut Config) {
         match entry.name() {
-            "environments" | "variables" => {} // read apart
+            "databases" | "environments" | "variables" => {} // read apart
             "baseline" => config.baseline = self.text(entry),
             "dialect" => config.dialect = self.text(entry),
             "dialect_path" => config.dialect_path = self.text(entry),

@@ -7,7 +7,7 @@ use walkdir::WalkDir;
 
 use super::{Config, Failure, Placed, Project};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::dialect::{Dialect, DialectError, Library};
+use crate::dialect::{Dialect, DialectError, Library, of_url};
 use crate::source::Files;
 use crate::source::yaml::ReadContext;
 
@@ -52,6 +52,12 @@ impl Dialects {
     /// The dialect of the command line, else the project's.
     pub fn choose(&self, wanted: Option<&str>, files: &mut Files) -> Result<Dialect, Failure> {
         if let Some(wanted) = wanted {
+            // The URL of a database says no version: the project may know which one it is for.
+            let found = of_url(wanted).and_then(|_| self.library.dialect(wanted).ok());
+            let meant = found.and_then(|found| self.targets.iter().find(|target| target.name() == found.name()));
+            if let Some(target) = meant {
+                return Ok(target.clone());
+            }
             return self.library.dialect(wanted).map_err(|error| dialect_error(&error, &self.library, files).into());
         }
         self.default.clone().ok_or_else(|| {

@@ -1,4 +1,4 @@
-//! The environments of a project file: what each says instead of the file itself.
+//! The environments and databases of a project file: what each says instead of the file itself.
 
 use super::config::{Config, ConfigReader};
 use super::variables::{Choice, Settings};
@@ -6,8 +6,31 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::revision::read_declarations;
 use crate::source::yaml::{self, Entry, Node, ReadContext, Value};
 
-/// What an environment may say.
-const KEYS: &[&str] = &["dialect", "lint", "script", "targets", "variables", "version_table"];
+/// Parts of a project file of which one is chosen and comes over the rest.
+struct Parts {
+    /// What they stand under.
+    key: &'static str,
+    /// What one of them is called.
+    word: &'static str,
+    /// What is wrong with one that is not there.
+    unknown: Code,
+    /// What each may say.
+    fields: &'static [&'static str],
+}
+
+const ENVIRONMENTS: Parts = Parts {
+    key: "environments",
+    word: "environment",
+    unknown: Code("unknown-environment"),
+    fields: &["dialect", "lint", "script", "targets", "variables", "version_table"],
+};
+
+const DATABASES: Parts = Parts {
+    key: "databases",
+    word: "database",
+    unknown: Code("unknown-database"),
+    fields: &["baseline", "dialect", "lint", "revisions", "script", "targets", "version_table"],
+};
 
 /// Reads what gives variables their values; the rest of the file may use them.
 pub(super) fn read_settings(reader: &mut ConfigReader<'_>, root: &Node, choice: &Choice, config: &mut Config) {
@@ -28,52 +51,66 @@ pub(super) fn read_settings(reader: &mut ConfigReader<'_>, root: &Node, choice: 
     }
 }
 
-/// Reads every environment; the chosen one comes over what the file says.
-pub(super) fn read(reader: &mut ConfigReader<'_>, entry: Option<&Entry>, choice: &Choice, config: &mut Config) {
+/// Reads every environment and every database; what is chosen comes over what the file says.
+pub(super) fn read(reader: &mut ConfigReader<'_>, root: &Node, choice: &Choice, config: &mut Config) {
+    let (environment, database) = (choice.environment.as_deref(), choice.database.as_deref());
+    read_parts(reader, &ENVIRONMENTS, root, environment, config);
+    let entries = root.get("databases").map_or(&[][..], Node::entries);
+    config.databases = entries.iter().map(|entry| entry.name().to_string()).collect();
+    config.own_histories = entries.iter().any(|entry| entry.value.get("revisions").is_some());
+    read_parts(reader, &DATABASES, root, database, config);
+    config.settings.database = choice.database.clone();
+}
+
+/// Reads a map of parts, and puts the chosen one over the rest of the file.
+fn read_parts(reader: &mut ConfigReader<'_>, parts: &Parts, root: &Node, chosen: Option<&str>, config: &mut Config) {
+    let &Parts { key, word, .. } = parts;
+    let entry = root.entry(key);
     let entries = entry.map_or(&[][..], |entry| entry.value.entries());
     if let Some(entry) = entry.filter(|entry| !matches!(entry.value.value, Value::Mapping(_))) {
-        let help = "write `environments: {prod: {variables: {schema: app}}}`";
-        reader.error(entry.key.span, "wrong-type", "`environments` is a map from name to settings", help);
+        let message = format!("`{key}` is a map from name to settings");
+        reader.error(entry.key.span, "wrong-type", &message, &format!("write `{key}: {{main: {{…}}}}`"));
     }
     let plain = config.clone();
-    for environment in entries {
-        let chosen = choice.environment.as_deref() == Some(environment.name());
+    for part in entries {
+        let is_chosen = chosen == Some(part.name());
         // Values are those of the chosen one: in any other, braces are text.
-        let settings = if chosen { plain.settings.clone() } else { Settings::default() };
+        let settings = if is_chosen { plain.settings.clone() } else { Settings::default() };
         let mut read = Config { settings, ..plain.clone() };
-        one(reader, environment, &mut read);
-        if chosen {
+        one(reader, parts, part, &mut read);
+        if is_chosen {
             *config = read;
         }
     }
     let known: Vec<&str> = entries.iter().map(Entry::name).collect();
-    let Some(stranger) = choice.environment.as_deref().filter(|name| !known.contains(name)) else { return };
+    let Some(stranger) = chosen.filter(|name| !known.contains(name)) else { return };
     let help = match known.is_empty() {
-        true => "name it in the project file: `environments: {prod: {variables: {…}}}`".to_string(),
-        false => yaml::choices(stranger, "the environments", &known),
+        true => format!("name it in the project file: `{key}: {{{stranger}: {{…}}}}`"),
+        false => yaml::choices(stranger, &format!("the {key}"), &known),
     };
-    let message = format!("the project has no environment `{stranger}`");
-    let diagnostic = Diagnostic::error(Code("unknown-environment"), message).help(help);
+    let message = format!("the project has no {word} `{stranger}`");
+    let diagnostic = Diagnostic::error(parts.unknown, message).help(help);
     reader.diagnostics.push(match entry {
         Some(entry) => diagnostic.at(reader.file, entry.key.span, ""),
         None => diagnostic,
     });
 }
 
-fn one(reader: &mut ConfigReader<'_>, environment: &Entry, config: &mut Config) {
-    if !matches!(environment.value.value, Value::Mapping(_)) {
-        let help = format!("what may stand in it: {}; `{{}}` for nothing", KEYS.join(", "));
-        let message = format!("the environment `{}` is a map", environment.name());
-        reader.error(environment.key.span, "wrong-type", &message, &help);
+fn one(reader: &mut ConfigReader<'_>, parts: &Parts, part: &Entry, config: &mut Config) {
+    if !matches!(part.value.value, Value::Mapping(_)) {
+        let help = format!("what may stand in it: {}; `{{}}` for nothing", parts.fields.join(", "));
+        let message = format!("the {} `{}` is a map", parts.word, part.name());
+        reader.error(part.key.span, "wrong-type", &message, &help);
     }
-    for entry in environment.value.entries() {
+    for entry in part.value.entries() {
         match entry.name() {
-            "variables" => values(reader, entry),
-            name if KEYS.contains(&name) => reader.entry(entry, config),
-            name => {
-                let message = format!("unknown field `{name}` in an environment");
-                reader.error(entry.key.span, "unknown-field", &message, &yaml::choices(name, "the fields", KEYS));
+            name if !parts.fields.contains(&name) => {
+                let message = format!("unknown field `{name}` in the {} `{}`", parts.word, part.name());
+                let help = yaml::choices(name, "the fields", parts.fields);
+                reader.error(entry.key.span, "unknown-field", &message, &help);
             }
+            "variables" => values(reader, entry),
+            _ => reader.entry(entry, config),
         }
     }
 }

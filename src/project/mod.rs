@@ -32,7 +32,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Library;
 use crate::graph::{Entry, Origin, RevisionGraph};
 use crate::plan::Source;
-use crate::revision::RevisionId;
+use crate::revision::{Databases, RevisionId};
 use crate::source::{FileId, Files};
 
 /// The name of the project file.
@@ -48,6 +48,8 @@ pub struct Project {
     /// The history.
     pub graph: RevisionGraph,
     baseline: Option<FileId>,
+    /// Those of the configuration, with the one that is chosen.
+    databases: Option<Arc<Databases>>,
 }
 
 /// The project file that a path names: itself, or the one in that folder.
@@ -92,6 +94,10 @@ pub fn load(
     diagnostics: &mut Diagnostics,
 ) -> Result<Project, Failure> {
     let (root, config) = load_config(&project_file(place), choice, files, diagnostics)?;
+    if config.own_histories && choice.database.is_none() {
+        let help = format!("choose one with `-n`: {}", config.databases.join(", "));
+        return Err(Failure::new("which-database", "the databases have histories of their own", help));
+    }
     let file = config.file;
     let headers = discover::headers(&root, &config, files, diagnostics)?;
     let graph = RevisionGraph::new(headers, diagnostics);
@@ -105,7 +111,20 @@ pub fn load(
     if diagnostics.has_errors() {
         return Err(Failure::Reported);
     }
-    Ok(Project { root, config, graph, baseline })
+    let databases = Databases { known: config.databases.clone(), chosen: choice.database.clone() };
+    let databases = (!databases.known.is_empty()).then(|| Arc::new(databases));
+    Ok(Project { root, config, graph, baseline, databases })
+}
+
+/// The databases of a project; none where there is but one.
+pub fn databases(
+    place: &Path,
+    choice: &Choice,
+    files: &mut Files,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<String>, Failure> {
+    let (_, config) = load_config(&project_file(place), choice, files, diagnostics)?;
+    if diagnostics.has_errors() { Err(Failure::Reported) } else { Ok(config.databases) }
 }
 
 impl Project {
@@ -113,7 +132,8 @@ impl Project {
     pub fn source(&self, id: &RevisionId) -> Source {
         let entry = self.graph.get(id.as_str()).expect("routes name revisions of the graph");
         let variables = self.config.settings.variables(&entry.header.variables);
-        Source { header: Arc::clone(&entry.header), file: entry.origin.file, variables }
+        let databases = self.databases.clone();
+        Source { header: Arc::clone(&entry.header), file: entry.origin.file, variables, databases }
     }
 
     /// The values that the texts of these revisions are filled with, each with its name, in order and once.

@@ -13,6 +13,8 @@ use crate::source::yaml;
 pub struct Choice {
     /// The environment.
     pub environment: Option<String>,
+    /// The database.
+    pub database: Option<String>,
     /// Values of variables.
     pub variables: IndexMap<String, String>,
 }
@@ -23,6 +25,8 @@ pub struct Choice {
 pub struct Settings {
     /// The chosen environment.
     pub environment: Option<String>,
+    /// The chosen database.
+    pub database: Option<String>,
     /// From the command line.
     pub given: IndexMap<String, String>,
     /// From the chosen environment.

@@ -42,6 +42,9 @@ pub struct Environment {
     pub baseline: Vec<QualifiedName>,
     /// What a person wants to find in the header.
     pub tag: Option<String>,
+    /// The one of several databases that the script is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
     /// The values that texts of the revisions are filled with, each as `name=value`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
@@ -58,6 +61,7 @@ impl Default for Environment {
             statement_timeout: 900,
             baseline: Vec::new(),
             tag: None,
+            database: None,
             values: Vec::new(),
         }
     }
@@ -272,6 +276,9 @@ impl<'a> ScriptWriter<'a> {
     fn note_lines(&self) -> Vec<NoteContext> {
         let mut all = Vec::new();
         let kinds = [(NoteKind::Loses, "Loses"), (NoteKind::Fails, "Fails"), (NoteKind::ComesBackEmpty, "Empty")];
+        if let Some(database) = &self.renderer.environment.database {
+            all.push(NoteContext { label: "Database", lines: vec![database.clone()] });
+        }
         if !self.locks.is_empty() {
             all.push(NoteContext { label: "Rewrites", lines: self.locks.clone() });
         }

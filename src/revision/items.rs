@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::variables::{Values, fill};
-use super::{Accepts, Downgrade, Item, ItemDowngrade, Operations};
+use super::variables::fill;
+use super::{Accepts, Downgrade, Item, ItemDowngrade, Operations, Reading};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::operation::{KINDS, Operation, suggest_field, suggest_kind};
 use crate::source::yaml::{self, Entry, Node, ReadContext, YamlError};
@@ -35,12 +35,12 @@ const LATER_KINDS: &[&str] = &[
     "upsert",
 ];
 
-/// Reads the operations of a revision for one dialect, with the values of its variables if it declares any.
+/// Reads the operations of a revision for one dialect and database.
 pub fn read_operations(
     text: &str,
     file: FileId,
     context: &ReadContext,
-    values: Option<&dyn Values>,
+    reading: Reading<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Operations> {
     let mut document = match yaml::parse(text) {
@@ -52,31 +52,54 @@ pub fn read_operations(
             return None;
         }
     };
-    if let Some(values) = values {
+    if let Some(values) = reading.values {
         fill(&mut document.root, values, file, diagnostics);
     }
-    let mut reader = ItemReader { file, context, values, diagnostics };
-    let upgrade = match document.root.get("upgrade") {
+    let mut reader = ItemReader { file, context, reading, diagnostics };
+    let upgrade = match document.root.get("upgrade").and_then(|node| reader.of_database(node)) {
         Some(node) => reader.list(node, "upgrade"),
         None => Vec::new(),
     };
-    let downgrade = reader.downgrade(document.root.get("downgrade"));
+    let downgrade = document.root.get("downgrade").map(|node| reader.of_database(node));
+    let downgrade = match downgrade {
+        Some(None) => Downgrade::Derived,
+        node => reader.downgrade(node.flatten()),
+    };
     Some(Operations { upgrade, downgrade })
 }
 
 /// Reads a list of operations that stands on its own, for examples of rules and for tests.
 pub fn read_items(node: &Node, file: FileId, context: &ReadContext, diagnostics: &mut Diagnostics) -> Vec<Item> {
-    ItemReader { file, context, values: None, diagnostics }.list(node, "upgrade")
+    ItemReader { file, context, reading: Reading::default(), diagnostics }.list(node, "upgrade")
 }
 
 struct ItemReader<'a> {
     file: FileId,
     context: &'a ReadContext,
-    values: Option<&'a dyn Values>,
+    reading: Reading<'a>,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl ItemReader<'_> {
+    /// What a node says for the database, where it is a map per database.
+    fn of_database<'n, 't>(&mut self, node: &'n Node<'t>) -> Option<&'n Node<'t>> {
+        let is_map = matches!(node.value, yaml::Value::Mapping(_)) && node.entry("irreversible").is_none();
+        let per_database = is_map && node.entries().iter().all(|entry| !KINDS.contains(&entry.name()));
+        let (true, Some(databases)) = (per_database, self.reading.databases) else { return Some(node) };
+        let known: Vec<&str> = databases.known.iter().map(String::as_str).collect();
+        for entry in node.entries().iter().filter(|entry| !known.contains(&entry.name())) {
+            let message = format!("the project has no database `{}`", entry.name());
+            let help = yaml::choices(entry.name(), "the databases", &known);
+            self.error(entry.key.span, "unknown-database", &message, &help);
+        }
+        let Some(chosen) = &databases.chosen else {
+            let help = format!("choose one with `-n`: {}", known.join(", "));
+            self.error(node.span, "which-database", "these operations are of several databases", &help);
+            return None;
+        };
+        node.get(chosen)
+    }
+
     fn list(&mut self, node: &Node, what: &str) -> Vec<Item> {
         if node.is_null() {
             return Vec::new();
@@ -99,9 +122,9 @@ impl ItemReader<'_> {
             yaml::Value::Mapping(_) => {
                 self.error(
                     node.span,
-                    "not-built",
-                    "operations per database are not built yet",
-                    "write one list of operations",
+                    "wrong-type",
+                    &format!("`{what}` is a list of operations; the project has no `databases:`"),
+                    "write one list of operations, or name the databases in the project file",
                 );
                 Vec::new()
             }
@@ -160,8 +183,8 @@ impl ItemReader<'_> {
         }
         let Some(names) = self.filter(node) else { return self.whole_item(index, node, None) };
         let context = narrowed(self.context, &names);
-        let (file, values) = (self.file, self.values);
-        let mut reader = ItemReader { file, context: &context, values, diagnostics: self.diagnostics };
+        let (file, reading) = (self.file, self.reading);
+        let mut reader = ItemReader { file, context: &context, reading, diagnostics: self.diagnostics };
         reader.whole_item(index, node, Some(names))
     }
 
@@ -197,7 +220,7 @@ impl ItemReader<'_> {
     /// Whether the condition of an item holds.
     fn holds(&mut self, entry: &Entry) -> bool {
         let Some(condition) = self.value::<String>(entry) else { return true };
-        let Some(values) = self.values else {
+        let Some(values) = self.reading.values else {
             let help = "declare what it asks for at the top of the file: `variables: {environment: {}}`";
             self.error(entry.value.span, "wrong-variable", "the revision declares no variables", help);
             return true;

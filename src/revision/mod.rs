@@ -112,6 +112,24 @@ pub struct Operations {
     pub downgrade: Downgrade,
 }
 
+/// The databases of a project that has several, and which one a file is read for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Databases {
+    /// All of them.
+    pub known: Vec<String>,
+    /// The one.
+    pub chosen: Option<String>,
+}
+
+/// What a project says about how its files are read.
+#[derive(Clone, Copy, Default)]
+pub struct Reading<'a> {
+    /// The values of the variables of the file, if it declares any.
+    pub values: Option<&'a dyn Values>,
+    /// The databases, if there are several.
+    pub databases: Option<&'a Databases>,
+}
+
 /// Which list of a revision an operation stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Library;
-use sqlgen::revision::{Header, RevisionId, read_header, read_operations, write_empty};
+use sqlgen::revision::{Header, Reading, RevisionId, read_header, read_operations, write_empty};
 use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
 
@@ -74,7 +74,7 @@ fn operations_are_read_as_they_were_written() {
             let text = yaml::revision("r1", None, &items);
             let mut diagnostics = Diagnostics::new();
             let file = Files::new().add("r1.yaml", text.as_str());
-            let found = read_operations(&text, file, &context, None, &mut diagnostics);
+            let found = read_operations(&text, file, &context, Reading::default(), &mut diagnostics);
             let what = format!("{} seed {seed}: {:?}\n{text}", speech.dialect.name(), diagnostics.sorted());
             let found = found.unwrap_or_else(|| panic!("{what}"));
             assert_eq!(found.upgrade.len(), items.len(), "{what}");

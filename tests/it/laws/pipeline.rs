@@ -56,6 +56,7 @@ impl Project {
             statement_timeout: 900,
             baseline: Vec::new(),
             tag: None,
+            database: None,
             values: Vec::new(),
         };
         let mut project =
@@ -72,7 +73,12 @@ impl Project {
         let sources: Vec<Source> = order
             .iter()
             .filter_map(|step| self.graph.get(step.revision.as_str()))
-            .map(|entry| Source { header: Arc::clone(&entry.header), file: entry.origin.file, variables: Vec::new() })
+            .map(|entry| Source {
+                header: Arc::clone(&entry.header),
+                file: entry.origin.file,
+                variables: Vec::new(),
+                databases: None,
+            })
             .collect();
         let mut replay =
             Replay::new(&self.files, &self.dialect, context.clone(), Naming::new(Vec::new()), Catalog::empty());

@@ -42,6 +42,7 @@ fn environment() -> Environment {
         statement_timeout: 0,
         baseline: Vec::new(),
         tag: None,
+        database: None,
         values: Vec::new(),
     }
 }
@@ -122,7 +123,7 @@ fn sources(case: &Case, files: &mut Files, diagnostics: &mut Diagnostics) -> Vec
         let file = files.add(format!("r{number}.yaml"), text);
         let (header, _) = read_header(files.text(file), file, diagnostics).expect("the header is right");
         let variables = Settings::default().variables(&header.variables);
-        sources.push(Source { header: Arc::new(header), file, variables });
+        sources.push(Source { header: Arc::new(header), file, variables, databases: None });
     }
     sources
 }

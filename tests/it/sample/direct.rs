@@ -97,6 +97,7 @@ fn render(operations: Vec<Operation>, state: &mut Catalog, dialect: &Dialect) ->
         statement_timeout: 0,
         baseline: Vec::new(),
         tag: None,
+        database: None,
         values: Vec::new(),
     };
     let mut diagnostics = Diagnostics::new();
