@@ -33,6 +33,7 @@ impl Conflict {
             "enum" => "unknown-enum",
             "view" => "unknown-view",
             "schema" => "unknown-schema",
+            "extension" => "unknown-extension",
             "index" => "unknown-index",
             "trigger" => "unknown-trigger",
             _ => "unknown-constraint",

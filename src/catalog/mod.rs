@@ -9,6 +9,7 @@ mod constraint;
 mod data_type;
 mod default;
 mod enum_type;
+mod extension;
 mod index;
 mod name;
 mod named;
@@ -31,6 +32,7 @@ pub use constraint::{Action, Check, Constraint, ForeignKey, PrimaryKey, Referenc
 pub use data_type::DataType;
 pub use default::Value;
 pub use enum_type::EnumType;
+pub use extension::Extension;
 pub use index::{Index, IndexPart, Method, Nulls, Order};
 pub use name::{Name, QualifiedName};
 pub use sql_text::{IDENTIFIER_END, IDENTIFIER_START, SqlText, Word};
@@ -64,6 +66,7 @@ pub struct Stale {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Catalog {
     schemas: OrdSet<Name>,
+    extensions: OrdMap<Name, Extension>,
     enums: OrdMap<QualifiedName, Arc<EnumType>>,
     tables: OrdMap<QualifiedName, Arc<Table>>,
     views: OrdMap<QualifiedName, Arc<View>>,

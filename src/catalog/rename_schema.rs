@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::sql_text::qualifier;
 use super::table_words::stands_for_table;
-use super::{Catalog, Conflict, DataType, EnumType, Name, QualifiedName, SqlText, Table, Trigger, Value, View};
+use super::{
+    Catalog, Conflict, DataType, EnumType, Extension, Name, QualifiedName, SqlText, Table, Trigger, Value, View,
+};
 
 impl Catalog {
     /// Gives a schema a new name; everything in it, and every text that qualifies with it, follows.
@@ -21,6 +23,9 @@ impl Catalog {
         self.schemas.remove(from);
         self.schemas.insert(to.clone());
         self.rename_in_tables(&rename);
+        for extension in self.extensions.clone().values().filter(|extension| extension.schema.as_ref() == Some(from)) {
+            self.extensions.insert(extension.name.clone(), Extension { schema: Some(to.clone()), ..extension.clone() });
+        }
         let enums: Vec<EnumType> = self.enums().map(|found| rename.enum_type(found)).collect();
         self.enums = enums.into_iter().map(|found| (found.qualified_name(), Arc::new(found))).collect();
         let views: Vec<View> = self.views().map(|view| rename.view(view)).collect();

@@ -17,7 +17,8 @@ impl Catalog {
 
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
-        self.schemas.is_empty() && self.enums.is_empty() && self.tables.is_empty() && self.views.is_empty()
+        let objects = self.enums.is_empty() && self.tables.is_empty() && self.views.is_empty();
+        objects && self.schemas.is_empty() && self.extensions.is_empty()
     }
 
     /// The schemas that were created, by name.
@@ -67,6 +68,11 @@ impl Catalog {
         if let Some(object) = kept {
             let conflict = Conflict::new("still-used", format!("schema `{name}` still holds `{object}`"));
             return Err(conflict.at("name").help("drop what is in it first"));
+        }
+        if let Some(extension) = self.extensions().find(|extension| extension.schema.as_ref() == Some(name)) {
+            let message = format!("schema `{name}` still holds what the extension `{}` brought", extension.name);
+            let conflict = Conflict::new("still-used", message);
+            return Err(conflict.at("name").help("`drop_extension` first"));
         }
         self.schemas.remove(name);
         Ok(())
@@ -333,6 +339,11 @@ impl Catalog {
     /// Whether a view waits for a new text.
     pub fn is_stale_view(&self, name: &QualifiedName) -> bool {
         self.stale_views.contains_key(name)
+    }
+
+    /// Whether a trigger waits for a new text.
+    pub fn is_stale_trigger(&self, trigger: &Trigger) -> bool {
+        self.stale_triggers.contains_key(&(trigger.table_name(), trigger.name.clone()))
     }
 
     /// Moves the triggers of a renamed table.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::sql_text::{Token, tokens};
 use super::{Name, QualifiedName, SqlText};
 
 /// When a trigger runs.
@@ -110,5 +111,42 @@ impl Trigger {
         self.columns.contains(name)
             || self.body.mentions(name.as_str())
             || self.when.as_ref().is_some_and(|text| text.mentions(name.as_str()))
+    }
+
+    /// Whether the condition reads a column of the row as it will be, by its name or with the whole row.
+    pub fn condition_reads_new(&self, column: &Name) -> bool {
+        self.when.as_ref().is_some_and(|text| reads_new(text.as_str(), column))
+    }
+}
+
+fn reads_new(text: &str, column: &Name) -> bool {
+    // `(NEW).a` is the same as `NEW.a`.
+    let counts = |token: &Token<'_>| !matches!(token, Token::Other(c) if c.is_whitespace() || *c == ')');
+    let tokens: Vec<Token<'_>> = tokens(text).into_iter().filter(counts).collect();
+    tokens.iter().enumerate().any(|(at, token)| {
+        let is_new = matches!(token, Token::Word(word) if word.is("new"));
+        let is_column = at.checked_sub(1).is_some_and(|before| tokens[before] == Token::Other('.'));
+        is_new
+            && !is_column
+            && match (tokens.get(at + 1), tokens.get(at + 2)) {
+                (Some(Token::Other('.')), Some(Token::Word(word))) => word.is(column.as_str()),
+                _ => true,
+            }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_reads_a_column_by_name_or_with_the_whole_row() {
+        let size = Name::from("size");
+        for text in ["NEW.size > 0", "(new).\"size\" > 0", "NEW.* IS DISTINCT FROM OLD.*", "OLD = NEW", "f(NEW)"] {
+            assert!(reads_new(text, &size), "{text}");
+        }
+        for text in ["OLD.size > 0", "NEW.name = 'NEW.size'", "OLD.new AND NEW.\"Size\" IS NULL", "OLD.* IS NULL"] {
+            assert!(!reads_new(text, &size), "{text}");
+        }
     }
 }

@@ -75,7 +75,8 @@ impl<'a> Linter<'a> {
         for (index, transition) in step.transitions.iter().enumerate() {
             let (own, later) = rest.split_at(rest.partition_point(|(statement, _)| statement.transition <= index));
             rest = later;
-            last = own.first().map(|(statement, _)| *statement).or(last);
+            let of_its_own = own.iter().find(|(statement, _)| !statement.aside).or(own.first());
+            last = of_its_own.map(|(statement, _)| *statement).or(last);
             let shown = last.filter(|last| concerns(step, last, transition)).map(|last| last.sql.as_str());
             self.transition(step, transition, shown, diagnostics);
             for (number, statement) in own.iter().enumerate() {

@@ -16,6 +16,8 @@ pub enum Target {
     Rows(QualifiedName),
     /// A schema.
     Schema(Name),
+    /// An extension.
+    Extension(Name),
     /// An enum.
     Enum(QualifiedName),
     /// A view.
@@ -106,6 +108,7 @@ operations! {
     bulk_insert => BulkInsert,
     create_check_constraint => CreateCheckConstraint,
     create_enum => CreateEnum,
+    create_extension => CreateExtension,
     create_foreign_key => CreateForeignKey,
     create_index => CreateIndex,
     create_primary_key => CreatePrimaryKey,
@@ -119,6 +122,7 @@ operations! {
     drop_column => DropColumn,
     drop_constraint => DropConstraint,
     drop_enum => DropEnum,
+    drop_extension => DropExtension,
     drop_index => DropIndex,
     drop_schema => DropSchema,
     drop_table => DropTable,

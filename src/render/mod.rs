@@ -125,7 +125,7 @@ fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
             | Target::View(name)
             | Target::Enum(name)
             | Target::Trigger(name, _) => name.to_string(),
-            Target::Schema(name) => name.to_string(),
+            Target::Schema(name) | Target::Extension(name) => name.to_string(),
             Target::Anything => "what changes".to_string(),
         },
     }
@@ -322,6 +322,7 @@ impl BlockWriter<'_> {
                 Ok(printed) => statements.extend(printed.into_iter().map(|printed| Statement {
                     sql: printed.sql,
                     transactional: printed.transactional && transactional,
+                    aside: printed.aside,
                     origin,
                     transition,
                 })),

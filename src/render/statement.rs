@@ -12,6 +12,8 @@ pub struct Statement {
     pub sql: String,
     /// Whether it runs in the transaction of its revision.
     pub transactional: bool,
+    /// Whether it only makes room for another one of its transition.
+    pub aside: bool,
     /// The operation it comes from.
     pub origin: Origin,
     /// The transition of the step that it comes from.

@@ -18,6 +18,8 @@ pub struct Printed {
     pub sql: String,
     /// Whether it may run in a transaction.
     pub transactional: bool,
+    /// Whether it only makes room for another one.
+    pub aside: bool,
 }
 
 /// What went wrong in a template.
@@ -170,6 +172,7 @@ fn failure(name: &str, error: &Error) -> TemplateError {
 /// `{% call stmt() %}…{% endcall %}`: takes the text inside as one statement.
 fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     let transactional = options.get::<Option<bool>>("transactional")?.unwrap_or(true);
+    let aside = options.get::<Option<bool>>("aside")?.unwrap_or(false);
     let caller: Value = options.get("caller")?;
     options.assert_all_used()?;
     let collected = state.get_or_insert_extension(Collected::default());
@@ -181,7 +184,7 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     let collected = state.get_or_insert_extension(Collected::default());
     collected.open = false;
     if !sql.is_empty() {
-        collected.statements.push(Printed { sql, transactional });
+        collected.statements.push(Printed { sql, transactional, aside });
     }
     Ok(Value::from(""))
 }

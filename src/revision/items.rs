@@ -18,12 +18,10 @@ const LATER_SIBLINGS: &[&str] = &["batch", "effect"];
 /// Operations that the design has and this version does not.
 const LATER_KINDS: &[&str] = &[
     "create_exclude_constraint",
-    "create_extension",
     "create_function",
     "create_policy",
     "create_procedure",
     "create_sequence",
-    "drop_extension",
     "drop_function",
     "drop_policy",
     "drop_procedure",

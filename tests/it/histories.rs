@@ -346,3 +346,25 @@ fn a_conversion_reads_what_was_renamed_beside_it() {
         history.down("head:base");
     }
 }
+
+/// Checks and indexes over an expression mean what the file says when the type of a column goes and comes back:
+/// PostgreSQL would keep them with the casts of the type in between, and use no such index any more.
+#[test]
+fn conditions_are_what_the_file_says_after_changes_of_type() {
+    for server in [servers::postgresql(), servers::sqlite()].into_iter().flatten() {
+        let lists = [
+            "  - create_table: {name: t, columns: [{name: id, type: integer}, {name: n, type: integer}, {name: s, type: varchar(10), nullable: false}], checks: [{name: ck_n, expression: n > -1}, {name: ck_s, expression: s <> '5'}], indexes: [{name: ix_id, columns: [id], where: n > -1}, {name: ix_more, columns: [{expression: n + 1}]}]}\n",
+            "  - alter_column: {table: t, column: n, type: \"numeric(10,2)\"}\n",
+            "  - alter_column: {table: t, column: s, type: integer, using: CAST(s AS integer)}\n    downgrade: [{alter_column: {table: t, column: s, type: varchar(10)}}]\n",
+        ];
+        let history = History::new(server, &lists);
+        history.up("r0");
+        history.database.execute("INSERT INTO t VALUES (1, 2, '3');");
+        let before = history.facts();
+        history.up("r0:r2");
+        assert!(!history.database.run_script("INSERT INTO t VALUES (2, 3, 5);", Mode::Documented).success());
+        history.down("r2:r0");
+        assert_same("before", &before, "after up and down", &history.facts());
+        assert_eq!(history.text("SELECT id, n, s FROM t"), "1 2 3", "{:?}", server.kind());
+    }
+}

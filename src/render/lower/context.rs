@@ -35,6 +35,15 @@ pub struct Changes {
     pub comment: bool,
 }
 
+/// What reads a column in an expression or a condition.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Readers {
+    /// Checks.
+    pub checks: Vec<PhysicalConstraint>,
+    /// Indexes.
+    pub indexes: Vec<PhysicalIndex>,
+}
+
 /// A column of a rebuilt table and what fills it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Copied {
@@ -158,6 +167,8 @@ pub struct Context {
     pub column: Option<PhysicalColumn>,
     /// What of the column changes.
     pub changes: Changes,
+    /// What reads the column and would be kept as it was read for the column's old type.
+    pub readers: Readers,
     /// The constraint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constraint: Option<PhysicalConstraint>,

@@ -7,6 +7,7 @@ use super::{Call, Context, Lowering};
 use crate::catalog::{Catalog, Name, QualifiedName, View};
 use crate::dialect::Dependants;
 use crate::operation::{Op, Operation, Target};
+use crate::plan::Transition;
 
 /// A view or a trigger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -362,9 +363,13 @@ impl<'a> Placer<'a> {
 
     /// Whether the dependant's text names what a transition changes; `whole` asks for the table only.
     fn reads(&self, at: usize, dependant: &Dependant, state: State<'a>, whole: bool) -> bool {
-        let columns = if whole { Vec::new() } else { columns_of(&self.lowering.transition(at).operation) };
-        let tables = self.tables(at).into_iter().map(|table| self.called_at(state.at, at, table));
-        tables.into_iter().any(|table| match dependant {
+        let transition = self.lowering.transition(at);
+        let columns = if whole { Vec::new() } else { columns_of(&transition.operation) };
+        let tables = self.tables(at).into_iter().map(|table| {
+            let users = if whole { Vec::new() } else { enum_columns(transition, &table) };
+            (self.called_at(state.at, at, table), users)
+        });
+        tables.into_iter().any(|(table, users)| match dependant {
             Dependant::View(name) => {
                 let Some(view) = state.catalog.find_view(name) else { return false };
                 let some = columns.iter().any(|column| view.reads(&table, Some(column)));
@@ -373,7 +378,7 @@ impl<'a> Placer<'a> {
             Dependant::Trigger(owner, name) => {
                 let Ok(trigger) = state.catalog.trigger(owner, name) else { return false };
                 trigger.reads(&table)
-                    && (whole && *owner != table || columns.iter().any(|column| trigger.mentions(column)))
+                    && (whole && *owner != table || columns.iter().chain(&users).any(|column| trigger.mentions(column)))
             }
         })
     }
@@ -431,4 +436,12 @@ fn columns_of(operation: &Operation) -> Vec<Name> {
         Operation::RenameColumn(op) => vec![op.column.clone(), op.to.clone()],
         _ => Vec::new(),
     }
+}
+
+/// The columns of a table that get another type with their enum.
+fn enum_columns(transition: &Transition, table: &QualifiedName) -> Vec<Name> {
+    let Operation::ReplaceEnum(op) = transition.operation.as_ref() else { return Vec::new() };
+    let name = QualifiedName::new(&op.schema, &op.name);
+    let columns = transition.before.find_table(table).into_iter().flat_map(|table| &table.columns);
+    columns.filter(|column| column.data_type.enum_name() == Some(&name)).map(|column| column.name.clone()).collect()
 }

@@ -1,8 +1,10 @@
 //! What a table of the dialect may not be: the rules that its manifest names, each with its reason, looked at for every
 //! table that a group of transitions leaves behind.
 
+use std::sync::Arc;
+
 use super::{Group, Lowering, Refusal};
-use crate::catalog::{Action, Catalog, Column, Computed, DataType, ForeignKey, Name, SqlText, Table};
+use crate::catalog::{Action, Catalog, Column, Computed, DataType, ForeignKey, Name, SqlText, Table, Timing, Trigger};
 use crate::dialect::{Dialect, Limit};
 use crate::operation::{Op, Target};
 
@@ -15,6 +17,7 @@ const RULES: &[(&str, Rule)] = &[
     ("computed_from_actions", computed_from_action),
     ("computed_from_computed", computed_from_computed),
     ("computed_in_primary_key", computed_in_primary_key),
+    ("computed_in_when", computed_in_when),
     ("computed_not_null", computed_not_null),
     ("foreign_key_collations", foreign_key_collation),
     ("identity_in_expressions", identity_in_expression),
@@ -46,16 +49,18 @@ impl Lowering<'_> {
     /// Refuses a group that leaves a table behind which the dialect cannot have.
     pub(super) fn check_limits(&self, group: &Group) -> Result<(), Refusal> {
         let last = self.transition(*group.transitions.last().expect("a group is never empty"));
-        let Target::Table(name) = last.operation.target() else { return Ok(()) };
+        let (Target::Table(name) | Target::Trigger(name, _)) = last.operation.target() else { return Ok(()) };
         let Some(table) = last.after.find_table(&name) else { return Ok(()) };
         let Some((rule, limit, what)) = broken(table, &last.after, self.dialect) else { return Ok(()) };
-        let breaks = |index: &&usize| {
-            let after = &self.transition(**index).after;
-            after
-                .find_table(&name)
-                .and_then(|table| broken(table, after, self.dialect))
-                .is_some_and(|(found, ..)| found == rule)
+        let breaks_in = |catalog: &Catalog| {
+            let found = catalog.find_table(&name).and_then(|table| broken(table, catalog, self.dialect));
+            found.is_some_and(|(found, ..)| found == rule)
         };
+        // It was told where it began.
+        if breaks_in(&self.transition(group.transitions[0]).before) {
+            return Ok(());
+        }
+        let breaks = |index: &&usize| breaks_in(&self.transition(**index).after);
         let index = group.transitions.iter().find(breaks).unwrap_or(&group.transitions[0]);
         let message = format!("{} cannot do this: {}, and {what}", self.dialect.manifest.title, limit.unsupported);
         let mut refusal = Refusal::new(*index, message, Some(&limit.manual));
@@ -235,6 +240,17 @@ fn computed_from_computed(table: &Table, _: &Catalog, _: &Dialect) -> Option<Str
 
 fn computed_in_primary_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     primary_key_column(table, |_| true)
+}
+
+/// A trigger whose condition reads a row that has no computed values yet. One that waits for a new text is not there.
+fn computed_in_when(table: &Table, catalog: &Catalog, _: &Dialect) -> Option<String> {
+    let name = table.qualified_name();
+    let early = |trigger: &&Arc<Trigger>| trigger.timing == Timing::Before && !catalog.is_stale_trigger(trigger);
+    catalog.triggers_of(&name).filter(early).find_map(|trigger| {
+        let mut computed = table.columns.iter().filter(|column| column.computed.is_some());
+        let column = computed.find(|column| trigger.condition_reads_new(&column.name))?;
+        Some(format!("trigger `{}` reads `{}` of `{name}`", trigger.name, column.name))
+    })
 }
 
 fn virtual_in_primary_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {

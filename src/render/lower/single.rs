@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::context::Changes;
+use super::context::{Changes, Readers};
 use super::{Call, Context, Lowering, Refusal};
-use crate::catalog::{Catalog, Name, QualifiedName, Table};
+use crate::catalog::{Catalog, Name, QualifiedName, SqlText, Table};
 use crate::dialect::Converts;
 use crate::operation::{Op, Operation, Target};
-use crate::render::physical::{ColumnError, Physical, PhysicalColumn};
+use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalConstraint};
 
 impl Lowering<'_> {
     /// The call of the template that has the operation's name.
@@ -41,6 +41,7 @@ impl Lowering<'_> {
                 context.old_column = column(&old, was.as_deref(), &op.column).map_err(refuse)?;
                 context.column = column(&new, is.as_deref(), &op.column).map_err(refuse)?;
                 context.changes = changes(context);
+                context.readers = self.readers(&old, was.as_deref(), context);
                 let data_type = |table: Option<Arc<Table>>| Some(table?.column(&op.column).ok()?.data_type.clone());
                 if let (Some(was), Some(is)) = (data_type(was), data_type(is)) {
                     context.changes.cast = self.dialect.converts(&was, &is) == Converts::ByCast;
@@ -119,6 +120,23 @@ impl Lowering<'_> {
 }
 
 impl Lowering<'_> {
+    /// What reads a column in an expression, if the column gets a type for which all rows are written anew.
+    fn readers(&self, physical: &Physical<'_>, table: Option<&Table>, context: &Context) -> Readers {
+        let (Some(table), Some(old), Some(new)) = (table, &context.old_column, &context.column) else {
+            return Readers::default();
+        };
+        if !context.changes.data_type || self.dialect.type_change(&old.type_name, &new.type_name).is_none() {
+            return Readers::default();
+        }
+        let reads = |text: &SqlText| text.mentions(old.name.as_str());
+        let checks = table.checks.iter().filter(|check| reads(&check.expression));
+        let indexes = table.indexes.iter().filter(|index| index.texts().any(reads));
+        Readers {
+            checks: checks.map(|check| PhysicalConstraint::Check(physical.check(check))).collect(),
+            indexes: indexes.map(|index| physical.index(index, &table.schema)).collect(),
+        }
+    }
+
     /// Whether the step, from a transition on, may read or write a value of an enum: it says the value, or changes rows.
     fn may_use(&self, from: usize, value: &str) -> bool {
         self.step.transitions[from..].iter().any(|transition| {
@@ -139,7 +157,7 @@ fn table_of(operation: &Operation) -> Option<QualifiedName> {
         | Target::View(table)
         | Target::Trigger(table, _)
         | Target::Enum(table) => Some(table),
-        Target::Schema(_) | Target::Anything => None,
+        Target::Schema(_) | Target::Extension(_) | Target::Anything => None,
     }
 }
 

@@ -46,6 +46,8 @@ fn weight(kind: &str) -> usize {
         | "create_check_constraint"
         | "rename_constraint" => 2,
         "drop_schema" | "drop_table" | "drop_enum" | "drop_view" => 1,
+        // What they bring is the server's and no other operation sees it: the forms try them.
+        "create_extension" | "drop_extension" => 0,
         _ => 2,
     }
 }

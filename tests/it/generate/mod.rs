@@ -138,6 +138,7 @@ pub fn catalog(rng: &mut Rng, speech: &Speech) -> Catalog {
     let mut makers = vec!["create_enum"; rng.below(3)];
     if speech.has_schemas() {
         makers.extend(vec!["create_schema"; rng.below(2)]);
+        makers.push("create_extension");
     }
     makers.extend(vec!["create_table"; rng.between(1, 4)]);
     makers.extend(vec!["create_foreign_key"; rng.below(3)]);

@@ -1,16 +1,18 @@
-//! Schemas, enums, comments, views and triggers.
+//! Schemas, extensions, enums, comments, views and triggers.
 
 use indexmap::IndexMap;
 use sqlgen::catalog::{EnumType, Event, Level, Name, SqlText, Table, Timing, Trigger, View};
 use sqlgen::operation::{
-    AddEnumValue, CreateEnum, CreateSchema, CreateTableComment, CreateTrigger, CreateView, DropEnum, DropSchema,
-    DropTableComment, DropTrigger, DropView, Op, Operation, RenameEnum, RenameSchema, RenameView, ReplaceEnum,
-    ReplaceTrigger, ReplaceView,
+    AddEnumValue, CreateEnum, CreateExtension, CreateSchema, CreateTableComment, CreateTrigger, CreateView, DropEnum,
+    DropExtension, DropSchema, DropTableComment, DropTrigger, DropView, Op, Operation, RenameEnum, RenameSchema,
+    RenameView, ReplaceEnum, ReplaceTrigger, ReplaceView,
 };
 
 use super::{Gen, Product};
 
 const SCHEMA_NAMES: &[&str] = &["app", "Archive", "log data"];
+
+const EXTENSIONS: &[&str] = &["citext", "hstore", "uuid-ossp"];
 
 const ENUM_NAMES: &[&str] = &["mood", "file_state", "Kind", "traffic light"];
 
@@ -38,6 +40,21 @@ impl Gen<'_> {
             let to = Name::from(make.rng.word(SCHEMA_NAMES));
             Some(RenameSchema { name: name.clone(), to }.into())
         })
+    }
+
+    /// `create_extension`.
+    pub fn create_extension(&mut self) -> Option<Operation> {
+        let free: Vec<&str> =
+            EXTENSIONS.iter().copied().filter(|name| self.catalog.extension(&Name::from(*name)).is_err()).collect();
+        let name = Name::from(*self.rng.pick(&free)?);
+        let schema = self.schema();
+        Some(CreateExtension { name, schema, if_not_exists: false }.into())
+    }
+
+    /// `drop_extension`.
+    pub fn drop_extension(&mut self) -> Option<Operation> {
+        let names: Vec<Name> = self.catalog.extensions().map(|extension| extension.name.clone()).collect();
+        self.rng.pick(&names).map(|name| DropExtension { name: name.clone() }.into())
     }
 
     fn values(&mut self) -> Vec<String> {

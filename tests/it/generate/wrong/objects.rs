@@ -3,8 +3,9 @@
 use indexmap::IndexMap;
 use sqlgen::catalog::{EnumType, Name, SqlText, Timing, Trigger, View};
 use sqlgen::operation::{
-    AddEnumValue, CreateEnum, CreateSchema, CreateTrigger, CreateView, DropEnum, DropSchema, DropTrigger, DropView,
-    Operation, RenameEnum, RenameSchema, RenameView, ReplaceEnum, ReplaceTrigger, ReplaceView,
+    AddEnumValue, CreateEnum, CreateExtension, CreateSchema, CreateTrigger, CreateView, DropEnum, DropExtension,
+    DropSchema, DropTrigger, DropView, Operation, RenameEnum, RenameSchema, RenameView, ReplaceEnum, ReplaceTrigger,
+    ReplaceView,
 };
 
 use super::{GHOST, Wrong, ghost, owner};
@@ -46,6 +47,16 @@ pub fn create_enum(make: &mut Gen<'_>) -> Wrong {
 pub fn create_schema(make: &mut Gen<'_>) -> Wrong {
     let taken = make.catalog.schemas().next();
     taken.map(|name| (CreateSchema { name: name.clone() }.into(), "already-exists")).into_iter().collect()
+}
+
+pub fn create_extension(make: &mut Gen<'_>) -> Wrong {
+    let create = |name: Name| CreateExtension { name, schema: None, if_not_exists: true };
+    let taken = make.catalog.extensions().next();
+    taken.map(|found| (create(found.name.clone()).into(), "already-exists")).into_iter().collect()
+}
+
+pub fn drop_extension(_make: &mut Gen<'_>) -> Wrong {
+    vec![(DropExtension { name: ghost() }.into(), "unknown-extension")]
 }
 
 pub fn rename_schema(make: &mut Gen<'_>) -> Wrong {
@@ -102,6 +113,8 @@ pub fn drop_schema(make: &mut Gen<'_>) -> Wrong {
     let mut wrong: Wrong = vec![(DropSchema { name: ghost() }.into(), "unknown-schema")];
     let full = make.catalog.tables().find_map(|table| table.schema.clone());
     wrong.extend(full.map(|name| (DropSchema { name }.into(), "still-used")));
+    let brought = make.catalog.extensions().find_map(|extension| extension.schema.clone());
+    wrong.extend(brought.map(|name| (DropSchema { name }.into(), "still-used")));
     wrong
 }
 
