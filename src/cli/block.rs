@@ -15,7 +15,7 @@ use super::globals::Globals;
 use super::journey::{Journey, Ticket};
 use super::judging::Judging;
 use super::script::guard;
-use super::script_args::{choose, environment};
+use super::script_args::{choose, usual_environment};
 use super::way::opposite;
 
 /// The blocks of revisions, each for a database that has what the revision needs and nothing else.
@@ -33,13 +33,14 @@ pub(super) fn blocks(
     }
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let dialect = choose(dialect, &dialects, findings)?;
+    let environment = usual_environment(project)?;
     let Findings { files, diagnostics } = findings;
     let ticket = Ticket { project, files, dialects: &dialects, dialect: &dialect, globals };
     let mut judging = Judging::new(project);
     let mut texts = Vec::new();
     for entry in entries {
         let route = alone(project, entry, direction)?;
-        let text = block(ticket, &route, &environment(project), &mut judging, diagnostics)?;
+        let text = block(ticket, &route, &environment, &mut judging, diagnostics)?;
         texts.push(text.trim_start_matches('\n').to_string());
     }
     judging.settle(files, false, diagnostics)?;
