@@ -3,6 +3,7 @@
 mod naming;
 pub mod parallel;
 mod replay;
+mod touch;
 mod undo;
 mod variables;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 pub use naming::{Convention, Naming, NamingError};
 pub use replay::{Read, Replay, SharedAttachments, Source, Undoing, read};
+pub use touch::Touches;
 pub use variables::{Bindings, Variable};
 
 use crate::catalog::Catalog;

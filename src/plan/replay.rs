@@ -361,7 +361,7 @@ impl<'a> Replay<'a> {
 }
 
 /// How raw text of a revision is read: as the server reads it, without the commands of a client.
-fn raw_syntax(dialect: &Dialect) -> Syntax {
+pub(super) fn raw_syntax(dialect: &Dialect) -> Syntax {
     Syntax { client: Client::None, ..Syntax::of(dialect).unwrap_or_default() }
 }
 
