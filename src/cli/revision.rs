@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::graph::{NewRevision, Placement};
 use crate::project::Failure;
 use crate::revision::{Header, RevisionId};
+use crate::source::one_line;
 
 use super::dates::{now, written};
 use super::findings::{Findings, lost};
@@ -75,7 +76,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         down_revision: parents,
         depends_on,
         branch_labels: args.branch_label.clone(),
-        message: args.message.split_whitespace().collect::<Vec<_>>().join(" "),
+        message: one_line(&args.message).into_owned(),
         create_date: Some(written(now, config.utc_offset)),
         variables: Box::default(),
     };

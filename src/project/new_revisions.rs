@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::config::{Config, ConfigReader};
 use super::file_template::FileTemplate;
 use super::words;
+use crate::source::one_line;
 use crate::source::yaml::{self, Entry, Node, ReadContext, Value};
 
 /// How new revisions get their ids.
@@ -152,8 +153,7 @@ fn hook(reader: &mut ConfigReader<'_>, item: &Node) -> Option<Hook> {
         reader.error(item.span, "wrong-hook", "a hook begins with the name of a program", help);
         return None;
     }
-    let text =
-        item.text().map_or_else(|| words.join(" "), |text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let text = item.text().map_or_else(|| words.join(" "), |text| one_line(text).into_owned());
     Some(Hook { text, words })
 }
 

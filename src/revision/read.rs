@@ -4,7 +4,7 @@ use super::{Declaration, Header, RevisionId, read_declarations};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::operation::suggest_field;
 use crate::source::yaml::{self, Entry, Node, ReadContext, YamlError};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, one_line};
 
 /// Where the parts of a header stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,7 +203,7 @@ impl HeaderReader<'_> {
     fn text(&mut self, key: &str) -> Option<String> {
         let node = self.root.get(key)?;
         match yaml::from_node::<Option<String>>(node, &ReadContext::default()) {
-            Ok(text) => text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
+            Ok(text) => text.map(|text| one_line(&text).into_owned()),
             Err(error) => {
                 self.push(error);
                 None
