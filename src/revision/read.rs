@@ -162,7 +162,7 @@ impl HeaderReader<'_> {
                         node.span,
                         "wrong-value",
                         "the id is empty",
-                        "an id is any text without blanks and @ - + : ,",
+                        "an id is any text without blanks, quotes and @ - + : , \\ $",
                     );
                     return None;
                 }
@@ -176,7 +176,7 @@ impl HeaderReader<'_> {
     }
 
     fn check_characters(&mut self, id: &str) {
-        let bad = id.chars().find(|c| c.is_whitespace() || c.is_control() || "@-+:,'\"\\".contains(*c));
+        let bad = id.chars().find(|c| c.is_whitespace() || c.is_control() || "@-+:,'\"\\$".contains(*c));
         let reserved = matches!(id, "base" | "head" | "heads" | "current");
         let place = |reader: &Self| {
             let found = reader.root.entries().iter().find(|entry| {
