@@ -258,6 +258,11 @@ impl ConfigReader<'_> {
         }
         table.name.schema = fields.schema.or_else(|| table.name.schema.take());
         table.length = fields.length.unwrap_or(table.length);
+        let names = std::iter::once(&table.name.name).chain(&table.name.schema);
+        if names.into_iter().any(|name| name.as_str().contains('$')) {
+            let message = "the name of the version table holds a `$`, which could end the quotes of a guard";
+            self.error(entry.value.span, "invalid-value", message, "choose a name without it");
+        }
         if table.length == 0 {
             let place = entry.value.get("length").map_or(entry.value.span, |node| node.span);
             self.error(place, "invalid-value", "a version row needs a width", "write the longest id that may come");
