@@ -6,7 +6,7 @@ use std::thread::Scope;
 
 use indexmap::IndexMap;
 
-use crate::catalog::QualifiedName;
+use crate::catalog::{Catalog, QualifiedName};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Dialect;
 use crate::graph::{self, Direction, Route, VersionRows};
@@ -149,6 +149,11 @@ impl<'a> Journey<'a> {
     /// What was read of a revision.
     pub(super) fn texts(&self, file: FileId) -> Texts<'a> {
         Texts { revision: self.files.text(file), attached: self.attached.get(&file).cloned().unwrap_or_default() }
+    }
+
+    /// The state reached.
+    pub(super) fn catalog(&self) -> &Catalog {
+        self.replay.catalog()
     }
 
     /// The environment with the tables that the history starts from.

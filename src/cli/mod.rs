@@ -2,19 +2,23 @@
 //! environment, the clock and the terminal.
 #![allow(clippy::disallowed_methods, reason = "this is where the environment, the clock and the disk are asked")]
 
+mod block;
 mod branches;
 mod completions;
 mod current;
 mod databases;
+mod dates;
 mod delivery;
 mod dialects;
 mod downgrade;
 mod edit;
 mod ensure_version;
+mod filters;
 mod findings;
 mod globals;
 mod heads;
 mod history;
+mod hooks;
 mod init;
 mod journey;
 mod judging;
@@ -22,6 +26,7 @@ mod list_templates;
 mod listing;
 mod merge;
 mod new_file;
+mod new_id;
 mod plan;
 mod progress;
 mod revision;

@@ -1,20 +1,32 @@
-//! New revision files: their names from Alembic's tokens, their ids and dates, and the folder they go to.
+//! New revision files: their names, the folder they go to, and what runs on them.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
+use clap::Args;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 
 use crate::diagnostic::Diagnostics;
-use crate::project::{Existing, Failure, NewFile, Project, RevisionConfig, write_all};
+use crate::project::{Existing, Failure, FileToken, NewFile, Project, RevisionConfig, write_all};
 use crate::revision::{Header, read_header, write_empty};
 use crate::source::Files;
 
+use super::dates::clock;
 use super::findings::Findings;
+use super::hooks;
 
-/// Writes the file of a new revision into the folder of its first parent, or the one that the user names.
+/// Options of the commands that write a revision file.
+#[derive(Debug, Args)]
+pub(super) struct NewFileArgs {
+    /// The id; left out, one as `revision.id` of the project file says: random, a timestamp or the next number
+    #[arg(long, value_name = "ID")]
+    pub(super) rev_id: Option<String>,
+    /// Do not run the hooks of the project file on the new file
+    #[arg(long)]
+    no_hooks: bool,
+}
+
+/// Writes the file of a new revision into the folder of its first parent, or the one that the user names, and runs the
+/// hooks of the project on it.
 pub(super) fn create(
     project: &Project,
     header: &Header,
@@ -23,16 +35,25 @@ pub(super) fn create(
     findings: &mut Findings,
 ) -> Result<PathBuf, Failure> {
     let text = write_empty(header);
-    check(&text, header, findings)?;
-    let parts = NameParts { id: header.revision.as_str(), message: &header.message, now };
-    let name = file_name(&project.config.revision, &parts)?;
+    check(&text, header, project, findings)?;
+    let name = file_name(&project.config.revision, header, now)?;
     let path = project.root.join(place(project, header, folder, &findings.files)?).join(name);
     write_all(&[NewFile { path: path.clone(), text: text.into() }], Existing::Keep)?;
     Ok(path)
 }
 
-/// Refuses what could not be read again, such as an id with a blank.
-fn check(text: &str, header: &Header, findings: &mut Findings) -> Result<(), Failure> {
+impl NewFileArgs {
+    /// What a command prints that has written a file: its path, once the hooks of the project have run on it.
+    pub(super) fn finish(&self, project: &Project, path: &Path) -> Result<String, Failure> {
+        if !self.no_hooks {
+            hooks::run(project, path)?;
+        }
+        Ok(format!("{}\n", path.display()))
+    }
+}
+
+/// Refuses what could not be read again, such as an id with a blank, or would not fit into the version table.
+fn check(text: &str, header: &Header, project: &Project, findings: &mut Findings) -> Result<(), Failure> {
     let mut found = Diagnostics::new();
     let file = findings.files.add("the new revision", text);
     let read = read_header(text, file, &mut found);
@@ -41,7 +62,14 @@ fn check(text: &str, header: &Header, findings: &mut Findings) -> Result<(), Fai
         return Err(Failure::new("unreadable-revision", "the new revision could not be read again", help));
     }
     findings.diagnostics.append(found);
-    findings.check()
+    findings.check()?;
+    let (length, limit) = (header.revision.as_str().chars().count(), project.config.version_table.length as usize);
+    if length > limit {
+        let message =
+            format!("the new id `{}` has {length} characters, the version table holds {limit}", header.revision);
+        return Err(Failure::new("id-too-long", message, "choose a shorter one with `--rev-id`"));
+    }
+    Ok(())
 }
 
 /// The folder of a new revision, from the project.
@@ -50,7 +78,8 @@ fn place(project: &Project, header: &Header, wanted: Option<&Path>, files: &File
     let list = || folders.iter().map(|folder| format!("`{}`", folder.display())).collect::<Vec<_>>().join(", ");
     if let Some(wanted) = wanted {
         let inside = wanted.strip_prefix(&project.root).unwrap_or(wanted);
-        if folders.iter().any(|folder| inside.starts_with(folder)) {
+        let climbs = inside.components().any(|part| part == Component::ParentDir);
+        if !climbs && folders.iter().any(|folder| inside.starts_with(folder)) {
             return Ok(inside.to_path_buf());
         }
         let message = format!("`{}` is no folder of revisions of the project", wanted.display());
@@ -68,60 +97,23 @@ fn place(project: &Project, header: &Header, wanted: Option<&Path>, files: &File
     })
 }
 
-/// What the name of a new file is made of.
-pub(super) struct NameParts<'a> {
-    /// The id.
-    pub(super) id: &'a str,
-    /// The message.
-    pub(super) message: &'a str,
-    /// When.
-    pub(super) now: Timestamp,
-}
-
-/// The name of a file by the pattern of the project: `%(rev)s_%(slug)s`, `%(year)d_%(month).2d_%(rev)s`.
-pub(super) fn file_name(config: &RevisionConfig, parts: &NameParts<'_>) -> Result<String, Failure> {
-    let wrong = |what: String| {
-        let help = "the tokens are rev, slug, epoch, year, month, day, hour, minute, second: `%(rev)s`, `%(month).2d`";
-        Failure::new("wrong-file-template", format!("`file_template`: {what}"), help)
+/// The path of a new file from its folder, by the pattern of the project.
+fn file_name(config: &RevisionConfig, header: &Header, now: Timestamp) -> Result<String, Failure> {
+    let date = clock(now, config.utc_offset);
+    let value = |token| match token {
+        FileToken::Rev => header.revision.to_string(),
+        FileToken::Slug => slug(&header.message, config.truncate_slug_length),
+        FileToken::Epoch => now.as_second().to_string(),
+        FileToken::Year => date.year().to_string(),
+        FileToken::Month => date.month().to_string(),
+        FileToken::Day => date.day().to_string(),
+        FileToken::Hour => date.hour().to_string(),
+        FileToken::Minute => date.minute().to_string(),
+        FileToken::Second => date.second().to_string(),
     };
-    let mut name = String::new();
-    let mut rest = config.file_template.as_str();
-    while let Some((before, after)) = rest.split_once('%') {
-        name.push_str(before);
-        if let Some(after) = after.strip_prefix('%') {
-            name.push('%');
-            rest = after;
-            continue;
-        }
-        let token = after.strip_prefix('(').and_then(|after| after.split_once(')'));
-        let Some((token, after)) = token else { return Err(wrong("`%` begins a token, as in `%(rev)s`".into())) };
-        let end = after.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(after.len());
-        let width = after[..end].trim_start_matches(['.', '0']).parse().unwrap_or(0);
-        if !after[end..].starts_with(['s', 'd']) {
-            return Err(wrong(format!("`%({token})` has to be followed by `s` or `d`")));
-        }
-        let value = value(token, config, parts).ok_or_else(|| wrong(format!("unknown token `%({token})s`")))?;
-        name.push_str(&format!("{value:0>width$}"));
-        rest = &after[end + 1..];
-    }
-    name.push_str(rest);
-    let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")).unwrap_or(&name);
-    Ok(format!("{}.yaml", stem.trim_end_matches('_')))
-}
-
-fn value(token: &str, config: &RevisionConfig, parts: &NameParts<'_>) -> Option<String> {
-    let date: DateTime = parts.now.to_zoned(TimeZone::UTC).datetime();
-    Some(match token {
-        "rev" => parts.id.to_string(),
-        "slug" => slug(parts.message, config.truncate_slug_length),
-        "epoch" => parts.now.as_second().to_string(),
-        "year" => date.year().to_string(),
-        "month" => date.month().to_string(),
-        "day" => date.day().to_string(),
-        "hour" => date.hour().to_string(),
-        "minute" => date.minute().to_string(),
-        "second" => date.second().to_string(),
-        _ => return None,
+    config.file_template.name(value).map_err(|what| {
+        let message = format!("`file_template` does not make the name of a file of this revision: {what}");
+        Failure::new("wrong-file-name", message, "choose another message or id, or change `file_template`")
     })
 }
 
@@ -145,44 +137,26 @@ pub(super) fn slug(message: &str, limit: usize) -> String {
     slug
 }
 
-/// Twelve random hexadecimal digits.
-pub(super) fn random_id() -> String {
-    // The keys of a new hasher come from the system's source of random numbers.
-    let random = RandomState::new().build_hasher().finish();
-    format!("{:012x}", random & 0xffff_ffff_ffff)
-}
-
-/// The time: SOURCE_DATE_EPOCH where it is set, as reproducible builds have it.
-pub(super) fn now() -> Timestamp {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
-    let fixed = fixed.and_then(|second| Timestamp::from_second(second).ok());
-    fixed.unwrap_or_else(Timestamp::now)
-}
-
-/// A time as revision files have it, to the second.
-pub(super) fn written(now: Timestamp) -> String {
-    now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::FileTemplate;
 
-    fn name(template: &str, message: &str) -> Option<String> {
-        let config = RevisionConfig { file_template: template.to_string(), ..RevisionConfig::default() };
-        let now = Timestamp::from_second(1_763_632_922).unwrap();
-        file_name(&config, &NameParts { id: "3f2a", message, now }).ok()
+    fn name(template: &str, utc_offset: i32, message: &str) -> String {
+        let file_template = FileTemplate::parse(template).unwrap();
+        let config = RevisionConfig { file_template, utc_offset, ..RevisionConfig::default() };
+        let text = format!("revision: 3f2a\ndown_revision: null\nmessage: {message:?}\n");
+        let file = Files::new().add("x.yaml", "");
+        let (header, _) = read_header(&text, file, &mut Diagnostics::new()).unwrap();
+        file_name(&config, &header, Timestamp::from_second(1_763_632_922).unwrap()).unwrap()
     }
 
     #[test]
-    fn templates_are_alembics() {
-        let default = RevisionConfig::default().file_template;
-        assert_eq!(name(&default, "Add a phone, at last!").unwrap(), "3f2a_add_a_phone_at_last.yaml");
-        assert_eq!(name(&default, "").unwrap(), "3f2a.yaml");
-        let dated = "%(year)d/%(month).2d_%(day)02d-%(hour).2d%(minute).2d_%(rev)s";
-        assert_eq!(name(dated, "x").unwrap(), "2025/11_20-1002_3f2a.yaml");
-        assert_eq!(name("%(epoch)s%%_%(slug)s.yml", "x").unwrap(), "1763632922%_x.yaml");
-        assert_eq!([name("%(nope)s", ""), name("%(rev)", ""), name("%x", "")], [None, None, None]);
+    fn names_are_filled_in() {
+        assert_eq!(name("%(rev)s_%(slug)s", 0, "Add a phone, at last!"), "3f2a_add_a_phone_at_last.yaml");
+        let dated = "{year}/{month}/{day}_{hour}{minute}{second}_{epoch}_{rev}";
+        assert_eq!(name(dated, 0, "x"), "2025/11/20_100202_1763632922_3f2a.yaml");
+        assert_eq!(name(dated, 14 * 3600, "x"), "2025/11/21_000202_1763632922_3f2a.yaml");
     }
 
     #[test]
@@ -190,11 +164,6 @@ mod tests {
         assert_eq!(slug("add storage url fields", 16), "add_storage_url");
         assert_eq!(slug("Überlange Tabelle", 9), "überlange");
         assert_eq!(slug("unbreakable", 5), "unbre");
-    }
-
-    #[test]
-    fn ids_differ() {
-        let (one, other) = (random_id(), random_id());
-        assert!(one != other && one.len() == 12, "{one} {other}");
+        assert_eq!(slug("../../etc/passwd", 40), "etc_passwd");
     }
 }

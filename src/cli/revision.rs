@@ -5,10 +5,13 @@ use std::path::PathBuf;
 use crate::graph::{NewRevision, Placement};
 use crate::project::Failure;
 use crate::revision::{Header, RevisionId};
+use crate::source::one_line;
 
+use super::dates::{now, written};
 use super::findings::{Findings, lost};
 use super::globals::{Globals, not_built};
-use super::new_file::{create, now, random_id, written};
+use super::new_file::{NewFileArgs, create};
+use super::new_id::new_id;
 
 /// Write an empty revision file.
 #[derive(Debug, clap::Args)]
@@ -17,7 +20,8 @@ Examples:
   sqlgen revision -m \"add a phone\"
   sqlgen revision -m \"start the shop\" --head base --branch-label shop
   sqlgen revision -m \"another shop\" --head shop@head --depends-on core
-  sqlgen revision -m \"a branch from here\" --head 3f2a --splice")]
+  sqlgen revision -m \"a branch from here\" --head 3f2a --splice
+  sqlgen revision -m \"add a phone\" --rev-id 0042 --no-hooks")]
 pub(super) struct Args {
     /// What it does, in one line
     #[arg(short, long, default_value = "")]
@@ -34,9 +38,8 @@ pub(super) struct Args {
     /// The folder to write into, where the project has several
     #[arg(long, value_name = "DIR")]
     version_path: Option<PathBuf>,
-    /// The id; twelve random hexadecimal digits where it is left out
-    #[arg(long, value_name = "ID")]
-    rev_id: Option<String>,
+    #[command(flatten)]
+    file: NewFileArgs,
     /// A revision or branch that has to be applied before; can be repeated
     #[arg(long, value_name = "REV")]
     depends_on: Vec<String>,
@@ -57,7 +60,9 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         return Err(Failure::new("no-sql", "`revision` writes a file and no SQL", help));
     }
     let project = findings.load(globals)?;
-    let id = args.rev_id.clone().unwrap_or_else(random_id);
+    let now = now();
+    let config = &project.config.revision;
+    let id = args.file.rev_id.clone().unwrap_or_else(|| new_id(&project.graph, config.id, now));
     let new = NewRevision {
         id: &id,
         parents: &texts(&args.head),
@@ -66,18 +71,17 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         depends_on: &texts(&args.depends_on),
     };
     let (parents, depends_on) = project.graph.place(&new).map_err(lost(&project.graph))?;
-    let now = now();
     let header = Header {
         revision: RevisionId::new(id.as_str()),
         down_revision: parents,
         depends_on,
         branch_labels: args.branch_label.clone(),
-        message: args.message.split_whitespace().collect::<Vec<_>>().join(" "),
-        create_date: Some(written(now)),
+        message: one_line(&args.message).into_owned(),
+        create_date: Some(written(now, config.utc_offset)),
         variables: Box::default(),
     };
     let path = create(project, &header, args.version_path.as_deref(), now, findings)?;
-    Ok(format!("{}\n", path.display()))
+    args.file.finish(project, &path)
 }
 
 /// The texts of a repeated option.

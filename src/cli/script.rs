@@ -209,7 +209,7 @@ impl Writing<'_> {
     }
 }
 
-fn guard(project: &Project, route: &Route, undo: Option<String>) -> Guard {
+pub(super) fn guard(project: &Project, route: &Route, undo: Option<String>) -> Guard {
     let (start, end) = (route.start.clone(), route.end().clone());
     let chosen = chosen(&project.config.settings);
     Guard { start, end, command: command(project, route), undo, chosen, verb: word(route).to_string() }

@@ -51,6 +51,15 @@ enum ModeWord {
     Idempotent,
 }
 
+impl ModeWord {
+    fn mode(self) -> Mode {
+        match self {
+            Self::Bare => Mode::Bare,
+            Self::Guarded | Self::Idempotent => Mode::Guarded,
+        }
+    }
+}
+
 impl ScriptArgs {
     /// Refuses options that contradict each other or are not built yet.
     pub(super) fn check(&self) -> Result<(), Failure> {
@@ -102,11 +111,7 @@ impl ScriptArgs {
     /// What is the same for all scripts of a run.
     pub(super) fn environment(&self, project: &Project) -> Environment {
         let usual = environment(project);
-        let mode = match self.mode {
-            Some(ModeWord::Bare) => Mode::Bare,
-            Some(ModeWord::Guarded) => Mode::Guarded,
-            Some(ModeWord::Idempotent) | None => usual.mode,
-        };
+        let mode = self.mode.map_or(usual.mode, ModeWord::mode);
         Environment { mode, tag: self.tag.clone(), ..usual }
     }
 }
@@ -137,4 +142,18 @@ pub(super) fn environment(project: &Project) -> Environment {
 pub(super) fn choose(wanted: Option<&str>, dialects: &Dialects, findings: &mut Findings) -> Result<Dialect, Failure> {
     let environment = std::env::var("SQLGEN_DIALECT").ok().filter(|name| !name.is_empty());
     dialects.choose(wanted.or(environment.as_deref()), &mut findings.files)
+}
+
+/// What the project file says, in the mode that scripts would have without options.
+pub(super) fn usual_environment(project: &Project) -> Result<Environment, Failure> {
+    let usual = environment(project);
+    let Some(word) = std::env::var("SQLGEN_MODE").ok().filter(|word| !word.is_empty()) else { return Ok(usual) };
+    match ModeWord::from_str(&word, false) {
+        Ok(ModeWord::Idempotent) => Err(super::globals::not_built("SQLGEN_MODE=idempotent")),
+        Ok(word) => Ok(Environment { mode: word.mode(), ..usual }),
+        Err(_) => {
+            let message = format!("SQLGEN_MODE is `{word}`, which is no mode of scripts");
+            Err(Failure::new("unknown-value", message, "it may be `guarded` or `bare`"))
+        }
+    }
 }

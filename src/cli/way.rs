@@ -44,11 +44,13 @@ fn typed(word: &str) -> String {
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_string();
     }
-    if !word.contains(char::is_control) {
+    // A dollar could end the quotes of a block that the word gets into.
+    if !word.contains(|c: char| c.is_control() || c == '$') {
         return format!("'{}'", word.replace('\'', "'\\''"));
     }
     let escaped = |c: char| match c {
         '\'' | '\\' => format!("\\{c}"),
+        '$' => r"\x24".to_string(),
         c if c.is_control() => c.escape_default().to_string(),
         c => c.to_string(),
     };
@@ -97,7 +99,10 @@ mod tests {
 
     #[test]
     fn words_stay_in_one_line() {
-        let words = ["app", "", "it's", "a b", "a\n'b\\", "x=1;--"];
-        assert_eq!(words.map(typed), ["app", "''", r"'it'\''s'", "'a b'", r"$'a\n\'b\\'", "'x=1;--'"]);
+        let words = ["app", "", "it's", "a b", "a\n'b\\", "x=1;--", "$guard$;"];
+        assert_eq!(
+            words.map(typed),
+            ["app", "''", r"'it'\''s'", "'a b'", r"$'a\n\'b\\'", "'x=1;--'", r"$'\x24guard\x24;'"]
+        );
     }
 }

@@ -3,8 +3,9 @@
 use super::order::{Sortable, sort};
 use super::reach::{Edges, Ix, Marks};
 use super::resolve::Overrun;
-use super::spec::{Spec, split_range};
+use super::spec::{Spec, find_name, split_range};
 use super::{Direction, Entry, GraphError, RevisionGraph};
+use crate::source::yaml::choices;
 
 /// Whether and how a revision is a head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +69,24 @@ impl RevisionGraph {
         };
         let order = self.between(from, to)?;
         Ok(order.into_iter().map(|ix| &self[ix]).collect())
+    }
+
+    /// The label that a text is, or is the unique beginning of.
+    pub fn label(&self, text: &str) -> Result<&str, GraphError> {
+        let is_label = |(name, ix): &(&str, Ix)| self[*ix].id().as_str() != *name;
+        let found: Vec<(&str, Ix)> = find_name(self, text).into_iter().filter(is_label).collect();
+        match found[..] {
+            [] => {
+                let all = self.names.iter().map(|(name, ix)| (name.as_ref(), *ix)).filter(is_label);
+                let help = match all.map(|(label, _)| label).collect::<Vec<_>>() {
+                    none if none.is_empty() => "no revision has `branch_labels`".into(),
+                    labels => choices(text, "the labels", &labels),
+                };
+                Err(GraphError::UnknownBranch { text: text.into(), help })
+            }
+            [(label, _)] => Ok(label),
+            ref several => Err(GraphError::ambiguous(text, several)),
+        }
     }
 
     /// The branch points in the order of the history.
@@ -166,6 +185,15 @@ mod tests {
         assert_eq!(newest_first(graph.history(Some("-9:"))), "a3 a2 a1");
         assert_eq!(newest_first(graph.history(Some("a1:+9"))), "a3 a2 a1");
         assert_eq!(newest_first(graph.history(Some("a3-1:a3"))), "a3 a2");
+    }
+
+    #[test]
+    fn a_label_is_found_by_its_beginning_and_an_id_is_none() {
+        let graph = graph("shop1\nshop2 <- shop1 #shopping\ncore1 <- shop1 #core");
+        assert_eq!(graph.label("shopping").unwrap(), "shopping");
+        assert_eq!(graph.label("shop").unwrap(), "shopping", "`shop1` and `shop2` are ids");
+        assert_eq!(code(graph.label("shop1")), "unknown-branch");
+        assert_eq!(code(graph.label("sho2")), "unknown-branch");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod naming;
 pub mod parallel;
 mod replay;
+mod touch;
 mod undo;
 mod variables;
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 pub use naming::{Convention, Naming, NamingError};
 pub use replay::{Read, Replay, SharedAttachments, Source, Undoing, read};
+pub use touch::Touches;
 pub use variables::{Bindings, Variable};
 
 use crate::catalog::Catalog;

@@ -106,14 +106,7 @@ impl Read {
 impl<'a> Replay<'a> {
     /// Starts from a catalog.
     pub fn new(files: &'a Files, dialect: &'a Dialect, context: ReadContext, naming: Naming, start: Catalog) -> Self {
-        Self {
-            files,
-            dialect,
-            context,
-            naming,
-            syntax: Syntax::of(dialect).unwrap_or_default().of_texts(),
-            catalog: start,
-        }
+        Self { files, dialect, context, naming, syntax: raw_syntax(dialect), catalog: start }
     }
 
     /// The state reached.
@@ -366,6 +359,12 @@ impl<'a> Replay<'a> {
         let body = body_at(&document.root, origin.key)?;
         Some(body.nearest(&conflict.path))
     }
+}
+
+/// How raw text of a revision is read: as the server reads it, without the commands of a client but those that say where
+/// a statement ends.
+pub(super) fn raw_syntax(dialect: &Dialect) -> Syntax {
+    Syntax::of(dialect).unwrap_or_default().of_texts()
 }
 
 /// The value of the mapping entry whose key stands at `key`.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::durations::Seconds;
+use super::new_revisions::{self, RevisionConfig};
 use super::variables::{Choice, Settings};
 use super::{environments, naming};
 use crate::catalog::{Name, QualifiedName};
@@ -108,16 +109,6 @@ pub struct LintConfig {
     pub fail_on: FailOn,
 }
 
-/// How new revision files are called.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RevisionConfig {
-    /// The pattern of a file name, in Alembic's tokens.
-    pub file_template: String,
-    /// How long the part made of the message may get.
-    pub truncate_slug_length: usize,
-}
-
 /// Everything that a project file says.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -143,7 +134,7 @@ pub struct Config {
     pub script: ScriptConfig,
     /// What the project wants of lint.
     pub lint: LintConfig,
-    /// How new revision files are called.
+    /// How new revision files are written.
     pub revision: RevisionConfig,
     /// What gives variables their values.
     pub settings: Settings,
@@ -151,12 +142,6 @@ pub struct Config {
     pub databases: Vec<String>,
     /// Whether some of them have folders of revisions of their own.
     pub(super) own_histories: bool,
-}
-
-impl Default for RevisionConfig {
-    fn default() -> Self {
-        Self { file_template: "%(rev)s_%(slug)s.yaml".to_string(), truncate_slug_length: 40 }
-    }
 }
 
 impl Default for ScriptConfig {
@@ -250,7 +235,7 @@ impl ConfigReader<'_> {
             "dialect_path" => config.dialect_path = self.text(entry),
             "lint" => config.lint = self.section(entry, &["known", "targets", "thresholds"]).unwrap_or_default(),
             "naming" => naming::read(self, entry, config),
-            "revision" => config.revision = self.section(entry, &["hooks", "id_scheme"]).unwrap_or_default(),
+            "revision" => new_revisions::read(self, entry, config),
             "revisions" => config.revisions = self.texts(entry),
             "script" => self.script(entry, config),
             "targets" => config.targets = self.texts(entry),
@@ -273,6 +258,11 @@ impl ConfigReader<'_> {
         }
         table.name.schema = fields.schema.or_else(|| table.name.schema.take());
         table.length = fields.length.unwrap_or(table.length);
+        let names = std::iter::once(&table.name.name).chain(&table.name.schema);
+        if names.into_iter().any(|name| name.as_str().contains('$')) {
+            let message = "the name of the version table holds a `$`, which could end the quotes of a guard";
+            self.error(entry.value.span, "invalid-value", message, "choose a name without it");
+        }
         if table.length == 0 {
             let place = entry.value.get("length").map_or(entry.value.span, |node| node.span);
             self.error(place, "invalid-value", "a version row needs a width", "write the longest id that may come");

@@ -10,17 +10,22 @@ mod discover;
 mod durations;
 mod environments;
 mod failure;
+mod file_template;
 mod naming;
+mod new_revisions;
 mod variables;
+mod words;
 mod write;
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-pub use config::{Config, FailOn, Level, LintConfig, Placed, RevisionConfig, ScriptConfig, VersionTable};
+pub use config::{Config, FailOn, Level, LintConfig, Placed, ScriptConfig, VersionTable};
 pub use dialects::{Dialects, dialect_error};
 pub use failure::Failure;
+pub use file_template::{FileTemplate, FileToken};
+pub use new_revisions::{FILE, Hook, IdScheme, RevisionConfig};
 pub use variables::{Choice, Settings};
 pub use write::{Existing, NewFile, write_all};
 

@@ -7,6 +7,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 
 use crate::catalog::SqlText;
 use crate::dialect::Dialect;
+use crate::source::one_line;
 
 /// Adds the filters for a dialect.
 pub fn install(environment: &mut Environment<'static>, dialect: &Arc<Dialect>) {
@@ -44,7 +45,7 @@ pub fn install(environment: &mut Environment<'static>, dialect: &Arc<Dialect>) {
         quoted
     });
     environment.add_filter("bars", |text: String| bars(&text));
-    environment.add_filter("sql_comment", |text: String| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    environment.add_filter("sql_comment", |text: &str| one_line(text).into_owned());
     environment.add_filter("wrap", |text: String, width: usize, indent: usize| wrap(&text, width, indent));
 }
 

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
 use crate::graph::VersionRows;
 use crate::revision::{Direction, Header};
-use crate::source::LongText;
+use crate::source::{LongText, one_line};
 
 /// Whether the script looks at the database before it changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -347,25 +347,11 @@ fn revision_lines(revisions: &[(Arc<Header>, bool)]) -> Vec<String> {
 
 /// Adds words with a space before each.
 pub(super) fn push_words(line: &mut String, words: &str) {
-    if is_tidy(words.as_bytes()) {
+    let words = one_line(words);
+    if !words.is_empty() {
         line.push(' ');
-        line.push_str(words);
-        return;
+        line.push_str(&words);
     }
-    for word in words.split_whitespace() {
-        line.push(' ');
-        line.push_str(word);
-    }
-}
-
-/// Whether plain words stand with one blank between them, as nearly always.
-fn is_tidy(words: &[u8]) -> bool {
-    words.is_ascii()
-        && !words.iter().any(u8::is_ascii_control)
-        && !words.windows(2).any(|two| two == b"  ")
-        && !words.starts_with(b" ")
-        && !words.ends_with(b" ")
-        && !words.is_empty()
 }
 
 /// A line of the header in pieces of readable length; a query stays whole.

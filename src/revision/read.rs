@@ -4,7 +4,7 @@ use super::{Declaration, Header, RevisionId, read_declarations};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::operation::suggest_field;
 use crate::source::yaml::{self, Entry, Node, ReadContext, YamlError};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, one_line};
 
 /// Where the parts of a header stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,7 +162,7 @@ impl HeaderReader<'_> {
                         node.span,
                         "wrong-value",
                         "the id is empty",
-                        "an id is any text without blanks and @ - + : ,",
+                        "an id is any text without blanks, quotes and @ - + : , \\ $",
                     );
                     return None;
                 }
@@ -176,7 +176,7 @@ impl HeaderReader<'_> {
     }
 
     fn check_characters(&mut self, id: &str) {
-        let bad = id.chars().find(|c| c.is_whitespace() || c.is_control() || "@-+:,'\"\\".contains(*c));
+        let bad = id.chars().find(|c| c.is_whitespace() || c.is_control() || "@-+:,'\"\\$".contains(*c));
         let reserved = matches!(id, "base" | "head" | "heads" | "current");
         let place = |reader: &Self| {
             let found = reader.root.entries().iter().find(|entry| {
@@ -203,7 +203,7 @@ impl HeaderReader<'_> {
     fn text(&mut self, key: &str) -> Option<String> {
         let node = self.root.get(key)?;
         match yaml::from_node::<Option<String>>(node, &ReadContext::default()) {
-            Ok(text) => text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
+            Ok(text) => text.map(|text| one_line(&text).into_owned()),
             Err(error) => {
                 self.push(error);
                 None

@@ -4,9 +4,11 @@ mod files;
 mod long_text;
 mod mistakes;
 mod span;
+mod words;
 pub mod yaml;
 
 pub use files::{FileId, Files};
 pub use long_text::LongText;
 pub use mistakes::read_every;
 pub use span::{Path, PathPart, Span};
+pub use words::one_line;

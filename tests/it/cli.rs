@@ -234,3 +234,41 @@ fn a_file_name_cannot_end_a_comment_of_the_script() {
     assert!(output.stdout.is_empty() && output.status.code() == Some(2), "{told}");
     assert!(told.contains(r"the character '\n'"), "{told}");
 }
+
+#[test]
+fn what_show_prints_stands_in_the_script_of_the_revision_alone() {
+    let folder = tempfile::tempdir().expect("there is room");
+    copy(&root().join("tests/cases/_projects/dated"), folder.path());
+    let printed = |arguments: &[&str], dialect: &str| {
+        let output = program(folder.path()).args(arguments).args(["--sql", "--dialect", dialect]).output();
+        String::from_utf8(output.expect("the program starts").stdout).expect("scripts are text")
+    };
+    for dialect in ["postgresql@15", "mariadb@10.11", "sqlite@3.40"] {
+        for (shown, script) in [
+            (&["show", "head"][..], &["upgrade", "head-1:head"]),
+            (&["show", "head", "--downgrade"], &["downgrade", "head:-1"]),
+            (&["show", "1a2b"], &["upgrade", "1a2b"]),
+        ] {
+            let (block, script) = (printed(shown, dialect), printed(script, dialect));
+            assert!(!block.is_empty() && script.contains(&block), "{dialect}: {shown:?}\n{block}\n{script}");
+        }
+    }
+}
+
+#[test]
+fn every_revision_shows_its_sql_both_ways() {
+    for project in ["dated", "depends", "fork", "line", "merged", "two-folders"] {
+        let folder = tempfile::tempdir().expect("there is room");
+        copy(&root().join("tests/cases/_projects").join(project), folder.path());
+        let run = |arguments: &[&str]| program(folder.path()).args(arguments).output().expect("the program starts");
+        let history = String::from_utf8(run(&["history", "-v"]).stdout).expect("a listing is text");
+        let ids: Vec<&str> = history.lines().filter_map(|line| line.strip_prefix("Rev: ")?.split(' ').next()).collect();
+        assert!(ids.len() > 1, "{project}: {history}");
+        for id in ids {
+            let arguments = ["show", id, "--sql", "--downgrade"];
+            let (up, down) = (run(&arguments[..3]), run(&arguments));
+            let right = |output: &std::process::Output| output.status.success() && !output.stdout.is_empty();
+            assert!(right(&up) && right(&down), "{project} {id}: {}", String::from_utf8_lossy(&down.stderr));
+        }
+    }
+}

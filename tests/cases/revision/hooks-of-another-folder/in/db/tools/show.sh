@@ -1,0 +1,1 @@
+echo "in $(basename "$PWD"): $1"
