@@ -18,7 +18,7 @@ test: databases ## run every test, with real PostgreSQL, MariaDB and SQLite (ins
 test-long: databases ## the same with many more generated cases
 	SQLGEN_TEST_DATABASES=1 SQLGEN_TEST_LONG=1 PROPTEST_CASES=2000 $(CARGO) test --locked --no-fail-fast
 
-audit: ## compare with Alembic itself, from its package in a throwaway environment
+audit: ## compare with Alembic itself and with the grammars of sqlfluff, from their packages in throwaway environments
 	@for script in tests/audit/*/run.sh; do echo "== $$script"; sh "$$script" </dev/null || exit 1; done
 
 check: ## formatting, clippy, layers, file sizes, licences; prints the ten largest files

@@ -29,7 +29,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
---   Digest   sha256 3d939ffe69923662e66256b7bd68acafd6fcea27d7644f5173624b4846a7f84f
+--   Digest   sha256 c01ff3321b60b6b808a03e4594b51d8653ba30b63463786b2f23e395217806b3
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 
@@ -145,7 +145,7 @@ CREATE TABLE tickets (
   account_id bigint NOT NULL,
   author_id  bigint,
   subject    varchar(200) NOT NULL,
-  body       longtext DEFAULT '' NOT NULL,
+  body       longtext DEFAULT ('') NOT NULL,
   priority   smallint DEFAULT 3 NOT NULL,
   details    json DEFAULT '{"source": "web", "tags": []}' NOT NULL,
   opened_at  timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,

@@ -29,7 +29,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
---   Digest   sha256 493cb4689de899f10ccd764819d4b222c719f27816dca8ac9cfaf7ec2056c838
+--   Digest   sha256 5c6e4d2924421d76f9518e957322f99f0619f839afef4f28d68c36c1776d5dc1
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

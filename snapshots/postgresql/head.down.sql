@@ -50,7 +50,7 @@
 --              line 7)
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 0148243864d7fba60627fad8588564c6dcd3b9f94c35ad5d79d5da701e8527d6
+--   Digest   sha256 d47c49512813730652ed13f6ab0cc6cb1c48e0cb83591dfb05676e20adb2f32c
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

@@ -27,7 +27,7 @@
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
 --   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
---   Digest   sha256 0148243864d7fba60627fad8588564c6dcd3b9f94c35ad5d79d5da701e8527d6
+--   Digest   sha256 d47c49512813730652ed13f6ab0cc6cb1c48e0cb83591dfb05676e20adb2f32c
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 
@@ -228,7 +228,7 @@ BEGIN
 END
 $guard$;
 
--- MySQL and MariaDB have no partial indexes: there the whole table is in it
+-- MySQL, MariaDB and Oracle have no partial indexes: there the whole table is in it
 -- line 7: create_index ix_tickets_open on tickets
 SET lock_timeout = 0;
 SET statement_timeout = 0;

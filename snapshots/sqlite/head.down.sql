@@ -41,7 +41,7 @@
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
---   Digest   sha256 355f5edc824d1ff80610de6e701dd8ffcca6b04933836bbd9e2b379df9c91939
+--   Digest   sha256 2cd1bf24dfc319e0650e9944a0c4c37733dfe52042e287e6958620842e96e7b8
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 
@@ -236,7 +236,7 @@ CREATE TABLE tickets_new (  -- one request of a customer
   account_id     bigint NOT NULL,
   author_id      bigint,  -- empty when the member is gone
   subject        varchar(200) NOT NULL,
-  description    text DEFAULT '' NOT NULL,
+  description    text DEFAULT ('') NOT NULL,
   priority       integer DEFAULT 50 NOT NULL,  -- 1 is the most urgent, 5 the least
   details        text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
   opened_at      timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -280,7 +280,7 @@ CREATE TABLE tickets_new (  -- one request of a customer
   account_id     bigint NOT NULL,
   author_id      bigint,  -- empty when the member is gone
   subject        varchar(200) NOT NULL,
-  description    text DEFAULT '' NOT NULL,
+  description    text DEFAULT ('') NOT NULL,
   priority       smallint DEFAULT 3 NOT NULL,  -- 1 is the most urgent, 5 the least
   details        text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
   opened_at      timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -406,7 +406,7 @@ CREATE TABLE tickets_new (  -- one request of a customer
   account_id bigint NOT NULL,
   author_id  bigint,  -- empty when the member is gone
   subject    varchar(200) NOT NULL,
-  body       text DEFAULT '' NOT NULL,
+  body       text DEFAULT ('') NOT NULL,
   priority   smallint DEFAULT 3 NOT NULL,  -- 1 is the most urgent, 5 the least
   details    text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
   opened_at  timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,

@@ -27,7 +27,7 @@
 --            b6c7d2f0a418: tickets written anew
 --            c7d8e3a1b529: members written anew
 --            d8e9f4b2c63a: members, accounts written anew
---   Digest   sha256 355f5edc824d1ff80610de6e701dd8ffcca6b04933836bbd9e2b379df9c91939
+--   Digest   sha256 2cd1bf24dfc319e0650e9944a0c4c37733dfe52042e287e6958620842e96e7b8
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 
@@ -109,7 +109,7 @@ CREATE TABLE tickets (
   account_id bigint NOT NULL,
   author_id  bigint,
   subject    varchar(200) NOT NULL,
-  body       text DEFAULT '' NOT NULL,
+  body       text DEFAULT ('') NOT NULL,
   priority   smallint DEFAULT 3 NOT NULL,
   details    text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
   opened_at  timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -184,7 +184,7 @@ COMMIT;
 .print '4be907d63f15: find open tickets quickly'
 BEGIN IMMEDIATE;
 
--- MySQL and MariaDB have no partial indexes: there the whole table is in it
+-- MySQL, MariaDB and Oracle have no partial indexes: there the whole table is in it
 -- line 7: create_index ix_tickets_open on tickets
 CREATE INDEX ix_tickets_open ON tickets (priority, opened_at) WHERE closed_at IS NULL;
 
@@ -287,7 +287,7 @@ CREATE TABLE tickets_new (  -- one request of a customer
   account_id     bigint NOT NULL,
   author_id      bigint,  -- empty when the member is gone
   subject        varchar(200) NOT NULL,
-  body           text DEFAULT '' NOT NULL,
+  body           text DEFAULT ('') NOT NULL,
   priority       smallint DEFAULT 3 NOT NULL,  -- 1 is the most urgent, 5 the least
   details        text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
   opened_at      timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -412,7 +412,7 @@ CREATE TABLE tickets_new (  -- one request of a customer
   account_id     bigint NOT NULL,
   author_id      bigint,  -- empty when the member is gone
   subject        varchar(200) NOT NULL,
-  description    text DEFAULT '' NOT NULL,
+  description    text DEFAULT ('') NOT NULL,
   priority       integer DEFAULT 50 NOT NULL,  -- 1 is the most urgent, 5 the least
   details        text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
   opened_at      timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -455,7 +455,7 @@ CREATE TABLE tickets_new (  -- one request of a customer
   account_id     bigint NOT NULL,
   author_id      bigint,  -- empty when the member is gone
   subject        varchar(200) NOT NULL,
-  description    text DEFAULT '' NOT NULL,
+  description    text DEFAULT ('') NOT NULL,
   priority       integer DEFAULT 50 NOT NULL,  -- 1 is the most urgent, 5 the least
   details        text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
   opened_at      timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,

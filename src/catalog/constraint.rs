@@ -39,7 +39,7 @@ pub struct Check {
 }
 
 /// What happens to a row whose referenced row goes or changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// The row goes, or changes, with it.
@@ -52,6 +52,27 @@ pub enum Action {
     SetDefault,
     /// Refused at the end of the statement: what databases do when nothing is said.
     NoAction,
+}
+
+impl<'de> Deserialize<'de> for Action {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Word {
+            Cascade,
+            Restrict,
+            SetNull,
+            SetDefault,
+            NoAction,
+        }
+        super::per_dialect(deserializer).map(|word| match word {
+            Word::Cascade => Self::Cascade,
+            Word::Restrict => Self::Restrict,
+            Word::SetNull => Self::SetNull,
+            Word::SetDefault => Self::SetDefault,
+            Word::NoAction => Self::NoAction,
+        })
+    }
 }
 
 /// The other end of a foreign key.

@@ -10,7 +10,8 @@ use crate::catalog::{IDENTIFIER_END, IDENTIFIER_START, SqlText};
 impl Dialect {
     /// A name as SQL: bare if it is plain lower case and not reserved, else in quotes.
     pub fn identifier<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        if is_plain(name) && !self.is_reserved(name) {
+        let starts_bare = !name.starts_with(|c| self.manifest.identifiers.quoted_start.contains(c));
+        if is_plain(name) && starts_bare && !self.is_reserved(name) {
             return Cow::Borrowed(name);
         }
         let (open, close) = (self.manifest.identifiers.open, self.manifest.identifiers.close);

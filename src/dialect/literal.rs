@@ -1,6 +1,6 @@
 //! How a dialect writes values, exactly: quotes, backslashes, tabs and every other character come out as they went in.
 
-use super::{ControlCharacters, Dialect};
+use super::{ControlCharacters, Dialect, Literals};
 use crate::catalog::{Column, DataType, Value};
 
 impl Dialect {
@@ -23,6 +23,11 @@ impl Dialect {
                 let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
                 form.replace("{0}", &digits)
             }
+            (Value::Text(text), _) => {
+                let form = data_type.portable_word().and_then(|word| self.manifest.literals.typed.get(word));
+                let literal = self.text_literal(text);
+                form.map_or(literal.clone(), |form| form.replace("{0}", &literal))
+            }
             _ => self.literal(value),
         }
     }
@@ -30,26 +35,43 @@ impl Dialect {
     /// A text as SQL.
     pub fn text_literal(&self, text: &str) -> String {
         let hidden = text.chars().any(is_hidden);
-        match &self.manifest.literals.control_characters {
+        let literals = &self.manifest.literals;
+        match &literals.control_characters {
             ControlCharacters::EscapeString if hidden => format!("E'{}'", escaped(text)),
             ControlCharacters::Backslash => format!("'{}'", escaped(text)),
-            ControlCharacters::Function { name, join } if hidden => joined(text, name, join),
-            ControlCharacters::EscapeString | ControlCharacters::Function { .. } => quoted(text),
+            ControlCharacters::Function { name, join } if self.is_joined(text) => {
+                Joiner::new(literals, name, join).joined(text)
+            }
+            ControlCharacters::EscapeString | ControlCharacters::Function { .. } => {
+                format!("{}{}", literals.prefix, quoted(text))
+            }
         }
+    }
+
+    /// Whether a text is written as an expression: several literals and numbers of characters.
+    fn is_joined(&self, text: &str) -> bool {
+        let literals = &self.manifest.literals;
+        matches!(literals.control_characters, ControlCharacters::Function { .. })
+            && (text.chars().any(is_hidden)
+                || literals.cuts.iter().any(|cut| text.contains(cut.as_str()))
+                || literals.long.as_ref().is_some_and(|long| text.chars().count() > long.piece))
     }
 
     /// Whether the default of a column is a text that is written as an expression.
     pub fn computes_default(&self, column: &Column) -> bool {
         let Some(Value::Text(text)) = &column.default else { return false };
         let bytes = matches!(type_word(&column.data_type), "binary" | "blob") && self.manifest.literals.bytes.is_some();
-        let by_function = matches!(self.manifest.literals.control_characters, ControlCharacters::Function { .. });
-        by_function && !bytes && text.chars().any(is_hidden)
+        !bytes && self.is_joined(text)
     }
 
     /// The default of a column as SQL, in parentheses where the database wants them.
     pub fn default_clause(&self, column: &Column) -> Option<String> {
         let value = column.default.as_ref()?;
-        let text = self.literal_for(&column.data_type, value);
+        let text = match value {
+            Value::Sql(text) => self.spelled(text.as_str(), type_word(&column.data_type)).map(str::to_string),
+            _ => None,
+        };
+        let text = text.unwrap_or_else(|| self.literal_for(&column.data_type, value));
         let rules = &self.manifest.defaults;
         let wrapped = match value {
             Value::Sql(_) => rules.parentheses && !is_bare(&text, &rules.bare),
@@ -60,6 +82,14 @@ impl Dialect {
             Value::Null | Value::Boolean(_) | Value::Number(_) => false,
         };
         Some(if wrapped && !in_parentheses(&text) { format!("({text})") } else { text })
+    }
+}
+
+impl Dialect {
+    /// A word of standard SQL as the dialect spells it for a type; none if it is the same.
+    fn spelled(&self, text: &str, word: &str) -> Option<&str> {
+        let words = self.manifest.defaults.spelled.get(&text.trim().to_ascii_uppercase())?;
+        words.get(word).map(String::as_str)
     }
 }
 
@@ -124,29 +154,79 @@ fn escaped(text: &str) -> String {
     out
 }
 
-fn joined(text: &str, function: &str, join: &str) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    let mut plain = String::new();
-    for c in text.chars() {
-        if is_hidden(c) {
-            if !plain.is_empty() {
-                parts.push(quoted(&plain));
-                plain.clear();
+/// Puts a text together from literals and numbers of characters.
+struct Joiner<'a> {
+    literals: &'a Literals,
+    function: &'a str,
+    join: &'a str,
+    parts: Vec<String>,
+}
+
+impl<'a> Joiner<'a> {
+    fn new(literals: &'a Literals, function: &'a str, join: &'a str) -> Self {
+        Self { literals, function, join, parts: Vec::new() }
+    }
+
+    fn joined(mut self, text: &str) -> String {
+        let mut plain = String::new();
+        let longest = self.literals.long.as_ref().map_or(usize::MAX, |long| long.piece);
+        let mut length = 0;
+        for (at, c) in text.char_indices() {
+            if is_hidden(c) {
+                self.literal(&mut plain);
+                self.parts.push(format!("{}({})", self.function, c as u32));
+                length = 0;
+                continue;
             }
-            parts.push(format!("{function}({})", c as u32));
-        } else {
+            let cut = |cut: &String| {
+                let first = cut.chars().next().map_or(0, char::len_utf8);
+                at >= first && text.get(at - first..).is_some_and(|rest| rest.starts_with(cut.as_str()))
+            };
+            if length == longest || length > 0 && self.literals.cuts.iter().any(cut) {
+                self.literal(&mut plain);
+                length = 0;
+            }
             plain.push(c);
+            length += 1;
+        }
+        self.literal(&mut plain);
+        if let (Some(long), Some(first)) = (&self.literals.long, self.parts.first_mut())
+            && text.chars().count() > long.together
+        {
+            *first = long.start.replace("{0}", first);
+        }
+        self.text(longest)
+    }
+
+    fn literal(&mut self, plain: &mut String) {
+        if !plain.is_empty() {
+            self.parts.push(format!("{}{}", self.literals.prefix, quoted(plain)));
+            plain.clear();
         }
     }
-    if !plain.is_empty() {
-        parts.push(quoted(&plain));
+
+    /// The parts in lines that hold no more than a literal may.
+    fn text(self, longest: usize) -> String {
+        let mut text = String::new();
+        let mut line = 0;
+        for part in &self.parts {
+            let length = part.chars().count();
+            if line > 0 {
+                let breaks = line + length > longest;
+                text.push_str(&format!(" {}{}", self.join, if breaks { "\n  " } else { " " }));
+                line = if breaks { 0 } else { line };
+            }
+            text.push_str(part);
+            line += length + self.join.len() + 2;
+        }
+        text
     }
-    parts.join(&format!(" {join} "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dialect::Library;
 
     #[test]
     fn parentheses_are_seen_when_they_hold_everything() {
@@ -158,8 +238,9 @@ mod tests {
 
     #[test]
     fn hidden_characters_are_named() {
-        assert_eq!(joined("a\tb'c", "char", "||"), "'a' || char(9) || 'b''c'");
-        assert_eq!(joined("\n", "char", "||"), "char(10)");
+        let sqlite = Library::embedded().dialect("sqlite").unwrap();
+        assert_eq!(sqlite.text_literal("a\tb'c"), "'a' || char(9) || 'b''c'");
+        assert_eq!(sqlite.text_literal("\n"), "char(10)");
         assert_eq!(escaped("a\\b'\n"), "a\\\\b''\\n");
     }
 }

@@ -110,6 +110,12 @@ pub struct Identifiers {
     pub length_in_bytes: bool,
     /// Words that need quotes, in lower case, separated by blanks.
     pub reserved: String,
+    /// Characters that a bare name may not start with.
+    #[serde(default)]
+    pub quoted_start: String,
+    /// The schema that is written where a file names none.
+    #[serde(default)]
+    pub default_schema: Option<String>,
 }
 
 /// How a text with a character that cannot be seen is written.
@@ -144,6 +150,30 @@ pub struct Literals {
     /// The bytes of a text in a column of bytes, with `{0}` for two hexadecimal digits each; else it is written as text.
     #[serde(default)]
     pub bytes: Option<String>,
+    /// What stands before the quote of a text.
+    #[serde(default)]
+    pub prefix: String,
+    /// What a client would put something else in place of: a text is cut behind its first character.
+    #[serde(default)]
+    pub cuts: Vec<String>,
+    /// How texts are written that are too long for one literal.
+    #[serde(default)]
+    pub long: Option<LongTexts>,
+    /// Texts for portable types that are literals of their own, with `{0}` for the text in quotes.
+    #[serde(default)]
+    pub typed: IndexMap<String, String>,
+}
+
+/// How texts are written that are too long for one literal.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LongTexts {
+    /// The most characters of a literal.
+    pub piece: usize,
+    /// Up to so many characters the pieces come together as they are.
+    pub together: usize,
+    /// What the first piece turns into beyond that, with `{0}` for it.
+    pub start: String,
 }
 
 /// How defaults are written.
@@ -158,6 +188,35 @@ pub struct Defaults {
     /// Portable types whose literals stand in parentheses too.
     #[serde(default)]
     pub literal_in_parentheses: Vec<String>,
+    /// The name of the constraint that a default is, with `{table}` and `{column}`.
+    #[serde(default)]
+    pub constraint: Option<String>,
+    /// Words of standard SQL that the dialect spells otherwise, by portable type.
+    #[serde(default)]
+    pub spelled: IndexMap<String, IndexMap<String, String>>,
+}
+
+/// How a client is given a script in pieces.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Batches {
+    /// The line that ends a batch.
+    pub end: String,
+    /// The batch behind every batch of a transaction: from a failure on nothing takes effect.
+    pub latch: String,
+    /// The same outside of a transaction.
+    pub latch_outside: String,
+}
+
+/// What a type with a number turns into when the number is too large.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Longer {
+    /// The largest number.
+    pub most: u32,
+    /// The type beyond it.
+    #[serde(rename = "type")]
+    pub spelling: String,
 }
 
 /// What becomes of an enum.
@@ -301,6 +360,12 @@ pub struct Manifest {
     /// The statement behind every statement, for databases that cannot undo.
     #[serde(default)]
     pub latch: Option<String>,
+    /// How a client is given a script in pieces, if not by semicolons alone.
+    #[serde(default)]
+    pub batches: Option<Batches>,
+    /// The line behind a statement that ends in a semicolon by itself.
+    #[serde(default)]
+    pub block_end: Option<String>,
     /// Types that a column of a key or an identity changes into.
     #[serde(default)]
     pub identity_types: IndexMap<String, String>,
@@ -309,6 +374,12 @@ pub struct Manifest {
     /// Checks that come with a portable type, with `{0}` for the column.
     #[serde(default)]
     pub type_checks: IndexMap<String, String>,
+    /// The name of such a check and of the check of an enum, with `{table}` and `{column}`; else they have none.
+    #[serde(default)]
+    pub type_check_name: Option<String>,
+    /// What types turn into whose number is too large, by the same words.
+    #[serde(default)]
+    pub longer: IndexMap<String, Longer>,
     /// Whether a column of an array type is written as its item type with this suffix.
     #[serde(default)]
     pub array: Option<String>,

@@ -14,8 +14,8 @@ use indexmap::IndexSet;
 
 pub use library::{DialectError, Library, of_url};
 pub use manifest::{
-    ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Limit, Literals, Manifest, Named, Namespace,
-    Strategy, Transactions, Within,
+    Batches, ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Limit, Literals, LongTexts, Longer,
+    Manifest, Named, Namespace, Strategy, Transactions, Within,
 };
 pub use type_change::{Conversion, Converts, FreeChange, TypeChanges};
 pub use types::NoSuchType;

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use super::Dialect;
+use super::{Dialect, EnumForm};
 use crate::catalog::{Catalog, DataType};
 
 /// What the manifest knows about changes of a column's type.
@@ -133,7 +133,8 @@ impl FreeChange {
     }
 
     fn number_fits(&self, sign: &str, old: Option<&String>, new: &str) -> bool {
-        let number = |text: &str| text.parse::<u32>().ok();
+        // `20 CHAR` counts characters.
+        let number = |text: &str| text.split(' ').next()?.parse::<u32>().ok();
         if !matches!(sign, "=" | "+") {
             return sign == new;
         }
@@ -152,8 +153,9 @@ impl Dialect {
             return Converts::Alone;
         };
         let word = |one: &DataType| match one {
-            DataType::Enum(_) | DataType::Array(_) => Some(String::new()),
-            DataType::Portable { .. } | DataType::Raw(_) => {
+            DataType::Array(_) => Some(String::new()),
+            DataType::Enum(_) if self.manifest.enums != EnumForm::Check => Some(String::new()),
+            DataType::Enum(_) | DataType::Portable { .. } | DataType::Raw(_) => {
                 let spelt = self.type_spelling(one, &Catalog::empty()).ok()?;
                 let words = Spelling::read(&spelt, &changes.aliases).words;
                 self.has_type(&words).then_some(words)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Dialect, EnumForm};
-use crate::catalog::{Catalog, Column, DataType, QualifiedName, SqlText};
+use crate::catalog::{Catalog, Column, DataType, Name, QualifiedName, SqlText};
 
 /// A type that the dialect does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,14 +43,19 @@ impl Dialect {
             1 => Cow::Owned([word, "(n)"].concat()),
             _ => Cow::Owned([word, "(n,m)"].concat()),
         };
-        let Some(spelling) = self.manifest.types.get(&*key) else {
-            return Err(match arguments.is_empty() && self.manifest.types.contains_key(&format!("{word}(n)")) {
+        let Some(spelling) = self.manifest.types.get(&*key).filter(|spelling| !spelling.is_empty()) else {
+            let with_length =
+                self.manifest.types.get(&format!("{word}(n)")).is_some_and(|spelling| !spelling.is_empty());
+            return Err(match arguments.is_empty() && with_length {
                 true => NoSuchType {
                     message: format!("{} needs a length for type `{word}`, as in `{word}(255)`", self.manifest.title),
                 },
                 false => self.no_such(&data_type.to_string()),
             });
         };
+        if let Some(longer) = self.manifest.longer.get(&*key).filter(|longer| arguments[0] > longer.most) {
+            return Ok(longer.spelling.clone());
+        }
         let mut text = spelling.clone();
         for (place, argument) in ["{0}", "{1}"].into_iter().zip(arguments) {
             text = text.replace(place, &argument.to_string());
@@ -82,7 +87,42 @@ impl Dialect {
     pub fn qualified(&self, name: &QualifiedName) -> String {
         match &name.schema {
             Some(schema) => format!("{}.{}", self.identifier(schema.as_str()), self.identifier(name.name.as_str())),
-            None => self.identifier(name.name.as_str()).into_owned(),
+            None => match &self.manifest.identifiers.default_schema {
+                Some(schema) => format!("{}.{}", self.identifier(schema), self.identifier(name.name.as_str())),
+                None => self.identifier(name.name.as_str()).into_owned(),
+            },
         }
+    }
+
+    /// The name of the constraint that the default of a column is, where it is one.
+    pub fn default_name(&self, table: &Name, column: &Name) -> Option<Name> {
+        let form = self.manifest.defaults.constraint.as_deref()?;
+        Some(self.made_name(form, table, column))
+    }
+
+    /// The name of the check that comes with the type of a column, where it has one.
+    pub fn type_check_name(&self, table: &Name, column: &Name) -> Option<Name> {
+        let form = self.manifest.type_check_name.as_deref()?;
+        Some(self.made_name(form, table, column))
+    }
+
+    /// Whether a check comes with a type.
+    pub fn has_type_check(&self, data_type: &DataType) -> bool {
+        match data_type {
+            DataType::Enum(_) => self.manifest.enums == EnumForm::Check,
+            DataType::Portable { word, .. } => {
+                self.manifest.type_checks.get(*word).is_some_and(|check| !check.is_empty())
+            }
+            DataType::Array(_) | DataType::Raw(_) => false,
+        }
+    }
+
+    /// Whether names of constraints are made of the names of tables.
+    pub fn names_defaults(&self) -> bool {
+        self.manifest.defaults.constraint.is_some() || self.manifest.type_check_name.is_some()
+    }
+
+    fn made_name(&self, form: &str, table: &Name, column: &Name) -> Name {
+        Name::new(self.shorten(&form.replace("{table}", table.as_str()).replace("{column}", column.as_str())))
     }
 }

@@ -17,7 +17,7 @@ use crate::render::{self, Block};
 use crate::revision::Direction;
 use crate::source::yaml::ReadContext;
 use crate::source::{Files, Span};
-use crate::sql::{Client, Outcome, Syntax, split};
+use crate::sql::{Outcome, Syntax, split};
 
 /// Bytes of a statement that a note shows.
 const SHOWN: usize = 120;
@@ -54,7 +54,7 @@ impl<'a> Linter<'a> {
             dialect,
             config,
             rules: rules().iter().copied().filter(|rule| (rule.applies)(dialect)).collect(),
-            syntax: Syntax { client: Client::None, ..Syntax::of(dialect).unwrap_or_default() },
+            syntax: Syntax::of(dialect).unwrap_or_default().of_texts(),
             places: Places::new(files, context),
             made: Made::default(),
             summary: Summary::default(),

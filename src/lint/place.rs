@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::plan::Origin;
 use crate::source::yaml::{self, Document, Entry, Node, ReadContext, Value};
 use crate::source::{FileId, Files, Path, Span};
-use crate::sql::{PieceKind, Pieces, Syntax, broken};
+use crate::sql::{Syntax, broken, statements};
 
 /// Looks up places; keeps the file of the last question.
 #[derive(Debug)]
@@ -62,8 +62,8 @@ impl<'a> Places<'a> {
             return Some(node.span);
         }
         let text = whole.trim();
-        let mut statements = Pieces::new(text, syntax).filter(|piece| piece.kind == PieceKind::Statement);
-        let start = whole.len() - whole.trim_start().len() + statements.nth(index)?.range.start;
+        let (piece, _) = statements(text, syntax).into_iter().nth(index)?;
+        let start = whole.len() - whole.trim_start().len() + piece.range.start;
         Some(written(node, files.text(origin.file), start + bytes.start..start + bytes.end))
     }
 

@@ -68,6 +68,9 @@ pub fn column_features(column: &Column) -> Vec<Feature> {
     if column.identity.is_some() {
         features.push("identity");
     }
+    if column.collation.is_some() {
+        features.push("collated");
+    }
     if column.data_type.enum_name().is_some() {
         features.push("enum");
     }

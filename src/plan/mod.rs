@@ -9,6 +9,8 @@ mod variables;
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 pub use naming::{Convention, Naming, NamingError};
 pub use replay::{Read, Replay, SharedAttachments, Source, Undoing, read};
 pub use touch::Touches;
@@ -28,6 +30,15 @@ pub struct Origin {
     pub key: Span,
     /// The line of the key, from 1.
     pub line: usize,
+}
+
+/// A statement of a raw text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Raw {
+    /// The statement, without a terminator.
+    pub text: String,
+    /// Whether the text ends a batch behind it, where a client takes scripts in batches.
+    pub ends_batch: bool,
 }
 
 /// An operation with the catalog before and after it.
@@ -52,7 +63,7 @@ pub struct Transition {
     /// Whether values of variables decided that it is done.
     pub conditional: bool,
     /// Raw SQL, statement by statement; empty for every other operation.
-    pub raw: Arc<[String]>,
+    pub raw: Arc<[Raw]>,
 }
 
 /// What a downgrade leaves alone, and why.

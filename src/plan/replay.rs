@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::undo::{self, CannotUndo, Undo};
-use super::{Bindings, LeftAlone, Naming, Origin, Step, Transition, Variable};
+use super::{Bindings, LeftAlone, Naming, Origin, Raw, Step, Transition, Variable};
 use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
@@ -13,7 +13,7 @@ use crate::revision::{
 };
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};
-use crate::sql::{Client, PieceKind, Syntax, split};
+use crate::sql::{self, Piece, Syntax};
 
 /// A revision that can be read again for a dialect.
 #[derive(Debug, Clone)]
@@ -258,12 +258,13 @@ impl<'a> Replay<'a> {
         (step, undo)
     }
 
-    fn raw(&self, operation: &Operation) -> Arc<[String]> {
+    fn raw(&self, operation: &Operation) -> Arc<[Raw]> {
         match operation {
             Operation::Sql(op) => {
                 let text = op.0.as_str();
-                let pieces = split(text, &self.syntax).into_iter().filter(|piece| piece.kind == PieceKind::Statement);
-                pieces.map(|piece| piece.text(text).to_string()).collect()
+                let pieces = sql::statements(text, &self.syntax).into_iter();
+                let raw = |(piece, ends_batch): (Piece, bool)| Raw { text: piece.text(text).to_string(), ends_batch };
+                pieces.map(raw).collect()
             }
             _ => Arc::new([]),
         }
@@ -360,9 +361,10 @@ impl<'a> Replay<'a> {
     }
 }
 
-/// How raw text of a revision is read: as the server reads it, without the commands of a client.
+/// How raw text of a revision is read: as the server reads it, without the commands of a client but those that say where
+/// a statement ends.
 pub(super) fn raw_syntax(dialect: &Dialect) -> Syntax {
-    Syntax { client: Client::None, ..Syntax::of(dialect).unwrap_or_default() }
+    Syntax::of(dialect).unwrap_or_default().of_texts()
 }
 
 /// The value of the mapping entry whose key stands at `key`.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::replay::raw_syntax;
-use super::{Step, Transition};
+use super::{Raw, Step, Transition};
 use crate::catalog::{Catalog, Column, Name, QualifiedName};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation, Target};
@@ -79,7 +79,7 @@ enum Touched {
     /// A table or view, and those of its columns that change or are filled.
     Table(usize, Vec<usize>),
     /// Whatever these statements are about.
-    Raw(Arc<[String]>),
+    Raw(Arc<[Raw]>),
 }
 
 impl Touches {
@@ -112,7 +112,7 @@ impl Touches {
             Touched::Raw(statements) => {
                 let names = wanted.iter().filter_map(|table| self.tables.name_at(*table, at)).chain([name]);
                 let names: Vec<&QualifiedName> = names.collect();
-                statements.iter().any(|text| names.iter().any(|name| mentions(text, &self.syntax, name)))
+                statements.iter().any(|raw| names.iter().any(|name| mentions(&raw.text, &self.syntax, name)))
             }
         });
         (!wanted.is_empty() || !found.is_empty()).then_some(found)
@@ -122,7 +122,7 @@ impl Touches {
     pub fn of_column(&self, table: &QualifiedName, column: &Name) -> Option<BTreeSet<&RevisionId>> {
         let tables = self.tables.ever(|known| known == table);
         let wanted = self.columns.ever(|(table, name)| name == column && tables.contains(table));
-        let names_both = |text: &String, at: usize, column: &usize| {
+        let names_both = |text: &str, at: usize, column: &usize| {
             let Some((table, name)) = self.columns.name_at(*column, at) else { return false };
             let column = QualifiedName { schema: None, name: name.clone() };
             let table = self.tables.name_at(*table, at);
@@ -131,7 +131,7 @@ impl Touches {
         let found = self.revisions(|at, touched| match touched {
             Touched::Table(_, columns) => wanted.iter().any(|column| columns.contains(column)),
             Touched::Raw(statements) => {
-                statements.iter().any(|text| wanted.iter().any(|column| names_both(text, at, column)))
+                statements.iter().any(|raw| wanted.iter().any(|column| names_both(&raw.text, at, column)))
             }
         });
         (!wanted.is_empty()).then_some(found)

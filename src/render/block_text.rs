@@ -94,8 +94,12 @@ impl BlockText<'_> {
                 push_words(&mut self.body, comment);
                 self.body.push('\n');
             }
-            for statement in &part.statements {
+            for (at, statement) in part.statements.iter().enumerate() {
                 self.statement(statement);
+                let next = part.statements.get(at + 1);
+                if next.is_none_or(|next| next.alone || statement.alone || statement.ends_batch) {
+                    self.end_batch(open);
+                }
             }
             self.body.push('\n');
         }
@@ -112,6 +116,16 @@ impl BlockText<'_> {
         Ok(())
     }
 
+    /// Ends a batch, where the client takes scripts in batches.
+    fn end_batch(&mut self, in_transaction: bool) {
+        let Some(batches) = &self.renderer.dialect.manifest.batches else { return };
+        let latch = if in_transaction { &batches.latch } else { &batches.latch_outside };
+        self.body.push_str(&format!("{}\n", batches.end));
+        if self.renderer.environment.mode == Mode::Guarded {
+            self.body.push_str(&format!("{latch}\n{}\n", batches.end));
+        }
+    }
+
     fn statement(&mut self, statement: &Statement) {
         let manifest = &self.renderer.dialect.manifest;
         let compound = manifest.facts.contains_key("delimiter") && statement.sql.contains(';');
@@ -119,6 +133,10 @@ impl BlockText<'_> {
             let mark = ["$$", "//", "@@", "$sqlgen$"].into_iter().find(|mark| !statement.sql.contains(mark));
             let mark = mark.unwrap_or("$end$");
             self.body.push_str(&format!("DELIMITER {mark}\n{}{mark}\nDELIMITER ;\n", statement.sql));
+        } else if statement.sql.ends_with(';') {
+            self.body.push_str(&statement.sql);
+            let end = manifest.block_end.as_ref().map_or_else(String::new, |end| format!("{end}\n"));
+            self.body.push_str(&format!("\n{end}"));
         } else {
             self.body.push_str(&statement.sql);
             self.body.push_str(if ends_in_comment(&statement.sql) { "\n;\n" } else { ";\n" });

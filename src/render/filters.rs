@@ -60,7 +60,8 @@ fn identifier(dialect: &Dialect, value: &Value) -> Result<String, Error> {
             let schema = value.get_attr("schema")?;
             let name = identifier(dialect, &name)?;
             if schema.is_none() || schema.is_undefined() {
-                return Ok(name);
+                let usual = dialect.manifest.identifiers.default_schema.as_deref();
+                return Ok(usual.map_or_else(|| name.clone(), |usual| format!("{}.{name}", dialect.identifier(usual))));
             }
             Ok(format!("{}.{name}", identifier(dialect, &schema)?))
         }

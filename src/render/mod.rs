@@ -59,6 +59,7 @@ impl<'a> Renderer<'a> {
         let lowering = Lowering { dialect: self.dialect, step: &step };
         let (groups, mut refusals) = lower::groups(&lowering);
         refusals.extend(lower::check_names(&lowering));
+        refusals.extend(lower::check_lengths(&lowering));
         for refusal in refusals {
             diagnostics.push(refusal.into_diagnostic(&step));
         }
@@ -322,6 +323,8 @@ impl BlockWriter<'_> {
                 Ok(printed) => statements.extend(printed.into_iter().map(|printed| Statement {
                     sql: printed.sql,
                     transactional: printed.transactional && transactional,
+                    alone: printed.alone,
+                    ends_batch: printed.ends_batch,
                     aside: printed.aside,
                     origin,
                     transition,

@@ -304,7 +304,11 @@ impl Finder<'_> {
             "SELECT {list}, count(*) FROM {} GROUP BY {list} HAVING count(*) > 1;",
             self.dialect.qualified(table)
         );
-        self.fails(format!("if two rows of {table} have the same {}", plain.join(", ")), query);
+        let found = self.transition.after.find_table(table);
+        let nullable = |name: &&Name| found.is_some_and(|table| table.column(name).is_ok_and(|column| column.nullable));
+        let nulls = self.dialect.fact("nulls_are_equal").filter(|_| columns.iter().any(|name| nullable(&name)));
+        let nulls = nulls.map_or_else(String::new, |words| format!(" ({words})"));
+        self.fails(format!("if two rows of {table} have the same {}{nulls}", plain.join(", ")), query);
     }
 
     fn loses(&mut self, text: String) {

@@ -34,6 +34,20 @@ pub struct PhysicalColumn {
     pub comment: Option<String>,
     /// A condition that comes with its type, as SQL.
     pub type_check: Option<String>,
+    /// The name of the constraint that its default is, where the database has such.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_name: Option<Name>,
+}
+
+/// A default that is a constraint of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhysicalDefault {
+    /// Its name.
+    pub name: Name,
+    /// Its column.
+    pub column: Name,
+    /// The value as SQL.
+    pub value: String,
 }
 
 /// A foreign key as SQL parts.
@@ -103,8 +117,10 @@ pub struct PhysicalTable {
     pub foreign_keys: Vec<PhysicalForeignKey>,
     /// Foreign keys to the table itself that need one of its indexes, where CREATE TABLE makes no indexes.
     pub late_keys: Vec<PhysicalConstraint>,
-    /// Its checks.
+    /// Its checks, with those that come with types where these have names.
     pub checks: Vec<PhysicalCheck>,
+    /// Its defaults, where they are constraints.
+    pub defaults: Vec<PhysicalDefault>,
     /// Its indexes.
     pub indexes: Vec<PhysicalIndex>,
     /// Indexes that foreign keys need and that the catalog does not have.
@@ -135,8 +151,18 @@ impl Physical<'_> {
     /// A table.
     pub fn table(&self, table: &Table) -> Result<PhysicalTable, ColumnError> {
         let columns: Result<Vec<PhysicalColumn>, ColumnError> =
-            table.columns.iter().map(|column| self.column(column)).collect();
+            table.columns.iter().map(|column| self.column(table, column)).collect();
         let columns = columns?;
+        let named = |column: &PhysicalColumn| {
+            let name = self.dialect.type_check_name(&table.name, &column.name)?;
+            Some(PhysicalCheck { name, expression: column.type_check.clone()? })
+        };
+        let type_checks: Vec<PhysicalCheck> = columns.iter().filter_map(named).collect();
+        let default = |column: &PhysicalColumn| {
+            let (name, value) = (column.default_name.clone()?, column.default.clone()?);
+            Some(PhysicalDefault { name, column: column.name.clone(), value })
+        };
+        let defaults = columns.iter().filter_map(default).collect();
         let width = columns.iter().map(|column| self.dialect.identifier(column.name.as_str()).chars().count()).max();
         let identity_key = table.primary_key.as_ref().and_then(|key| match key.columns.as_slice() {
             [only] => table
@@ -159,7 +185,8 @@ impl Physical<'_> {
             repeated,
             foreign_keys: keys.into_iter().map(foreign_key).collect(),
             late_keys: late.into_iter().map(|key| self.constraint(Constraint::ForeignKey(key))).collect(),
-            checks: table.checks.iter().map(|check| self.check(check)).collect(),
+            checks: table.checks.iter().map(|check| self.check(check)).chain(type_checks).collect(),
+            defaults,
             indexes: table.indexes.iter().map(|index| self.index(index, &table.schema)).collect(),
             key_indexes: self.key_indexes(table),
             comment: table.comment.clone(),
@@ -220,14 +247,16 @@ impl Physical<'_> {
         self.index(&index, &table.schema)
     }
 
-    /// A column.
-    pub fn column(&self, column: &Column) -> Result<PhysicalColumn, ColumnError> {
+    /// A column of a table.
+    pub fn column(&self, table: &Table, column: &Column) -> Result<PhysicalColumn, ColumnError> {
         let type_name = self
             .dialect
             .type_name(column, self.catalog)
             .map_err(|error| ColumnError { column: column.name.clone(), error })?;
+        let default_name = column.default.as_ref().and_then(|_| self.dialect.default_name(&table.name, &column.name));
         Ok(PhysicalColumn {
             name: column.name.clone(),
+            default_name,
             type_name,
             word: column.data_type.portable_word(),
             nullable: column.nullable,
@@ -249,7 +278,8 @@ impl Physical<'_> {
             return Some(format!("{name} IN ({})", list.join(", ")));
         }
         let word = column.data_type.portable_word()?;
-        let check = self.dialect.manifest.type_checks.get(word)?.replace("{0}", &name);
+        let check = self.dialect.manifest.type_checks.get(word).filter(|check| !check.is_empty())?;
+        let check = check.replace("{0}", &name);
         Some(if column.nullable { format!("{name} IS NULL OR {check}") } else { check })
     }
 
@@ -313,6 +343,8 @@ pub enum PhysicalConstraint {
     ForeignKey(PhysicalForeignKey),
     /// A check.
     Check(PhysicalCheck),
+    /// A default.
+    Default(PhysicalDefault),
 }
 
 fn foreign_key(key: &ForeignKey) -> PhysicalForeignKey {

@@ -12,6 +12,10 @@ pub struct Statement {
     pub sql: String,
     /// Whether it runs in the transaction of its revision.
     pub transactional: bool,
+    /// Whether it shares its batch with no other.
+    pub alone: bool,
+    /// Whether its batch ends behind it.
+    pub ends_batch: bool,
     /// Whether it only makes room for another one of its transition.
     pub aside: bool,
     /// The operation it comes from.

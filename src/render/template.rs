@@ -18,6 +18,10 @@ pub struct Printed {
     pub sql: String,
     /// Whether it may run in a transaction.
     pub transactional: bool,
+    /// Whether it shares its batch with no other, where a client cuts scripts into batches.
+    pub alone: bool,
+    /// Whether its batch ends behind it, where a client cuts scripts into batches.
+    pub ends_batch: bool,
     /// Whether it only makes room for another one.
     pub aside: bool,
 }
@@ -172,6 +176,8 @@ fn failure(name: &str, error: &Error) -> TemplateError {
 /// `{% call stmt() %}…{% endcall %}`: takes the text inside as one statement.
 fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     let transactional = options.get::<Option<bool>>("transactional")?.unwrap_or(true);
+    let alone = options.get::<Option<bool>>("alone")?.unwrap_or(false);
+    let ends_batch = options.get::<Option<bool>>("ends_batch")?.unwrap_or(false);
     let aside = options.get::<Option<bool>>("aside")?.unwrap_or(false);
     let caller: Value = options.get("caller")?;
     options.assert_all_used()?;
@@ -184,7 +190,7 @@ fn statement(state: &mut State, options: Kwargs) -> Result<Value, Error> {
     let collected = state.get_or_insert_extension(Collected::default());
     collected.open = false;
     if !sql.is_empty() {
-        collected.statements.push(Printed { sql, transactional, aside });
+        collected.statements.push(Printed { sql, transactional, alone, ends_batch, aside });
     }
     Ok(Value::from(""))
 }

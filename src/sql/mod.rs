@@ -16,6 +16,7 @@ mod shape;
 mod split;
 mod supplement;
 mod syntax;
+mod texts;
 mod token;
 
 pub use alter::{AlterAction, Alteration, ConstraintClass};
@@ -30,4 +31,5 @@ pub use shape::{Outcome, Reader};
 pub use split::{Broken, Fault, Piece, PieceKind, Pieces, Terminator, broken, split};
 pub use sqlparser::ast;
 pub use syntax::{Client, Quote, Syntax};
+pub use texts::statements;
 pub use token::{Lexer, Token, TokenKind, tokens};

@@ -43,6 +43,15 @@ impl Syntax {
     }
 }
 
+impl Syntax {
+    /// The same without the commands of the client, but for those that say where a statement or a batch ends: how the texts
+    /// inside of a revision are read.
+    pub fn of_texts(self) -> Self {
+        let client = if matches!(self.client, Client::Go | Client::Slash) { self.client } else { Client::None };
+        Self { client, ..self }
+    }
+}
+
 impl Default for Syntax {
     /// Standard SQL, read by no client.
     fn default() -> Self {

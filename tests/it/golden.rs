@@ -9,7 +9,7 @@ use std::process::Command;
 
 use crate::rust_text::root;
 
-const DIALECTS: &[&str] = &["postgresql", "sqlite", "mysql", "mariadb"];
+const DIALECTS: &[&str] = &["postgresql", "sqlite", "mysql", "mariadb", "mssql", "oracle"];
 
 fn run(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_sqlgen"))

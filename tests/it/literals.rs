@@ -12,7 +12,7 @@ const JSON: &str = r#"{"k":true, "p":"100%"}"#;
 const PIECES: [&str; 13] = ["'", "\"", "\\", "\t", "\n", ":name", "$$", "%s", "&x", "$(x)", "{{x}}", "{1,{2,3}}", "🐘"];
 
 /// The JSON, each awkward piece alone, all of them in one text, and what else has an end somewhere.
-fn texts() -> Vec<String> {
+pub fn texts() -> Vec<String> {
     let more = ["it's; -- no comment */ /* \\' \\n \\", "| bar\n|| bars\n", "\r\n", "\nDELIMITER //\n.quit\n\\q\nGO\n"];
     let all = PIECES.join("");
     let apart = PIECES.join(" ");
@@ -35,7 +35,7 @@ fn comments(texts: &[String], kind: Kind) -> Vec<String> {
 }
 
 /// Every text as the default and the comment of a column, and as a value that is inserted.
-fn first(texts: &[String], comments: &[String]) -> String {
+pub fn first(texts: &[String], comments: &[String]) -> String {
     let mut file = String::from("revision: one\ndown_revision: null\nmessage: as they are\nupgrade:\n");
     file.push_str("  - create_table:\n      name: texts\n      columns:\n");
     file.push_str("        - {name: id, type: integer, nullable: false}\n        - {name: v, type: text}\n");
@@ -53,7 +53,7 @@ fn first(texts: &[String], comments: &[String]) -> String {
 }
 
 /// The columns are restated, the comments said again in another order, and the values set by an update.
-fn second(texts: &[String], comments: &[String]) -> String {
+pub fn second(texts: &[String], comments: &[String]) -> String {
     let mut file = String::from("revision: two\ndown_revision: one\nmessage: again\nupgrade:\n");
     for (number, text) in comments.iter().rev().enumerate() {
         let comment = yaml(text, false);

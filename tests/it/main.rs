@@ -22,3 +22,4 @@ mod sample;
 mod servers;
 mod sizes;
 mod sql;
+mod unserved;

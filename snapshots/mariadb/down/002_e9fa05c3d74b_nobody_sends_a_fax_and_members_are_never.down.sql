@@ -16,7 +16,7 @@
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
---   Digest   sha256 a1d2629d0c9bf5a5b4f0bfd10acc9c00ee841a88bb56d37ef1c92476727ddaaa
+--   Digest   sha256 753b1d90060c0d1d8b26639adcab257121d1389e8a87cbc4babd5b37d7dde81d
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -21,7 +21,7 @@
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 21395e1684abe3a85fcb30eab3604d36fbd9986bf5589836139cd00c6c8a0c53
+--   Digest   sha256 a8f5ce0899b2a95e4aacfee257b125ce7716e6d3c1b4d2c9c0300ce28d8af583
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -15,7 +15,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql
---   Digest   sha256 35a9e5d61bfb2cf0865272a4f443e6188124bf196dce6f6ebbbbeec06059e33a
+--   Digest   sha256 1198c18b2a997601a3d9f20503c506c088e3daf280a163138e8283f79c85d62c
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

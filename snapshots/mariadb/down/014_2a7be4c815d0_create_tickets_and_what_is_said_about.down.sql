@@ -16,7 +16,7 @@
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql
 --   Loses    2a7be4c815d0: every row of comments, tickets.
---   Digest   sha256 544993c31d61074447a3d23a9ea182b3a5837455bc1c6b6b50443f3fc3d37207
+--   Digest   sha256 71b6202b4d61c9b0c905f3876ea1a434735e9152c27559d67f9b7a113df0b420
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -15,7 +15,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql
---   Digest   sha256 544993c31d61074447a3d23a9ea182b3a5837455bc1c6b6b50443f3fc3d37207
+--   Digest   sha256 71b6202b4d61c9b0c905f3876ea1a434735e9152c27559d67f9b7a113df0b420
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 
@@ -85,7 +85,7 @@ CREATE TABLE tickets (
   account_id bigint NOT NULL,
   author_id  bigint,
   subject    varchar(200) NOT NULL,
-  body       longtext DEFAULT '' NOT NULL,
+  body       longtext DEFAULT ('') NOT NULL,
   priority   smallint DEFAULT 3 NOT NULL,
   details    json DEFAULT '{"source": "web", "tags": []}' NOT NULL,
   opened_at  timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,

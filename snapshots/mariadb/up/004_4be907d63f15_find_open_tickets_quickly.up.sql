@@ -15,7 +15,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql
---   Digest   sha256 bc9b06f8efc8a1a37c688a04e64a4ff81fc329a5c7ed96befecb279f5910dda8
+--   Digest   sha256 fb7ba544d020996f9b411da1a7eb2d5a6b3acda031430337db44869089d98174
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

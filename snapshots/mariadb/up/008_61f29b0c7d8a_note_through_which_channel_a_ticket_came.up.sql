@@ -15,7 +15,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql
---   Digest   sha256 f4aca1b1b559267fa21b2282b2278d0ec61a231e0247848c1cde1e26927eb230
+--   Digest   sha256 6e13487845b081e29867c042cab5f35b8589fa58ecf46b56ceab37c7caaea5c2
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

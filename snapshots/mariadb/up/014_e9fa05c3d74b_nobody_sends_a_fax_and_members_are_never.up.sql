@@ -18,7 +18,7 @@
 --   Loses    e9fa05c3d74b: the rows that it deletes from members.
 --            e9fa05c3d74b: which tickets.author_id pointed at rows that it deletes from members (they become null).
 --            e9fa05c3d74b: every members.active, members.fax.
---   Digest   sha256 a1d2629d0c9bf5a5b4f0bfd10acc9c00ee841a88bb56d37ef1c92476727ddaaa
+--   Digest   sha256 753b1d90060c0d1d8b26639adcab257121d1389e8a87cbc4babd5b37d7dde81d
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

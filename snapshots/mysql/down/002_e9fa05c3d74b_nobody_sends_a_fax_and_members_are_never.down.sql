@@ -16,7 +16,7 @@
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
---   Digest   sha256 a218843fe8020947a8b389d1b4af482185f730ce33598609dd5269ad01dd6b77
+--   Digest   sha256 20b80367e11b238648f24b31fa8d4be44de9bb59497ce44c936a22244fe4b76d
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -21,7 +21,7 @@
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 3ef269d25c129d4a3a3cb805be292d4e486e9ea370897d867ac0b514f12693ed
+--   Digest   sha256 9595f5fd62d1391d5d2024753b7b331c29eb796050ee5deb24749a668f543ba8
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

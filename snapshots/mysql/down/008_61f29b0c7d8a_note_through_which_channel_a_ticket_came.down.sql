@@ -16,7 +16,7 @@
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
 --   Loses    61f29b0c7d8a: every tickets.channel.
---   Digest   sha256 b6bfa8973ce408df9ee7136d76215957ddd15feca5074094214acec319c41eca
+--   Digest   sha256 0ac97bb5fd528c0ae63da218e0b7bdc33f23f666ef72514bd9bafd7858052bc8
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -16,7 +16,7 @@
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql
 --   Loses    2a7be4c815d0: every row of comments, tickets.
---   Digest   sha256 ebce98596bd099a55fbb6ac7b5cc08edf2e473f6d38dc48f2b82ffc0008ce914
+--   Digest   sha256 98e1d79eb21e70937c7f90e5dc2aa53830e74c2826948457f697e1f027b8227f
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

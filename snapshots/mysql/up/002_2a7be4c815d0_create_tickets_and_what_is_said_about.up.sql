@@ -15,7 +15,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql
---   Digest   sha256 ebce98596bd099a55fbb6ac7b5cc08edf2e473f6d38dc48f2b82ffc0008ce914
+--   Digest   sha256 98e1d79eb21e70937c7f90e5dc2aa53830e74c2826948457f697e1f027b8227f
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

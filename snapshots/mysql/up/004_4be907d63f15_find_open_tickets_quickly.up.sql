@@ -15,7 +15,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql
---   Digest   sha256 8724c26ea3822f8a0453f385eb828f386274d36e4c9054ea5478abe3c174ee5f
+--   Digest   sha256 08e996a030dfcfefee46473fa102d317bd507db823455576586ce8f3c30d84f3
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -15,7 +15,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql
---   Digest   sha256 954d613a711967045b5e633bde0da4ffe27a8698d2eb030c91536e486d068606
+--   Digest   sha256 5b6094a90a0b8ebd08cf77279b53984f7dde0a9553715044dd507712de184577
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -17,7 +17,7 @@
 --   Undo     sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql
 --   Fails    b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 100);
---   Digest   sha256 3ef269d25c129d4a3a3cb805be292d4e486e9ea370897d867ac0b514f12693ed
+--   Digest   sha256 9595f5fd62d1391d5d2024753b7b331c29eb796050ee5deb24749a668f543ba8
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

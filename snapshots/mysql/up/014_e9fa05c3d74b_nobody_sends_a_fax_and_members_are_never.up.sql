@@ -18,7 +18,7 @@
 --   Loses    e9fa05c3d74b: the rows that it deletes from members.
 --            e9fa05c3d74b: which tickets.author_id pointed at rows that it deletes from members (they become null).
 --            e9fa05c3d74b: every members.active, members.fax.
---   Digest   sha256 a218843fe8020947a8b389d1b4af482185f730ce33598609dd5269ad01dd6b77
+--   Digest   sha256 20b80367e11b238648f24b31fa8d4be44de9bb59497ce44c936a22244fe4b76d
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

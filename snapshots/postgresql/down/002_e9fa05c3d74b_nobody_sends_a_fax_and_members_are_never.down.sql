@@ -9,7 +9,7 @@
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
---   Digest   sha256 34941525d046db8e0c4c0bc0c8d4b9ec47a0070f848aadbbe18142e513f27c20
+--   Digest   sha256 40088c8fb0f02a1e6747b91ddaa913ffe397d3530611113d29eadd2bbfca0f3d
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

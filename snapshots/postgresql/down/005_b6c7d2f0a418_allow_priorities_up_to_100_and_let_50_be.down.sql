@@ -15,7 +15,7 @@
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 98400e88c681c60a04d509438f36ce60e633d6db8a79de6b2e056d066d8f02f4
+--   Digest   sha256 4e7bdfad44a8ff5af4745ac867fa36bb71c24d17dba8417dd3d6a40537247cf3
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

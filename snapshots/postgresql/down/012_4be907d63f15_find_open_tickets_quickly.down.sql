@@ -12,7 +12,7 @@
 --            An index is built or dropped concurrently without a time limit: it waits for every older transaction.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql
---   Digest   sha256 9388aa7dd408c7451a79c189c29e6c0fcc7670c26d1798851099268b093bf28b
+--   Digest   sha256 a55f3016a032c35a6c716565c0e7dc9d6c87c01d88b8f5639598ceae2579f8e0
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -9,7 +9,7 @@
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql
 --   Loses    2a7be4c815d0: every row of comments, tickets.
---   Digest   sha256 84d7481867aa2964c72127593cca5c380474a9591b44c61949a472beb424b909
+--   Digest   sha256 416a9cbea43228bf65660a2a8404122118fbe27a5fccbe27e5b344184ed14125
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -8,7 +8,7 @@
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql
---   Digest   sha256 fc0cd574408f11ebfc7be0080ead796b01ecdd3e2da8e8707bbbd01ced2dd868
+--   Digest   sha256 85fc944c798d5eb38eea79da601f03a4e7199985689c46f8b0bcca16da4923d4
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

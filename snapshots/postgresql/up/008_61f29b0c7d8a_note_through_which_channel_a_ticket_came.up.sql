@@ -8,7 +8,7 @@
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql
---   Digest   sha256 c3d4e2af86f0cfea3b4d14ca1ae6a64fbd4ed7c6b9431c65df3f6b33dc7fba9b
+--   Digest   sha256 e24cbbf918994c3c54132370013eca513b4de60bc4ecca4cc45f120f273a0bbc
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -11,7 +11,7 @@
 --   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
 --   Fails    b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 100);
---   Digest   sha256 98400e88c681c60a04d509438f36ce60e633d6db8a79de6b2e056d066d8f02f4
+--   Digest   sha256 4e7bdfad44a8ff5af4745ac867fa36bb71c24d17dba8417dd3d6a40537247cf3
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -11,7 +11,7 @@
 --   Loses    e9fa05c3d74b: the rows that it deletes from members.
 --            e9fa05c3d74b: which tickets.author_id pointed at rows that it deletes from members (they become null).
 --            e9fa05c3d74b: every members.active, members.fax.
---   Digest   sha256 34941525d046db8e0c4c0bc0c8d4b9ec47a0070f848aadbbe18142e513f27c20
+--   Digest   sha256 40088c8fb0f02a1e6747b91ddaa913ffe397d3530611113d29eadd2bbfca0f3d
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

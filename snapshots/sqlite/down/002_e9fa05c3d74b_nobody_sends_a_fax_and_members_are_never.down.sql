@@ -9,7 +9,7 @@
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
 --   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
---   Digest   sha256 92263e251dcc00125d0b4bf4349dd339d37856b63be6d22262de06f54fe5ad64
+--   Digest   sha256 2444af93340cbc23693b4b591db4aeed9491c9d8c56abf26d1c13dcb28767f34
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -10,7 +10,7 @@
 --   Undo     sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
 --   Rewrites 61f29b0c7d8a: tickets written anew
 --   Loses    61f29b0c7d8a: every tickets.channel.
---   Digest   sha256 194b2b114593383b19c4eb5423c2f04d5edcff3c66003181d040eca8ab211ec3
+--   Digest   sha256 c03cfacffc8c7cac34578c44f9ca3f7c00610a63fd6db97724962e12c7f48f79
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 
@@ -62,7 +62,7 @@ CREATE TABLE tickets_new (  -- one request of a customer
   account_id bigint NOT NULL,
   author_id  bigint,  -- empty when the member is gone
   subject    varchar(200) NOT NULL,
-  body       text DEFAULT '' NOT NULL,
+  body       text DEFAULT ('') NOT NULL,
   priority   smallint DEFAULT 3 NOT NULL,  -- 1 is the most urgent, 5 the least
   details    text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
   opened_at  timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,

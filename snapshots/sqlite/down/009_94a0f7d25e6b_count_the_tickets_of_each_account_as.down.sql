@@ -8,7 +8,7 @@
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
 --   Undo     sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql
---   Digest   sha256 0188f465724f269fb5d420dec7f86737cb85577ccdd643030be66054802603eb
+--   Digest   sha256 758bde449f9d5f8e6c9e3ca0b3aa467c65c3b8c09315d584bbf785e258aee725
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

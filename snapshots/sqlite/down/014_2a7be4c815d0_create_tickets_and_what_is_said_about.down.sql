@@ -9,7 +9,7 @@
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
 --   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql
 --   Loses    2a7be4c815d0: every row of comments, tickets.
---   Digest   sha256 74cc1dc05f01951b3027f96d087f0aef0a5555970a26c3077d3d5765e5eb2905
+--   Digest   sha256 42625e9cc40f73065467d9c15c115b76bb86b900ec56b556108860d18d29e5ee
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -8,7 +8,7 @@
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
 --   Undo     sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql
---   Digest   sha256 74cc1dc05f01951b3027f96d087f0aef0a5555970a26c3077d3d5765e5eb2905
+--   Digest   sha256 42625e9cc40f73065467d9c15c115b76bb86b900ec56b556108860d18d29e5ee
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 
@@ -54,7 +54,7 @@ CREATE TABLE tickets (
   account_id bigint NOT NULL,
   author_id  bigint,
   subject    varchar(200) NOT NULL,
-  body       text DEFAULT '' NOT NULL,
+  body       text DEFAULT ('') NOT NULL,
   priority   smallint DEFAULT 3 NOT NULL,
   details    text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
   opened_at  timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,

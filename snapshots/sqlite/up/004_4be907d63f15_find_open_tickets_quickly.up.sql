@@ -8,7 +8,7 @@
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
 --   Undo     sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql
---   Digest   sha256 943ba3415a27ea10e014156d1458f8d1db461add35ad13b32a2928150588a990
+--   Digest   sha256 16d7d6319e84e7c9568d096cf4da8691425b690e5d2c35d6da44c301ddc65864
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 
@@ -48,7 +48,7 @@ COMMIT;
 .print '4be907d63f15: find open tickets quickly'
 BEGIN IMMEDIATE;
 
--- MySQL and MariaDB have no partial indexes: there the whole table is in it
+-- MySQL, MariaDB and Oracle have no partial indexes: there the whole table is in it
 -- line 7: create_index ix_tickets_open on tickets
 CREATE INDEX ix_tickets_open ON tickets (priority, opened_at) WHERE closed_at IS NULL;
 

@@ -11,7 +11,7 @@
 --   Rewrites b6c7d2f0a418: tickets written anew
 --   Fails    b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 100);
---   Digest   sha256 db297ca8ae68e1723be37d6fbcf7b963a4be2f084dc5243ba01b783ccfc79700
+--   Digest   sha256 851a83ce84936e6a9d30f1e83054c1e3aae94ad9b2c1c249246ef1c927520abe
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 
@@ -62,7 +62,7 @@ CREATE TABLE tickets_new (  -- one request of a customer
   account_id     bigint NOT NULL,
   author_id      bigint,  -- empty when the member is gone
   subject        varchar(200) NOT NULL,
-  description    text DEFAULT '' NOT NULL,
+  description    text DEFAULT ('') NOT NULL,
   priority       integer DEFAULT 50 NOT NULL,  -- 1 is the most urgent, 5 the least
   details        text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
   opened_at      timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -105,7 +105,7 @@ CREATE TABLE tickets_new (  -- one request of a customer
   account_id     bigint NOT NULL,
   author_id      bigint,  -- empty when the member is gone
   subject        varchar(200) NOT NULL,
-  description    text DEFAULT '' NOT NULL,
+  description    text DEFAULT ('') NOT NULL,
   priority       integer DEFAULT 50 NOT NULL,  -- 1 is the most urgent, 5 the least
   details        text DEFAULT '{"source": "web", "tags": []}' NOT NULL CHECK (json_valid(details)),
   opened_at      timestamp DEFAULT CURRENT_TIMESTAMP NOT NULL,

@@ -11,7 +11,7 @@
 --   Loses    e9fa05c3d74b: the rows that it deletes from members.
 --            e9fa05c3d74b: which tickets.author_id pointed at rows that it deletes from members (they become null).
 --            e9fa05c3d74b: every members.active, members.fax.
---   Digest   sha256 92263e251dcc00125d0b4bf4349dd339d37856b63be6d22262de06f54fe5ad64
+--   Digest   sha256 2444af93340cbc23693b4b591db4aeed9491c9d8c56abf26d1c13dcb28767f34
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::catalog::{EnumType, Name, QualifiedName, Trigger, View};
 use crate::operation::Operation;
+use crate::plan::Raw;
 use crate::render::physical::{PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable};
 
 /// One use of a template.
@@ -76,6 +77,8 @@ pub enum Clause {
     DropColumn {
         /// Its name.
         name: Name,
+        /// Whether it is computed, perhaps from another one that goes.
+        computed: bool,
     },
     /// A column gets another name and nothing else.
     RenameColumn {
@@ -88,8 +91,14 @@ pub enum Clause {
     ChangeColumn {
         /// Its present name.
         name: Name,
+        /// The column as it was.
+        old: Box<PhysicalColumn>,
         /// The column afterwards.
         column: PhysicalColumn,
+        /// Whether its values have to be converted.
+        converts: bool,
+        /// Whether only its length changes, where that needs no other column.
+        resizes: bool,
     },
     /// A column comes.
     AddColumn {
@@ -105,6 +114,8 @@ pub enum Clause {
     Comment {
         /// The comment; empty for none.
         comment: String,
+        /// The comment as it was; the same.
+        old: String,
     },
 }
 
@@ -209,5 +220,5 @@ pub struct Context {
     pub predicate: Option<String>,
     /// Raw SQL, statement by statement.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub raw: Vec<String>,
+    pub raw: Vec<Raw>,
 }

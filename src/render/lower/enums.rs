@@ -6,7 +6,7 @@ use super::context::{EnumColumn, EnumUser};
 use super::tables::Change;
 use super::{Call, Context, Lowering, Refusal};
 use crate::catalog::{Constraint, DataType, EnumType, Name, QualifiedName, Table};
-use crate::dialect::EnumForm;
+use crate::dialect::{EnumForm, Strategy};
 use crate::operation::{Op, Operation, Target};
 use crate::plan::Transition;
 use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalConstraint};
@@ -31,7 +31,9 @@ impl Lowering<'_> {
                 added: Vec::new(),
                 using: IndexMap::new(),
             };
+            let alters = *self.dialect.strategy(transition.operation.kind(), &[]) == Strategy::Alter;
             match (self.dialect.manifest.enums, transition.operation.as_ref()) {
+                (EnumForm::Check, _) if alters => calls.extend(self.other_values(&change, &name, index)?),
                 (EnumForm::Check, operation) => {
                     change.using = self.mapped(operation, &name, new);
                     calls.push(self.rebuild_table(&change, index)?);
@@ -46,6 +48,32 @@ impl Lowering<'_> {
             changes.push(change);
         }
         self.with_keys_aside(&changes, calls, index)
+    }
+
+    /// The changes of a table whose columns of an enum get a type and a check for other values: first for the values of both,
+    /// then the rows, then for the new ones.
+    fn other_values(&self, change: &Change<'_>, name: &QualifiedName, index: usize) -> Result<Vec<Call>, Refusal> {
+        let transition = self.transition(index);
+        if self.cases(&transition.operation).is_empty() {
+            return self.alter_table(change, index);
+        }
+        let mut wide = transition.before.clone();
+        wide.put_enum(both(transition, name));
+        let part = |before, after, old, new| Change {
+            before,
+            after,
+            old,
+            new,
+            renamed: IndexMap::new(),
+            added: Vec::new(),
+            using: IndexMap::new(),
+        };
+        let mut calls = self.alter_table(&part(change.before, &wide, change.old, change.old), index)?;
+        let user = self.enum_user(transition, name, change.old, index)?;
+        let context = Context { table: Some(change.old.qualified_name()), users: vec![user], ..Context::default() };
+        calls.push(Call { template: "replace_enum_values".to_string(), context });
+        calls.extend(self.alter_table(&part(&wide, change.after, change.old, change.new), index)?);
+        Ok(calls)
     }
 
     fn mapped(&self, operation: &Operation, name: &QualifiedName, table: &Table) -> IndexMap<Name, String> {
@@ -90,7 +118,7 @@ impl Lowering<'_> {
         for column in table.columns.iter().filter(|column| column.data_type.enum_name() == Some(name)) {
             let changed = after.and_then(|table| table.column(&column.name).ok()).unwrap_or(column);
             let physical = |with: &Physical<'_>, column| -> Result<PhysicalColumn, Refusal> {
-                with.column(column).map_err(refuse)
+                with.column(table, column).map_err(refuse)
             };
             columns.push(EnumColumn {
                 old: physical(&old, column)?,

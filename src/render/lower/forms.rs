@@ -24,7 +24,11 @@ pub(super) fn forms(lowering: &Lowering<'_>, transition: &Transition) -> Vec<&'s
             }
         }
         Operation::AddColumn(op) if lowering.dialect.computes_default(&op.column) => forms.push("default_expression"),
-        Operation::AlterColumn(op) => forms.extend(retyped(lowering, transition, op)),
+        Operation::AlterColumn(op) => {
+            forms.extend(retyped(lowering, transition, op));
+            forms.extend(numbered_otherwise(transition, op));
+            forms.extend(computed(transition, op));
+        }
         Operation::ReplaceEnum(op)
             if is_computed_from(&transition.before, &QualifiedName::new(&op.schema, &op.name)) =>
         {
@@ -96,6 +100,23 @@ fn retyped(lowering: &Lowering<'_>, transition: &Transition, op: &AlterColumn) -
         forms.push("unconverted");
     }
     forms
+}
+
+/// Whether a column that the database numbers is numbered in another way, or no more.
+fn numbered_otherwise(transition: &Transition, op: &AlterColumn) -> Option<&'static str> {
+    let old = table(transition)?.column(&op.column).ok()?;
+    old.identity?;
+    match op.identity {
+        Some(_) => Some("identity_kind"),
+        None => op.drop_identity.then_some("identity_dropped"),
+    }
+}
+
+/// Whether something else than the comment of a computed column changes.
+fn computed(transition: &Transition, op: &AlterColumn) -> Option<&'static str> {
+    let old = table(transition)?.column(&op.column).ok()?;
+    let changes = op.features().iter().any(|feature| *feature != "comment");
+    (old.computed.is_some() && changes).then_some("computed")
 }
 
 /// Whether a column of the enum is read by a computed column.

@@ -73,7 +73,11 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
 fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
     let operation = &transition.operation;
     let mut features = operation.features();
-    features.extend(forms(lowering, transition));
+    let forms = forms(lowering, transition);
+    if forms.iter().any(|form| form.starts_with("identity_")) {
+        features.retain(|feature| *feature != "identity");
+    }
+    features.extend(forms);
     lowering.dialect.strategy(operation.kind(), &features).clone()
 }
 

@@ -45,10 +45,12 @@ impl Lowering<'_> {
         index: usize,
     ) -> Result<Vec<Call>, Refusal> {
         let mut asides: Vec<Aside> = Vec::new();
-        if self.dialect.fact("foreign_keys_hold_types").is_some() && !calls.is_empty() {
+        let held = self.dialect.fact("foreign_keys_hold_types").is_some();
+        let emptied = self.dialect.fact("conversions_empty_columns").is_some();
+        if (held || emptied) && !calls.is_empty() {
             for change in changes {
                 let mut columns = self.retyped(change, index)?;
-                if !calls.iter().all(only_renames) {
+                if held && !calls.iter().all(only_renames) {
                     columns.extend(change.renamed.keys().cloned());
                 }
                 for aside in self.asides(change, &columns) {
@@ -107,8 +109,14 @@ impl Lowering<'_> {
         for column in new.columns {
             let origin = change.renamed.get(&column.name).unwrap_or(&column.name);
             let before = old.columns.iter().find(|old| old.name == *origin);
+            let emptied = self.dialect.fact("conversions_empty_columns").is_some();
             let differs = |old: &crate::render::physical::PhysicalColumn| {
-                old.type_name != column.type_name || old.collation != column.collation
+                if emptied {
+                    return self.moves(old, &column);
+                }
+                old.type_name != column.type_name
+                    || old.collation != column.collation
+                    || (old.nullable != column.nullable && self.dialect.fact("objects_hold_columns").is_some())
             };
             if before.is_some_and(differs) {
                 retyped.push(column.name);

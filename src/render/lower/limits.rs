@@ -3,8 +3,12 @@
 
 use std::sync::Arc;
 
+use super::made_names::made_name_twice;
 use super::{Group, Lowering, Refusal};
-use crate::catalog::{Action, Catalog, Column, Computed, DataType, ForeignKey, Name, SqlText, Table, Timing, Trigger};
+use crate::catalog::{
+    Action, Catalog, Column, Computed, DataType, ForeignKey, Index, Name, Order, QualifiedName, SqlText, Table, Timing,
+    Trigger, Value,
+};
 use crate::dialect::{Dialect, Limit};
 use crate::operation::{Op, Target};
 
@@ -14,20 +18,28 @@ type Rule = fn(&Table, &Catalog, &Dialect) -> Option<String>;
 /// Every rule that a manifest may name.
 const RULES: &[(&str, Rule)] = &[
     ("action_columns_in_checks", action_column_in_check),
+    ("cascade_paths", cascade_path),
     ("computed_from_actions", computed_from_action),
     ("computed_from_computed", computed_from_computed),
     ("computed_in_primary_key", computed_in_primary_key),
     ("computed_in_when", computed_in_when),
     ("computed_not_null", computed_not_null),
+    ("empty_texts", empty_default),
     ("foreign_key_collations", foreign_key_collation),
     ("identity_in_expressions", identity_in_expression),
     ("identity_outside_keys", identity_outside_key),
     ("identity_outside_primary_key", identity_outside_primary_key),
     ("keyless_types", keyless_in_key),
+    ("keys_to_indexes", key_to_index),
+    ("long_comments", long_comment),
     ("long_keys", long_key),
+    ("made_names", made_name_twice),
+    ("same_columns", same_columns),
     ("several_identities", several_identities),
     ("set_null_on_not_null", set_null_on_not_null),
+    ("virtual_in_foreign_key", virtual_in_foreign_key),
     ("virtual_in_primary_key", virtual_in_primary_key),
+    ("virtual_not_null", virtual_not_null),
     ("wide_characters_in_comments", wide_character_in_comment),
 ];
 
@@ -273,4 +285,112 @@ fn wide_character_in_comment(table: &Table, _: &Catalog, _: &Dialect) -> Option<
         Some(format!("the comment of `{name}.{}` has {c}", column.name))
     };
     of_table.or_else(|| table.columns.iter().find_map(of_column))
+}
+
+fn long_comment(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<String> {
+    let most: usize = dialect.fact("comment_length")?.parse().ok()?;
+    let name = table.qualified_name();
+    let long = |text: &Option<String>| text.as_ref().map(|text| text.chars().count()).filter(|length| *length > most);
+    let of_table = long(&table.comment).map(|length| format!("the comment of `{name}` has {length}"));
+    let of_column =
+        |column: &Column| Some(format!("the comment of `{name}.{}` has {}", column.name, long(&column.comment)?));
+    of_table.or_else(|| table.columns.iter().find_map(of_column))
+}
+
+fn virtual_not_null(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let is_virtual = |column: &&Column| column.computed.as_ref().is_some_and(|computed| !computed.stored);
+    let column = table.columns.iter().filter(is_virtual).find(|column| !column.nullable)?;
+    Some(format!("`{}.{}` is not nullable", table.qualified_name(), column.name))
+}
+
+fn virtual_in_foreign_key(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let is_virtual = |name: &&Name| {
+        table.column(name).is_ok_and(|column| column.computed.as_ref().is_some_and(|computed| !computed.stored))
+    };
+    let found = |key: &ForeignKey| {
+        let column = key.columns.iter().find(is_virtual)?;
+        Some(format!("`{column}` is one of `{}`", key.name))
+    };
+    table.foreign_keys.iter().find_map(found)
+}
+
+/// A table that the same delete or update would reach on two ways, the changed table among them.
+fn cascade_path(table: &Table, catalog: &Catalog, _: &Dialect) -> Option<String> {
+    let acts = |action: Option<Action>| matches!(action, Some(Action::Cascade | Action::SetNull | Action::SetDefault));
+    let deletes = |key: &ForeignKey| acts(key.on_delete);
+    let updates = |key: &ForeignKey| acts(key.on_update);
+    let touched = table.foreign_keys.iter().any(|key| deletes(key) || updates(key));
+    let found = |follows: &dyn Fn(&ForeignKey) -> bool, verb: &str| {
+        catalog.tables().find_map(|root| {
+            let twice = reached_twice(&root.qualified_name(), catalog, follows)?;
+            Some(format!("{verb} of rows of `{}` would reach `{twice}` twice", root.qualified_name()))
+        })
+    };
+    if !touched {
+        return None;
+    }
+    found(&deletes, "a delete").or_else(|| found(&updates, "an update"))
+}
+
+/// The first table on a second way from another one along foreign keys that act.
+fn reached_twice(
+    root: &QualifiedName,
+    catalog: &Catalog,
+    follows: &dyn Fn(&ForeignKey) -> bool,
+) -> Option<QualifiedName> {
+    let (mut seen, mut waiting) = (vec![root.clone()], vec![root.clone()]);
+    while let Some(next) = waiting.pop() {
+        for owner in catalog.referrers(&next).filter_map(|name| catalog.find_table(name)) {
+            let keys = owner.foreign_keys.iter().filter(|key| key.references.table_name() == next && follows(key));
+            for _ in keys {
+                let name = owner.qualified_name();
+                if seen.contains(&name) {
+                    return Some(name);
+                }
+                seen.push(name.clone());
+                waiting.push(name);
+            }
+        }
+    }
+    None
+}
+
+fn empty_default(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let empty = |column: &&Column| matches!(&column.default, Some(Value::Text(text)) if text.is_empty());
+    let column = table.columns.iter().find(empty)?;
+    Some(format!("that is the default of `{}.{}`", table.qualified_name(), column.name))
+}
+
+/// Two keys or plain indexes over the same columns in the same order.
+fn same_columns(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let mut lists: Vec<(&Name, Vec<&Name>)> =
+        table.primary_key.iter().map(|key| (&key.name, key.columns.iter().collect())).collect();
+    lists.extend(table.unique.iter().map(|key| (&key.name, key.columns.iter().collect())));
+    let plain =
+        |index: &&Index| index.columns.iter().all(|part| part.column.is_some() && part.order != Some(Order::Desc));
+    lists.extend(table.indexes.iter().filter(plain).map(|index| (&index.name, index.plain_columns().collect())));
+    lists.iter().enumerate().find_map(|(at, (name, columns))| {
+        let (other, _) = lists[..at].iter().find(|(_, before)| before == columns)?;
+        Some(format!("`{name}` and `{other}` are over the same columns"))
+    })
+}
+
+/// A foreign key from or to the table whose other end is unique by an index only.
+fn key_to_index(table: &Table, catalog: &Catalog, _: &Dialect) -> Option<String> {
+    let name = table.qualified_name();
+    let has_key = |target: &Table, columns: &[Name]| {
+        let bare = Table { indexes: Vec::new(), ..target.clone() };
+        bare.is_unique(columns)
+    };
+    let owners = catalog.referrers(&name).filter_map(|owner| catalog.find_table(owner)).map(AsRef::as_ref);
+    let breaks = |owner: &Table, key: &ForeignKey| {
+        let target = key.references.table_name();
+        let found = if target == name { Some(table) } else { catalog.find_table(&target).map(AsRef::as_ref) };
+        (owner.qualified_name() == name || target == name)
+            && found.is_some_and(|found| !has_key(found, &key.references.columns))
+    };
+    std::iter::once(table).chain(owners).find_map(|owner| {
+        let key = owner.foreign_keys.iter().find(|key| breaks(owner, key))?;
+        Some(format!("`{}` points at an index of `{}`", key.name, key.references.table_name()))
+    })
 }

@@ -6,7 +6,9 @@ mod enums;
 mod forms;
 mod group;
 mod keys_aside;
+mod lengths;
 mod limits;
+mod made_names;
 mod names;
 mod rows;
 mod single;
@@ -15,6 +17,7 @@ mod tables;
 pub use context::{Call, Clause, Context};
 pub use dependants::place_dependants;
 pub use group::{Group, Way, groups};
+pub use lengths::check_lengths;
 pub use limits::is_rule;
 pub use names::check_names;
 

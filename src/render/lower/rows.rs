@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Context, Lowering};
+use super::{Context, Lowering, Refusal};
 use crate::catalog::{Catalog, Identity, Name, QualifiedName, SqlText, Table, Value};
 use crate::operation::{Delete, Operation};
 
@@ -31,6 +31,26 @@ impl Lowering<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Refuses an empty text in rows where the database takes it for NULL.
+    pub(super) fn check_texts(&self, index: usize) -> Result<(), Refusal> {
+        let Some(limit) = self.dialect.manifest.limits.get("empty_texts") else { return Ok(()) };
+        let empty = |values: &IndexMap<Name, Value>| {
+            let mut all = values.iter();
+            all.find(|(_, value)| matches!(value, Value::Text(text) if text.is_empty())).map(|(name, _)| name.clone())
+        };
+        let found = match self.transition(index).operation.as_ref() {
+            Operation::Insert(op) => empty(&op.values).map(|name| (&op.table, name)),
+            Operation::BulkInsert(op) => op.rows.iter().find_map(empty).map(|name| (&op.table, name)),
+            Operation::Update(op) => empty(&op.set).map(|name| (&op.table, name)),
+            _ => None,
+        };
+        let Some((table, name)) = found else { return Ok(()) };
+        let what = format!("a row gets one as `{table}.{name}`");
+        let message = format!("{} cannot do this: {}, and {what}", self.dialect.manifest.title, limit.unsupported);
+        let help = "write null, or what shall stand there, per dialect as `{sql: …}`".to_string();
+        Err(Refusal { help, ..Refusal::new(index, message, Some(&limit.manual)) })
     }
 
     fn predicate(&self, text: &Option<SqlText>) -> Option<String> {

@@ -113,7 +113,19 @@ impl Lowering<'_> {
                 let name = QualifiedName::new(&op.schema, &op.name);
                 context.view = before.view(&name).ok().map(|found| found.as_ref().clone());
             }
-            operation => self.rows(operation, before, context),
+            Operation::RenameTable(op) if self.dialect.names_defaults() => {
+                let physical = |catalog, name: &QualifiedName| {
+                    let physical = Physical { dialect: self.dialect, catalog };
+                    let found = catalog.find_table(name).map(|table| physical.table(table));
+                    found.transpose().map_err(|error| self.no_type(index, error))
+                };
+                context.old = physical(before, &QualifiedName::new(&op.schema, &op.name))?;
+                context.new = physical(after, &QualifiedName::new(&op.schema, &op.to))?;
+            }
+            operation => {
+                self.check_texts(index)?;
+                self.rows(operation, before, context);
+            }
         }
         Ok(())
     }
@@ -162,7 +174,8 @@ fn table_of(operation: &Operation) -> Option<QualifiedName> {
 }
 
 fn column(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Result<Option<PhysicalColumn>, ColumnError> {
-    table.and_then(|table| table.column(name).ok()).map(|column| physical.column(column)).transpose()
+    let found = table.and_then(|table| Some((table, table.column(name).ok()?)));
+    found.map(|(table, column)| physical.column(table, column)).transpose()
 }
 
 fn made(

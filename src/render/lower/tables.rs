@@ -4,10 +4,10 @@ use indexmap::IndexMap;
 
 use super::context::{Clause, Copied};
 use super::{Call, Context, Group, Lowering, Refusal};
-use crate::catalog::{Catalog, Name, QualifiedName, Table};
+use crate::catalog::{Catalog, Index, IndexPart, Name, Order, QualifiedName, Table};
 use crate::operation::Operation;
 use crate::render::physical::{
-    ColumnError, Physical, PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable,
+    ColumnError, Physical, PhysicalCheck, PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable,
 };
 
 /// A table before and after some transitions.
@@ -70,7 +70,11 @@ impl<'a> Lowering<'a> {
             return Err(Refusal::new(index, message, self.dialect.manual("using")));
         }
         let calls = self.alter_table(&change, index)?;
-        self.with_keys_aside(&[change], calls, index)
+        let calls = self.with_keys_aside(&[change], calls, index)?;
+        Ok(match group.transitions.as_slice() {
+            [only] => self.with_referrers_aside(*only, calls),
+            _ => calls,
+        })
     }
 
     pub(super) fn alter_table(&self, change: &Change<'_>, index: usize) -> Result<Vec<Call>, Refusal> {
@@ -99,17 +103,20 @@ impl<'a> Lowering<'a> {
         let was = constraints(&carried);
         let is = constraints(new);
         let (had, has) = (indexes(&carried), indexes(new));
+        let held = self.held(change, &carried, new);
+        let steps_aside = |constraint: &PhysicalConstraint| held.contains(&name_of(constraint));
+        let is_held = |index: &PhysicalIndex| held.contains(&&index.name);
         let mut clauses = Vec::new();
-        for constraint in was.iter().filter(|constraint| !is.contains(constraint)) {
+        for constraint in was.iter().filter(|constraint| !is.contains(constraint) || steps_aside(constraint)) {
             let original = constraints(old).into_iter().find(|original| name_of(original) == name_of(constraint));
             clauses.push(Clause::DropConstraint { constraint: original.unwrap_or_else(|| constraint.clone()) });
         }
-        let gone = had.iter().filter(|index| !has.contains(index));
+        let gone = had.iter().filter(|index| !has.contains(index) || is_held(index));
         clauses.extend(gone.map(|index| Clause::DropIndex { index: index.clone() }));
         let origin = |name: &Name| change.renamed.get(name).unwrap_or(name).clone();
         let kept: Vec<Name> = new.columns.iter().map(|column| origin(&column.name)).collect();
         for column in old.columns.iter().filter(|column| !kept.contains(&column.name)) {
-            clauses.push(Clause::DropColumn { name: column.name.clone() });
+            clauses.push(Clause::DropColumn { name: column.name.clone(), computed: column.computed.is_some() });
         }
         for column in &new.columns {
             let name = origin(&column.name);
@@ -118,19 +125,102 @@ impl<'a> Lowering<'a> {
                 Some(_) if name != column.name && carried.columns.contains(column) && !self.restated(column) => {
                     clauses.push(Clause::RenameColumn { name, to: column.name.clone() });
                 }
-                Some(_) => clauses.push(Clause::ChangeColumn { name, column: column.clone() }),
+                Some(was) => clauses.push(Clause::ChangeColumn {
+                    name,
+                    old: Box::new(was.clone()),
+                    column: column.clone(),
+                    converts: self.dialect.type_change(&was.type_name, &column.type_name).is_some(),
+                    resizes: self.resizes(was, column),
+                }),
                 None => clauses.push(Clause::AddColumn { column: column.clone() }),
             }
         }
-        let come = has.into_iter().filter(|index| !had.contains(index));
-        clauses.extend(come.map(|index| Clause::AddIndex { index }));
-        for constraint in is.into_iter().filter(|constraint| !was.contains(constraint)) {
-            clauses.push(Clause::AddConstraint { constraint });
+        let come = has.iter().filter(|index| !had.contains(index) || is_held(index));
+        clauses.extend(come.map(|index| Clause::AddIndex { index: index.clone() }));
+        let comes_with_column = |constraint: &PhysicalConstraint| match constraint {
+            PhysicalConstraint::Default(default) => old.columns.iter().all(|old| old.name != origin(&default.column)),
+            _ => false,
+        };
+        for constraint in is.iter().filter(|constraint| !was.contains(constraint) || steps_aside(constraint)) {
+            if !comes_with_column(constraint) {
+                clauses.push(Clause::AddConstraint { constraint: constraint.clone() });
+            }
         }
         if old.comment != new.comment {
-            clauses.push(Clause::Comment { comment: new.comment.clone().unwrap_or_default() });
+            let text = |comment: &Option<String>| comment.clone().unwrap_or_default();
+            clauses.push(Clause::Comment { comment: text(&new.comment), old: text(&old.comment) });
         }
         clauses
+    }
+
+    /// The constraints and indexes that stay and do not let a column under them change, where the database is like that.
+    /// Foreign keys are not among them: those of other tables are no different, see `with_keys_aside`.
+    fn held<'t>(&self, change: &Change<'_>, carried: &PhysicalTable, new: &'t PhysicalTable) -> Vec<&'t Name> {
+        let everything = self.dialect.fact("objects_hold_columns").is_some();
+        if !everything && self.dialect.fact("expressions_hold_columns").is_none() {
+            return Vec::new();
+        }
+        let mut held = Vec::new();
+        for column in &new.columns {
+            let Some(was) = carried.columns.iter().find(|was| was.name == column.name) else { continue };
+            let retyped = was.type_name != column.type_name || was.collation != column.collation;
+            if !retyped && was.nullable == column.nullable {
+                continue;
+            }
+            if !everything {
+                let indexes = change.new.indexes.iter().filter(|index| retyped && computes_with(index, &column.name));
+                let names: Vec<&Name> = indexes.map(|index| &index.name).collect();
+                held.extend(new.indexes.iter().map(|index| &index.name).filter(|name| names.contains(name)));
+                continue;
+            }
+            let grows = self.grows(was, column);
+            let defaults = new.defaults.iter().filter(|default| retyped && default.column == column.name);
+            held.extend(defaults.map(|default| &default.name));
+            let key = new.primary_key.iter().filter(|key| key.columns.contains(&column.name));
+            held.extend(key.map(|key| &key.name));
+            if grows {
+                continue;
+            }
+            let unique = new.unique.iter().chain(&new.repeated).filter(|key| key.columns.contains(&column.name));
+            held.extend(unique.map(|key| &key.name));
+            let type_check = self.dialect.type_check_name(&change.new.name, &column.name);
+            let reads = |check: &&PhysicalCheck| {
+                let own = change.new.checks.iter().find(|own| own.name == check.name);
+                own.is_some_and(|own| own.expression.mentions(column.name.as_str()))
+                    || type_check.as_ref() == Some(&check.name)
+            };
+            held.extend(new.checks.iter().filter(reads).map(|check| &check.name));
+            let over = |index: &&PhysicalIndex| {
+                let own = change.new.indexes.iter().find(|own| own.name == index.name);
+                own.is_some_and(|own| {
+                    own.plain_columns().any(|name| *name == column.name)
+                        || own.include.contains(&column.name)
+                        || own.texts().any(|text| text.mentions(column.name.as_str()))
+                })
+            };
+            held.extend(new.indexes.iter().filter(over).map(|index| &index.name));
+        }
+        held
+    }
+
+    /// Whether the values of a column take the way through another one.
+    pub(super) fn moves(&self, old: &PhysicalColumn, new: &PhysicalColumn) -> bool {
+        self.dialect.type_change(&old.type_name, &new.type_name).is_some() && !self.resizes(old, new)
+    }
+
+    /// Whether a change of type is one of length only, and the database does it in place.
+    fn resizes(&self, old: &PhysicalColumn, new: &PhysicalColumn) -> bool {
+        let words = self.dialect.fact("resized_in_place").unwrap_or_default();
+        type_word(old) == type_word(new)
+            && words.split_whitespace().any(|word| word.eq_ignore_ascii_case(type_word(new)))
+    }
+
+    /// Whether a column of a type whose values have no fixed length only takes longer ones.
+    fn grows(&self, old: &PhysicalColumn, new: &PhysicalColumn) -> bool {
+        let varying = self.dialect.fact("varying_types").unwrap_or_default();
+        varying.split_whitespace().any(|listed| listed == type_word(new))
+            && old.collation == new.collation
+            && self.dialect.type_change(&old.type_name, &new.type_name).is_none()
     }
 
     /// Whether the column is restated when it gets another name, though nothing else of it changes.
@@ -152,11 +242,26 @@ impl<'a> Lowering<'a> {
                 *column = to.clone();
             }
         }
-        table.checks.clone_from(&change.old.checks);
+        let follow = self.dialect.fact("checks_follow_renames").is_some();
+        if !follow {
+            table.checks.clone_from(&change.old.checks);
+        }
         for (column, before) in table.columns.iter_mut().zip(&change.old.columns) {
             column.computed.clone_from(&before.computed);
         }
-        Physical { dialect: self.dialect, catalog: change.before }.table(&table).unwrap_or_else(|_| old.clone())
+        if self.dialect.fact("objects_hold_columns").is_some() {
+            for (index, before) in table.indexes.iter_mut().zip(&change.old.indexes) {
+                index.predicate.clone_from(&before.predicate);
+            }
+        }
+        let physical = Physical { dialect: self.dialect, catalog: change.before }.table(&table);
+        // Names and texts that are made of the names of columns stay as they are until somebody changes them.
+        let own = table.checks.len();
+        let made = |table: PhysicalTable| {
+            let checks = table.checks.into_iter().take(own).chain(old.checks.iter().skip(own).cloned());
+            PhysicalTable { checks: checks.collect(), defaults: old.defaults.clone(), ..table }
+        };
+        physical.map_or_else(|_| old.clone(), made)
     }
 
     /// A new table that takes over the rows of the old one.
@@ -196,6 +301,17 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Whether an index does not sort by the values of a column as they are.
+fn computes_with(index: &Index, column: &Name) -> bool {
+    let descends = |part: &IndexPart| part.order == Some(Order::Desc) && part.column.as_ref() == Some(column);
+    index.columns.iter().any(descends) || index.texts().any(|text| text.mentions(column.as_str()))
+}
+
+/// The first word of a column's type.
+fn type_word(column: &PhysicalColumn) -> &str {
+    column.type_name.split('(').next().unwrap_or_default()
+}
+
 /// A name for the new table that nothing has.
 fn free_name(catalog: &Catalog, name: &QualifiedName) -> QualifiedName {
     let mut number = 1;
@@ -215,6 +331,7 @@ fn constraints(table: &PhysicalTable) -> Vec<PhysicalConstraint> {
     all.extend(table.checks.iter().cloned().map(PhysicalConstraint::Check));
     all.extend(table.unique.iter().chain(&table.repeated).cloned().map(PhysicalConstraint::Unique));
     all.extend(table.primary_key.iter().cloned().map(PhysicalConstraint::PrimaryKey));
+    all.extend(table.defaults.iter().cloned().map(PhysicalConstraint::Default));
     all
 }
 
@@ -228,13 +345,13 @@ fn name_of(constraint: &PhysicalConstraint) -> &Name {
         PhysicalConstraint::Unique(key) => &key.name,
         PhysicalConstraint::ForeignKey(key) => &key.name,
         PhysicalConstraint::Check(check) => &check.name,
+        PhysicalConstraint::Default(default) => &default.name,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Index;
 
     #[test]
     fn a_new_table_takes_no_name_of_a_table_or_of_one_of_their_parts() {

@@ -1,8 +1,10 @@
 //! Every special form of every kind of operation, on every dialect: what is refused or left out is a golden file, and
 //! real servers say whether that is right. `forms.yaml` holds the forms, and says how to write one.
 
+mod audit;
 mod complete;
 mod golden;
+mod sources;
 mod versions;
 mod witness;
 

@@ -23,10 +23,11 @@ fn manifest(name: &str) -> Json {
     serde_yaml::from_str(text).expect("a manifest is YAML")
 }
 
-/// Whether some form comes to something else with another manifest.
+/// Whether some form, or what stands around it in a script, comes to something else with another manifest.
 fn differs(library: &Library, name: &str, version: &Version, forms: &[Form]) -> bool {
     let [one, other] = [&Library::embedded(), library].map(|library| dialect(library, name, version));
-    forms.iter().any(|form| Outcome::of(form, &one) != Outcome::of(form, &other))
+    let script = |dialect| forms[0].project(dialect).upgrade("done").expect("the first form is for all");
+    forms.iter().any(|form| Outcome::of(form, &one) != Outcome::of(form, &other)) || script(&one) != script(&other)
 }
 
 #[test]
@@ -63,6 +64,9 @@ fn versions_before_the_oldest_are_refused_by_name() {
         ("mariadb@10.4", "10.5.2"),
         ("mariadb@10.5.1", "10.5.2"),
         ("sqlite@3.24", "3.25"),
+        ("mssql@2014", "2016"),
+        ("sqlserver@2012", "2016"),
+        ("oracle@11.2", "12.1"),
     ] {
         let Err(DialectError::Version { message }) = library.dialect(wanted) else { panic!("{wanted} is taken") };
         let version = wanted.split_once('@').expect("a version").1;

@@ -256,6 +256,9 @@ impl Gen<'_> {
             let row = if event == Event::Delete { "OLD" } else { "NEW" };
             trigger.when = Some(SqlText::new(&format!("{row}.{} IS NOT NULL", self.speech.ident(column.as_str()))));
         }
+        if self.speech.product == Product::Mssql {
+            trigger.level = Level::Statement;
+        }
         if self.speech.product == Product::Postgresql && self.rng.chance(20) {
             trigger.level = Level::Statement;
             trigger.when = None;

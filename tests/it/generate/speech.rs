@@ -21,6 +21,10 @@ pub enum Product {
     Sqlite,
     /// MySQL and MariaDB.
     Mysql,
+    /// SQL Server.
+    Mssql,
+    /// Oracle.
+    Oracle,
 }
 
 /// The function that triggers call where a trigger needs one; [`Speech::preamble`] makes it.
@@ -33,6 +37,8 @@ impl Speech {
         let product = match dialect.name() {
             "postgresql" => Product::Postgresql,
             "sqlite" => Product::Sqlite,
+            "mssql" => Product::Mssql,
+            "oracle" => Product::Oracle,
             _ => Product::Mysql,
         };
         Self { dialect, product }
@@ -45,7 +51,7 @@ impl Speech {
 
     /// Whether schemas are namespaces inside the database under test.
     pub fn has_schemas(&self) -> bool {
-        self.product == Product::Postgresql
+        matches!(self.product, Product::Postgresql | Product::Mssql)
     }
 
     /// SQL that a database needs before the history: what triggers call.
@@ -64,7 +70,8 @@ impl Speech {
         }
         match self.product {
             Product::Mysql => format!("`{}`", name.replace('`', "``")),
-            Product::Postgresql | Product::Sqlite => format!("\"{}\"", name.replace('"', "\"\"")),
+            Product::Mssql => format!("[{}]", name.replace(']', "]]")),
+            Product::Postgresql | Product::Sqlite | Product::Oracle => format!("\"{}\"", name.replace('"', "\"\"")),
         }
     }
 
@@ -75,6 +82,8 @@ impl Speech {
         SqlText::new(&match self.product {
             Product::Postgresql => format!("EXECUTE FUNCTION public.{TRIGGER_FUNCTION}()"),
             Product::Sqlite => format!("SELECT {row}.{column};\nSELECT 'a; b' WHERE {row}.{column} IS NULL;"),
+            Product::Mssql => format!("IF EXISTS (SELECT 1 FROM inserted WHERE {column} IS NULL) PRINT N'a; b'"),
+            Product::Oracle => format!("IF :{row}.{column} IS NULL THEN NULL; END IF"),
             Product::Mysql => {
                 format!("BEGIN\n  DECLARE seen int DEFAULT 0;\n  SET seen = {row}.{column} IS NULL;\nEND")
             }
@@ -89,7 +98,9 @@ impl Speech {
             ("varchar" | "text", _) => "upper('a''b')",
             ("uuid", Product::Postgresql) => "gen_random_uuid()",
             ("uuid", Product::Mysql) => "uuid()",
-            ("date", Product::Postgresql | Product::Sqlite) => "CURRENT_DATE",
+            ("uuid", Product::Mssql) => "NEWID()",
+            ("uuid", Product::Oracle) => "SYS_GUID()",
+            ("date", Product::Postgresql | Product::Sqlite | Product::Mssql | Product::Oracle) => "CURRENT_DATE",
             _ => return None,
         };
         Some(SqlText::new(text))
@@ -101,6 +112,8 @@ impl Speech {
             Product::Postgresql => &["inet", "int4range", "tsvector"],
             Product::Sqlite => &["DATETIME", "DECIMAL(5,2)"],
             Product::Mysql => &["int unsigned", "mediumtext", "year"],
+            Product::Mssql => &["money", "xml", "tinyint"],
+            Product::Oracle => &["NUMBER(5,2)", "NCLOB", "DATE"],
         }
     }
 
@@ -110,6 +123,8 @@ impl Speech {
             Product::Postgresql => &["C", "POSIX"],
             Product::Sqlite => &["NOCASE", "RTRIM"],
             Product::Mysql => &["utf8mb4_general_ci", "utf8mb4_unicode_ci"],
+            Product::Mssql => &["Latin1_General_CS_AS", "Latin1_General_BIN2"],
+            Product::Oracle => &["BINARY_CI", "BINARY_AI"],
         }
     }
 
@@ -119,6 +134,8 @@ impl Speech {
             Product::Postgresql => &["btree", "hash", "brin"],
             Product::Sqlite => &[],
             Product::Mysql => &["btree"],
+            Product::Mssql => &["nonclustered"],
+            Product::Oracle => &["bitmap"],
         }
     }
 
@@ -149,7 +166,7 @@ impl Speech {
             DataType::Raw(raw) => match raw.as_str() {
                 "inet" => text(format!("10.0.0.{number}")),
                 "int4range" => text(format!("[1,{})", number + 2)),
-                "int unsigned" => Some(Value::Number(number.to_string())),
+                "int unsigned" | "tinyint" | "money" | "NUMBER(5,2)" => Some(Value::Number(number.to_string())),
                 "DECIMAL(5,2)" => Some(Value::Number(format!("{number}.5"))),
                 "year" => Some(Value::Number(format!("{}", 2000 + number % 150))),
                 _ => text(format!("v{number}")),

@@ -8,7 +8,7 @@ use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
     CreateEnum, CreateForeignKey, CreateSchema, CreateTable, CreateTrigger, CreateView, Op, Operation,
 };
-use sqlgen::plan::{Origin, Step, Transition};
+use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
 use sqlgen::revision::{Direction, Header, RevisionId};
 use sqlgen::source::{Files, Span};
@@ -84,8 +84,8 @@ pub fn step(operations: &[Operation], start: &Catalog) -> Step {
     for operation in operations {
         let before = catalog.clone();
         operation.apply(&mut catalog).unwrap_or_else(|conflict| panic!("{}: {conflict:?}", operation.summary()));
-        let raw: Arc<[String]> = match operation {
-            Operation::Sql(op) => Arc::new([op.0.as_str().to_string()]),
+        let raw: Arc<[Raw]> = match operation {
+            Operation::Sql(op) => Arc::new([Raw { text: op.0.as_str().to_string(), ends_batch: false }]),
             _ => Arc::new([]),
         };
         transitions.push(Transition {

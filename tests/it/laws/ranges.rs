@@ -53,7 +53,7 @@ const CUTS: [&str; 3] = ["38d15f02ac9e", "5c3a81e7f046", "c7d8e3a1b529"];
 #[test]
 fn the_sample_is_the_same_in_one_piece_and_in_several() {
     let project = sample::project::Project::sample();
-    for dialect in ["postgresql", "sqlite", "mysql", "mariadb"] {
+    for dialect in ["postgresql", "sqlite", "mysql", "mariadb", "mssql", "oracle"] {
         for (command, range, places) in [
             ("upgrade", "base:head", ["base", CUTS[0], CUTS[1], CUTS[2], "head"]),
             ("downgrade", "head:base", ["head", CUTS[2], CUTS[1], CUTS[0], "base"]),
@@ -103,7 +103,7 @@ fn the_place_and_the_surroundings_make_no_difference() {
     let other =
         [("LC_ALL", "tr_TR.UTF-8"), ("LANG", "de_DE"), ("TZ", "Asia/Tokyo"), ("HOME", "/nowhere"), ("USER", "x")];
     let later = [("SOURCE_DATE_EPOCH", "1"), ("COLUMNS", "20"), ("TERM", "dumb")];
-    for dialect in ["postgresql", "sqlite", "mysql", "mariadb"] {
+    for dialect in ["postgresql", "sqlite", "mysql", "mariadb", "mssql", "oracle"] {
         let here = print(root(), dialect, &[]);
         assert_eq!(here, print(&elsewhere, dialect, &other), "{dialect}");
         assert_eq!(here, print(&elsewhere, dialect, &later), "{dialect}");

@@ -22,7 +22,7 @@ use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
 
 /// The targets of this version.
-const TARGETS: [&str; 4] = ["postgresql", "mysql", "mariadb", "sqlite"];
+const TARGETS: [&str; 6] = ["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"];
 
 fn dialect(name: &str) -> Dialect {
     Library::embedded().dialect(name).expect("the dialect is embedded")

@@ -104,7 +104,7 @@ impl<'a> Way<'a> {
     fn upgrade(&self, replay: &mut Replay<'_>, step: &graph::Step, diagnostics: &mut Diagnostics) -> Vec<String> {
         let done: plan::Step = replay.upgrade(&self.project.source(&step.revision), diagnostics);
         let raw = done.transitions.iter().filter(|part| matches!(part.operation.as_ref(), Operation::Sql(_)));
-        raw.flat_map(|part| part.raw.iter().cloned()).collect()
+        raw.flat_map(|part| part.raw.iter().map(|raw| raw.text.clone())).collect()
     }
 
     fn raw(&self, steps: &[graph::Step]) -> BTreeMap<String, Vec<String>> {

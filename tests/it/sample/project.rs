@@ -44,6 +44,19 @@ impl Project {
         Self { folder, _temporary: Some(temporary) }
     }
 
+    /// A project of these files.
+    pub fn of(files: &[(&str, &str)]) -> Self {
+        let temporary = tempfile::tempdir().expect("a temporary folder");
+        let folder = temporary.path().to_path_buf();
+        for (name, text) in files {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().expect("a folder"))
+                .and_then(|()| fs::write(path, text))
+                .expect("a temporary folder can be written");
+        }
+        Self { folder, _temporary: Some(temporary) }
+    }
+
     /// What the program prints; or, when it fails, what it says.
     pub fn run(&self, arguments: &[&str]) -> Result<String, String> {
         let mut program = Command::new(env!("CARGO_BIN_EXE_sqlgen"));

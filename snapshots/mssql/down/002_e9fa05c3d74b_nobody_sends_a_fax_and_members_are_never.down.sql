@@ -1,0 +1,86 @@
+-- =====================================================================================================================
+-- sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql, for SQL Server 2022
+--
+--   e9fa05c3d74b -> d8e9f4b2c63a, 1 revision undone:
+--     e9fa05c3d74b  nobody sends a fax, and members are never inactive
+--
+--   Run      sqlcmd -b -I -x -f 65001 -t 900 -S SERVER -d DATABASE -i FILE
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
+--              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+--            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
+--   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql
+--   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
+--   Digest   sha256 d802df7f84013df95571dd2c9f0447c00aa31716802b5fd395a7cae7cd349231
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NOEXEC OFF;
+GO
+SET NOCOUNT, XACT_ABORT ON;
+SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON;
+SET NUMERIC_ROUNDABORT, IMPLICIT_TRANSACTIONS OFF;
+SET DATEFORMAT ymd;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET LOCK_TIMEOUT 5000;
+GO
+
+-- Guard: one script at a time, and only on a database at e9fa05c3d74b
+IF @@TRANCOUNT > 0
+  THROW 50000, N'sqlgen: a transaction is open. Commit it or roll it back first. Nothing was changed.', 1;
+DECLARE @lock int, @found nvarchar(max) = N'base', @message nvarchar(2048);
+EXEC @lock = sys.sp_getapplock @Resource = N'sqlgen dbo.alembic_version', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 5000;
+IF @lock < 0
+  THROW 50000, N'sqlgen: another script is running. Nothing was changed.', 1;
+-- the table may be missing, and a batch that names a missing table ends before it can say so
+IF OBJECT_ID(N'dbo.alembic_version', N'U') IS NOT NULL
+  EXEC sys.sp_executesql
+    N'SELECT @found = COALESCE(STRING_AGG(CAST(version_num AS nvarchar(max)), N'','') WITHIN GROUP (ORDER BY version_num COLLATE Latin1_General_BIN2), N''base'') FROM dbo.alembic_version',
+    N'@found nvarchar(max) OUTPUT', @found = @found OUTPUT;
+IF @found <> N'e9fa05c3d74b' COLLATE Latin1_General_BIN2
+BEGIN
+  SET @message = CONCAT(N'sqlgen: this script starts at e9fa05c3d74b, the database is at ', @found, N'. Nothing was changed',
+    CASE WHEN @found = N'd8e9f4b2c63a' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
+      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':d8e9f4b2c63a --sql') END);
+  THROW 50000, @message, 1;
+END;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- e9fa05c3d74b, undone: nobody sends a fax, and members are never inactive
+-- revisions/e9fa05c3d74b_no_fax.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PRINT N'e9fa05c3d74b, undone: nobody sends a fax, and members are never inactive';
+GO
+BEGIN TRANSACTION;
+GO
+
+-- line 11, undone: add_column members.fax
+-- line 9, undone: add_column members.active (all in one change of the table)
+ALTER TABLE dbo.members ADD active bit NOT NULL CONSTRAINT df_members_active DEFAULT 1;
+ALTER TABLE dbo.members ADD fax nvarchar(40) NULL;
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- line 7, undone: the inactive members are in the backup of 2025-05-05
+
+-- version row: e9fa05c3d74b -> d8e9f4b2c63a
+UPDATE dbo.alembic_version SET version_num = N'd8e9f4b2c63a' WHERE version_num = N'e9fa05c3d74b';
+IF @@ROWCOUNT <> 1 THROW 50000, N'sqlgen: no version row e9fa05c3d74b. This revision is still applied.', 1;
+COMMIT;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+-- after a failure nothing above was executed, the first line here neither
+DECLARE @done bit = 1;
+SET NOEXEC OFF;
+IF @@TRANCOUNT > 0 ROLLBACK;
+IF APPLOCK_MODE(N'public', N'sqlgen dbo.alembic_version', N'Session') <> N'NoLock'
+  EXEC sys.sp_releaseapplock @Resource = N'sqlgen dbo.alembic_version', @LockOwner = 'Session';
+PRINT CASE WHEN @done = 1 THEN N'done: e9fa05c3d74b -> d8e9f4b2c63a' ELSE N'FAILED: read the first error above' END;
+GO

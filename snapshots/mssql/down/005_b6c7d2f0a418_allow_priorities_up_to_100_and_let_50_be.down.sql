@@ -1,0 +1,121 @@
+-- =====================================================================================================================
+-- sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql, for SQL Server 2022
+--
+--   b6c7d2f0a418 -> a5b8c3e19f07, 1 revision undone:
+--     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
+--
+--   Run      sqlcmd -b -I -x -f 65001 -t 900 -S SERVER -d DATABASE -i FILE
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
+--              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+--            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
+--   Undo     sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql
+--   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
+--   Fails    b6c7d2f0a418: if a tickets.priority does not fit smallint. Look first:
+--              SELECT count(*) FROM dbo.tickets WHERE priority NOT BETWEEN -32767 - 1 AND 32767;
+--            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
+--              SELECT count(*) FROM dbo.tickets WHERE NOT (priority BETWEEN 1 AND 5);
+--   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
+--              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
+--   Digest   sha256 d00b98ed176aa69566491e065dc4324dfb9a5da6fa5f125e6c8fa76f93d53d01
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NOEXEC OFF;
+GO
+SET NOCOUNT, XACT_ABORT ON;
+SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON;
+SET NUMERIC_ROUNDABORT, IMPLICIT_TRANSACTIONS OFF;
+SET DATEFORMAT ymd;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET LOCK_TIMEOUT 5000;
+GO
+
+-- Guard: one script at a time, and only on a database at b6c7d2f0a418
+IF @@TRANCOUNT > 0
+  THROW 50000, N'sqlgen: a transaction is open. Commit it or roll it back first. Nothing was changed.', 1;
+DECLARE @lock int, @found nvarchar(max) = N'base', @message nvarchar(2048);
+EXEC @lock = sys.sp_getapplock @Resource = N'sqlgen dbo.alembic_version', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 5000;
+IF @lock < 0
+  THROW 50000, N'sqlgen: another script is running. Nothing was changed.', 1;
+-- the table may be missing, and a batch that names a missing table ends before it can say so
+IF OBJECT_ID(N'dbo.alembic_version', N'U') IS NOT NULL
+  EXEC sys.sp_executesql
+    N'SELECT @found = COALESCE(STRING_AGG(CAST(version_num AS nvarchar(max)), N'','') WITHIN GROUP (ORDER BY version_num COLLATE Latin1_General_BIN2), N''base'') FROM dbo.alembic_version',
+    N'@found nvarchar(max) OUTPUT', @found = @found OUTPUT;
+IF @found <> N'b6c7d2f0a418' COLLATE Latin1_General_BIN2
+BEGIN
+  SET @message = CONCAT(N'sqlgen: this script starts at b6c7d2f0a418, the database is at ', @found, N'. Nothing was changed',
+    CASE WHEN @found = N'a5b8c3e19f07' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
+      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':a5b8c3e19f07 --sql') END);
+  THROW 50000, @message, 1;
+END;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- b6c7d2f0a418, undone: allow priorities up to 100, and let 50 be the usual one
+-- revisions/b6c7d2f0a418_wider_priority.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PRINT N'b6c7d2f0a418, undone: allow priorities up to 100, and let 50 be the usual one';
+GO
+BEGIN TRANSACTION;
+GO
+
+-- line 12, undone: drop_constraint ck_tickets_priority on tickets
+ALTER TABLE dbo.tickets DROP CONSTRAINT ck_tickets_priority;
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- line 11: update tickets, every row
+UPDATE dbo.tickets SET priority = priority / 20;
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- line 8: view open_tickets reads tickets.priority; put back below
+DROP VIEW dbo.open_tickets;
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- line 8, undone: alter_column tickets.priority, type smallint, default
+-- line 7, undone: create_check_constraint ck_tickets_priority on tickets (all in one change of the table)
+ALTER TABLE dbo.tickets DROP CONSTRAINT df_tickets_priority;
+DROP INDEX ix_tickets_open ON dbo.tickets;
+ALTER TABLE dbo.tickets ALTER COLUMN priority smallint NOT NULL;
+CREATE INDEX ix_tickets_open ON dbo.tickets (priority, opened_at) WHERE closed_at IS NULL;
+ALTER TABLE dbo.tickets ADD CONSTRAINT ck_tickets_priority CHECK (priority BETWEEN 1 AND 5);
+ALTER TABLE dbo.tickets ADD CONSTRAINT df_tickets_priority DEFAULT 3 FOR priority;
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- line 8: view open_tickets is put back
+CREATE OR ALTER VIEW dbo.open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- version row: b6c7d2f0a418 -> a5b8c3e19f07
+UPDATE dbo.alembic_version SET version_num = N'a5b8c3e19f07' WHERE version_num = N'b6c7d2f0a418';
+IF @@ROWCOUNT <> 1 THROW 50000, N'sqlgen: no version row b6c7d2f0a418. This revision is still applied.', 1;
+COMMIT;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+-- after a failure nothing above was executed, the first line here neither
+DECLARE @done bit = 1;
+SET NOEXEC OFF;
+IF @@TRANCOUNT > 0 ROLLBACK;
+IF APPLOCK_MODE(N'public', N'sqlgen dbo.alembic_version', N'Session') <> N'NoLock'
+  EXEC sys.sp_releaseapplock @Resource = N'sqlgen dbo.alembic_version', @LockOwner = 'Session';
+PRINT CASE WHEN @done = 1 THEN N'done: b6c7d2f0a418 -> a5b8c3e19f07' ELSE N'FAILED: read the first error above' END;
+GO

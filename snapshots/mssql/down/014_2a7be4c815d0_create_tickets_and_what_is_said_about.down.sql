@@ -1,0 +1,88 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql, for SQL Server 2022
+--
+--   2a7be4c815d0 -> 1f0c6a9d3b72, 1 revision undone:
+--     2a7be4c815d0  create tickets and what is said about them
+--
+--   Run      sqlcmd -b -I -x -f 65001 -t 900 -S SERVER -d DATABASE -i FILE
+--   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
+--            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
+--              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+--            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
+--   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql
+--   Loses    2a7be4c815d0: every row of comments, tickets.
+--   Digest   sha256 3fdc6b362adac192b1a403323f9bcb03d7dd37260d58d1fc5c4abcfd819ef182
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NOEXEC OFF;
+GO
+SET NOCOUNT, XACT_ABORT ON;
+SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON;
+SET NUMERIC_ROUNDABORT, IMPLICIT_TRANSACTIONS OFF;
+SET DATEFORMAT ymd;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET LOCK_TIMEOUT 5000;
+GO
+
+-- Guard: one script at a time, and only on a database at 2a7be4c815d0
+IF @@TRANCOUNT > 0
+  THROW 50000, N'sqlgen: a transaction is open. Commit it or roll it back first. Nothing was changed.', 1;
+DECLARE @lock int, @found nvarchar(max) = N'base', @message nvarchar(2048);
+EXEC @lock = sys.sp_getapplock @Resource = N'sqlgen dbo.alembic_version', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 5000;
+IF @lock < 0
+  THROW 50000, N'sqlgen: another script is running. Nothing was changed.', 1;
+-- the table may be missing, and a batch that names a missing table ends before it can say so
+IF OBJECT_ID(N'dbo.alembic_version', N'U') IS NOT NULL
+  EXEC sys.sp_executesql
+    N'SELECT @found = COALESCE(STRING_AGG(CAST(version_num AS nvarchar(max)), N'','') WITHIN GROUP (ORDER BY version_num COLLATE Latin1_General_BIN2), N''base'') FROM dbo.alembic_version',
+    N'@found nvarchar(max) OUTPUT', @found = @found OUTPUT;
+IF @found <> N'2a7be4c815d0' COLLATE Latin1_General_BIN2
+BEGIN
+  SET @message = CONCAT(N'sqlgen: this script starts at 2a7be4c815d0, the database is at ', @found, N'. Nothing was changed',
+    CASE WHEN @found = N'1f0c6a9d3b72' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
+      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':1f0c6a9d3b72 --sql') END);
+  THROW 50000, @message, 1;
+END;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 2a7be4c815d0, undone: create tickets and what is said about them
+-- revisions/2a7be4c815d0_tickets.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PRINT N'2a7be4c815d0, undone: create tickets and what is said about them';
+GO
+BEGIN TRANSACTION;
+GO
+
+-- line 28, undone: drop_table comments
+DROP TABLE dbo.comments;
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- line 7, undone: drop_table tickets
+DROP TABLE dbo.tickets;
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- version row: 2a7be4c815d0 -> 1f0c6a9d3b72
+UPDATE dbo.alembic_version SET version_num = N'1f0c6a9d3b72' WHERE version_num = N'2a7be4c815d0';
+IF @@ROWCOUNT <> 1 THROW 50000, N'sqlgen: no version row 2a7be4c815d0. This revision is still applied.', 1;
+COMMIT;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+-- after a failure nothing above was executed, the first line here neither
+DECLARE @done bit = 1;
+SET NOEXEC OFF;
+IF @@TRANCOUNT > 0 ROLLBACK;
+IF APPLOCK_MODE(N'public', N'sqlgen dbo.alembic_version', N'Session') <> N'NoLock'
+  EXEC sys.sp_releaseapplock @Resource = N'sqlgen dbo.alembic_version', @LockOwner = 'Session';
+PRINT CASE WHEN @done = 1 THEN N'done: 2a7be4c815d0 -> 1f0c6a9d3b72' ELSE N'FAILED: read the first error above' END;
+GO

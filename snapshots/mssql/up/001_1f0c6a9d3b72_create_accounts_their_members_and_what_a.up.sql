@@ -1,0 +1,124 @@
+-- =====================================================================================================================
+-- sqlgen upgrade base:1f0c6a9d3b72 --sql, for SQL Server 2022
+--
+--   base -> 1f0c6a9d3b72, 1 revision:
+--     1f0c6a9d3b72  create accounts, their members and what a member may do
+--
+--   Run      sqlcmd -b -I -x -f 65001 -t 900 -S SERVER -d DATABASE -i FILE
+--   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
+--            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
+--              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+--            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
+--   Undo     sqlgen downgrade 1f0c6a9d3b72:base --sql
+--   Digest   sha256 ff9ad3a85f6419b6aeab49f31ef2ffcbdae418dde6d4ad21419739920a271f35
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NOEXEC OFF;
+GO
+SET NOCOUNT, XACT_ABORT ON;
+SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON;
+SET NUMERIC_ROUNDABORT, IMPLICIT_TRANSACTIONS OFF;
+SET DATEFORMAT ymd;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET LOCK_TIMEOUT 5000;
+GO
+
+-- Guard: one script at a time, and only on a database at base (no version table, or an empty one)
+IF @@TRANCOUNT > 0
+  THROW 50000, N'sqlgen: a transaction is open. Commit it or roll it back first. Nothing was changed.', 1;
+DECLARE @lock int, @found nvarchar(max) = N'base', @message nvarchar(2048);
+EXEC @lock = sys.sp_getapplock @Resource = N'sqlgen dbo.alembic_version', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 5000;
+IF @lock < 0
+  THROW 50000, N'sqlgen: another script is running. Nothing was changed.', 1;
+-- the table may be missing, and a batch that names a missing table ends before it can say so
+IF OBJECT_ID(N'dbo.alembic_version', N'U') IS NOT NULL
+  EXEC sys.sp_executesql
+    N'SELECT @found = COALESCE(STRING_AGG(CAST(version_num AS nvarchar(max)), N'','') WITHIN GROUP (ORDER BY version_num COLLATE Latin1_General_BIN2), N''base'') FROM dbo.alembic_version',
+    N'@found nvarchar(max) OUTPUT', @found = @found OUTPUT;
+IF @found <> N'base' COLLATE Latin1_General_BIN2
+BEGIN
+  SET @message = CONCAT(N'sqlgen: this script starts at base, the database is at ', @found, N'. Nothing was changed',
+    CASE WHEN @found = N'1f0c6a9d3b72' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':1f0c6a9d3b72 --sql') END);
+  THROW 50000, @message, 1;
+END;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 1f0c6a9d3b72: create accounts, their members and what a member may do
+-- revisions/1f0c6a9d3b72_accounts_and_members.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PRINT N'1f0c6a9d3b72: create accounts, their members and what a member may do';
+GO
+BEGIN TRANSACTION;
+GO
+
+-- version table
+IF OBJECT_ID(N'dbo.alembic_version', N'U') IS NULL
+  CREATE TABLE dbo.alembic_version (
+    version_num varchar(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+  );
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- line 7: create_enum member_role: SQL Server has no enums, each column that uses it gets a check
+
+-- line 9: create_table accounts
+CREATE TABLE dbo.accounts (
+  id         bigint IDENTITY(1,1) NOT NULL,
+  name       nvarchar(80) NOT NULL,
+  email      nvarchar(254) NOT NULL,
+  created_at datetimeoffset NOT NULL CONSTRAINT df_accounts_created_at DEFAULT SYSDATETIMEOFFSET(),
+  CONSTRAINT pk_accounts PRIMARY KEY (id)
+);
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N'who pays for the desk', @level0type = N'SCHEMA', @level0name = N'dbo', @level1type = N'TABLE', @level1name = N'accounts';
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N'where the bill goes; not a member''s own address', @level0type = N'SCHEMA', @level0name = N'dbo', @level1type = N'TABLE', @level1name = N'accounts', @level2type = N'COLUMN', @level2name = N'email';
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- line 19: create_table members
+CREATE TABLE dbo.members (
+  id           bigint IDENTITY(1,1) NOT NULL,
+  account_id   bigint NOT NULL,
+  display_name nvarchar(80) NOT NULL,
+  role         nvarchar(5) NOT NULL CONSTRAINT df_members_role DEFAULT N'guest',
+  active       bit NOT NULL CONSTRAINT df_members_active DEFAULT 1,
+  fax          nvarchar(40) NULL,
+  CONSTRAINT pk_members PRIMARY KEY (id),
+  CONSTRAINT uq_members_account_id_display_name UNIQUE (account_id, display_name),
+  CONSTRAINT fk_members_account_id_accounts FOREIGN KEY (account_id) REFERENCES dbo.accounts (id) ON DELETE CASCADE,
+  CONSTRAINT ck_members_role_type CHECK (role IN (N'guest', N'agent', N'admin'))
+);
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- version row: base -> 1f0c6a9d3b72
+INSERT INTO dbo.alembic_version (version_num) VALUES (N'1f0c6a9d3b72');
+IF (SELECT COUNT(*) FROM dbo.alembic_version) <> 1 THROW 50000, N'sqlgen: the version table was not empty. This revision is undone.', 1;
+COMMIT;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+-- after a failure nothing above was executed, the first line here neither
+DECLARE @done bit = 1;
+SET NOEXEC OFF;
+IF @@TRANCOUNT > 0 ROLLBACK;
+IF APPLOCK_MODE(N'public', N'sqlgen dbo.alembic_version', N'Session') <> N'NoLock'
+  EXEC sys.sp_releaseapplock @Resource = N'sqlgen dbo.alembic_version', @LockOwner = 'Session';
+PRINT CASE WHEN @done = 1 THEN N'done: base -> 1f0c6a9d3b72' ELSE N'FAILED: read the first error above' END;
+GO

@@ -1,0 +1,112 @@
+-- =====================================================================================================================
+-- sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql, for SQL Server 2022
+--
+--   1f0c6a9d3b72 -> 2a7be4c815d0, 1 revision:
+--     2a7be4c815d0  create tickets and what is said about them
+--
+--   Run      sqlcmd -b -I -x -f 65001 -t 900 -S SERVER -d DATABASE -i FILE
+--   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
+--            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
+--              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+--            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
+--   Undo     sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql
+--   Digest   sha256 3fdc6b362adac192b1a403323f9bcb03d7dd37260d58d1fc5c4abcfd819ef182
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NOEXEC OFF;
+GO
+SET NOCOUNT, XACT_ABORT ON;
+SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON;
+SET NUMERIC_ROUNDABORT, IMPLICIT_TRANSACTIONS OFF;
+SET DATEFORMAT ymd;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET LOCK_TIMEOUT 5000;
+GO
+
+-- Guard: one script at a time, and only on a database at 1f0c6a9d3b72
+IF @@TRANCOUNT > 0
+  THROW 50000, N'sqlgen: a transaction is open. Commit it or roll it back first. Nothing was changed.', 1;
+DECLARE @lock int, @found nvarchar(max) = N'base', @message nvarchar(2048);
+EXEC @lock = sys.sp_getapplock @Resource = N'sqlgen dbo.alembic_version', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 5000;
+IF @lock < 0
+  THROW 50000, N'sqlgen: another script is running. Nothing was changed.', 1;
+-- the table may be missing, and a batch that names a missing table ends before it can say so
+IF OBJECT_ID(N'dbo.alembic_version', N'U') IS NOT NULL
+  EXEC sys.sp_executesql
+    N'SELECT @found = COALESCE(STRING_AGG(CAST(version_num AS nvarchar(max)), N'','') WITHIN GROUP (ORDER BY version_num COLLATE Latin1_General_BIN2), N''base'') FROM dbo.alembic_version',
+    N'@found nvarchar(max) OUTPUT', @found = @found OUTPUT;
+IF @found <> N'1f0c6a9d3b72' COLLATE Latin1_General_BIN2
+BEGIN
+  SET @message = CONCAT(N'sqlgen: this script starts at 1f0c6a9d3b72, the database is at ', @found, N'. Nothing was changed',
+    CASE WHEN @found = N'2a7be4c815d0' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':2a7be4c815d0 --sql') END);
+  THROW 50000, @message, 1;
+END;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 2a7be4c815d0: create tickets and what is said about them
+-- revisions/2a7be4c815d0_tickets.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PRINT N'2a7be4c815d0: create tickets and what is said about them';
+GO
+BEGIN TRANSACTION;
+GO
+
+-- line 7: create_table tickets
+CREATE TABLE dbo.tickets (
+  id         bigint IDENTITY(1,1) NOT NULL,
+  account_id bigint NOT NULL,
+  author_id  bigint NULL,
+  subject    nvarchar(200) NOT NULL,
+  body       nvarchar(max) NOT NULL CONSTRAINT df_tickets_body DEFAULT (''),
+  priority   smallint NOT NULL CONSTRAINT df_tickets_priority DEFAULT 3,
+  details    nvarchar(max) NOT NULL CONSTRAINT df_tickets_details DEFAULT N'{"source": "web", "tags": []}',
+  opened_at  datetimeoffset NOT NULL CONSTRAINT df_tickets_opened_at DEFAULT SYSDATETIMEOFFSET(),
+  closed_at  datetimeoffset NULL,
+  CONSTRAINT pk_tickets PRIMARY KEY (id),
+  CONSTRAINT fk_tickets_account_id_accounts FOREIGN KEY (account_id) REFERENCES dbo.accounts (id) ON DELETE CASCADE,
+  CONSTRAINT fk_tickets_author_id_members FOREIGN KEY (author_id) REFERENCES dbo.members (id) ON DELETE NO ACTION,
+  CONSTRAINT ck_tickets_priority CHECK (priority BETWEEN 1 AND 5),
+  CONSTRAINT ck_tickets_details_type CHECK (ISJSON(details) = 1)
+);
+CREATE INDEX ix_tickets_account_id_opened_at ON dbo.tickets (account_id, opened_at DESC);
+CREATE INDEX ix_tickets_author_id ON dbo.tickets (author_id);
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- line 28: create_table comments
+CREATE TABLE dbo.comments (
+  id         bigint IDENTITY(1,1) NOT NULL,
+  ticket_id  bigint NOT NULL,
+  body       nvarchar(max) NOT NULL,
+  written_at datetimeoffset NOT NULL CONSTRAINT df_comments_written_at DEFAULT SYSDATETIMEOFFSET(),
+  CONSTRAINT pk_comments PRIMARY KEY (id),
+  CONSTRAINT fk_comments_ticket_id_tickets FOREIGN KEY (ticket_id) REFERENCES dbo.tickets (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_comments_ticket_id ON dbo.comments (ticket_id);
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- version row: 1f0c6a9d3b72 -> 2a7be4c815d0
+UPDATE dbo.alembic_version SET version_num = N'2a7be4c815d0' WHERE version_num = N'1f0c6a9d3b72';
+IF @@ROWCOUNT <> 1 THROW 50000, N'sqlgen: no version row 1f0c6a9d3b72. This revision is undone.', 1;
+COMMIT;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+-- after a failure nothing above was executed, the first line here neither
+DECLARE @done bit = 1;
+SET NOEXEC OFF;
+IF @@TRANCOUNT > 0 ROLLBACK;
+IF APPLOCK_MODE(N'public', N'sqlgen dbo.alembic_version', N'Session') <> N'NoLock'
+  EXEC sys.sp_releaseapplock @Resource = N'sqlgen dbo.alembic_version', @LockOwner = 'Session';
+PRINT CASE WHEN @done = 1 THEN N'done: 1f0c6a9d3b72 -> 2a7be4c815d0' ELSE N'FAILED: read the first error above' END;
+GO

@@ -1,0 +1,91 @@
+-- =====================================================================================================================
+-- sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql, for SQL Server 2022
+--
+--   4be907d63f15 -> 5c3a81e7f046, 1 revision:
+--     5c3a81e7f046  say what tables and columns are for
+--
+--   Run      sqlcmd -b -I -x -f 65001 -t 900 -S SERVER -d DATABASE -i FILE
+--   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
+--            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
+--              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+--            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
+--   Undo     sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql
+--   Digest   sha256 79f58ef3efefa4595204c9305f8120c9669c110ab2c4ab802dd42e1e3733edcc
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NOEXEC OFF;
+GO
+SET NOCOUNT, XACT_ABORT ON;
+SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON;
+SET NUMERIC_ROUNDABORT, IMPLICIT_TRANSACTIONS OFF;
+SET DATEFORMAT ymd;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET LOCK_TIMEOUT 5000;
+GO
+
+-- Guard: one script at a time, and only on a database at 4be907d63f15
+IF @@TRANCOUNT > 0
+  THROW 50000, N'sqlgen: a transaction is open. Commit it or roll it back first. Nothing was changed.', 1;
+DECLARE @lock int, @found nvarchar(max) = N'base', @message nvarchar(2048);
+EXEC @lock = sys.sp_getapplock @Resource = N'sqlgen dbo.alembic_version', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 5000;
+IF @lock < 0
+  THROW 50000, N'sqlgen: another script is running. Nothing was changed.', 1;
+-- the table may be missing, and a batch that names a missing table ends before it can say so
+IF OBJECT_ID(N'dbo.alembic_version', N'U') IS NOT NULL
+  EXEC sys.sp_executesql
+    N'SELECT @found = COALESCE(STRING_AGG(CAST(version_num AS nvarchar(max)), N'','') WITHIN GROUP (ORDER BY version_num COLLATE Latin1_General_BIN2), N''base'') FROM dbo.alembic_version',
+    N'@found nvarchar(max) OUTPUT', @found = @found OUTPUT;
+IF @found <> N'4be907d63f15' COLLATE Latin1_General_BIN2
+BEGIN
+  SET @message = CONCAT(N'sqlgen: this script starts at 4be907d63f15, the database is at ', @found, N'. Nothing was changed',
+    CASE WHEN @found = N'5c3a81e7f046' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':5c3a81e7f046 --sql') END);
+  THROW 50000, @message, 1;
+END;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 5c3a81e7f046: say what tables and columns are for
+-- revisions/5c3a81e7f046_comments_on_tables.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PRINT N'5c3a81e7f046: say what tables and columns are for';
+GO
+BEGIN TRANSACTION;
+GO
+
+-- line 7: create_table_comment tickets
+-- line 8: alter_column tickets.priority, comment
+-- line 9: alter_column tickets.author_id, comment (all in one change of the table)
+EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N'empty when the member is gone', @level0type = N'SCHEMA', @level0name = N'dbo', @level1type = N'TABLE', @level1name = N'tickets', @level2type = N'COLUMN', @level2name = N'author_id';
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N'1 is the most urgent, 5 the least', @level0type = N'SCHEMA', @level0name = N'dbo', @level1type = N'TABLE', @level1name = N'tickets', @level2type = N'COLUMN', @level2name = N'priority';
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N'one request of a customer', @level0type = N'SCHEMA', @level0name = N'dbo', @level1type = N'TABLE', @level1name = N'tickets';
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- version row: 4be907d63f15 -> 5c3a81e7f046
+UPDATE dbo.alembic_version SET version_num = N'5c3a81e7f046' WHERE version_num = N'4be907d63f15';
+IF @@ROWCOUNT <> 1 THROW 50000, N'sqlgen: no version row 4be907d63f15. This revision is undone.', 1;
+COMMIT;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+-- after a failure nothing above was executed, the first line here neither
+DECLARE @done bit = 1;
+SET NOEXEC OFF;
+IF @@TRANCOUNT > 0 ROLLBACK;
+IF APPLOCK_MODE(N'public', N'sqlgen dbo.alembic_version', N'Session') <> N'NoLock'
+  EXEC sys.sp_releaseapplock @Resource = N'sqlgen dbo.alembic_version', @LockOwner = 'Session';
+PRINT CASE WHEN @done = 1 THEN N'done: 4be907d63f15 -> 5c3a81e7f046' ELSE N'FAILED: read the first error above' END;
+GO

@@ -1,0 +1,95 @@
+-- =====================================================================================================================
+-- sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql, for SQL Server 2022
+--
+--   94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b, 1 revision:
+--     61f29b0c7d8a  note through which channel a ticket came
+--
+--   Run      sqlcmd -b -I -x -f 65001 -t 900 -S SERVER -d DATABASE -i FILE
+--   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
+--            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
+--              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+--            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
+--   Undo     sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql
+--   Digest   sha256 b87496f6ee0ec544837ea46915475c04c8bd107a2cd7cbe1504e6a43652728f9
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NOEXEC OFF;
+GO
+SET NOCOUNT, XACT_ABORT ON;
+SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON;
+SET NUMERIC_ROUNDABORT, IMPLICIT_TRANSACTIONS OFF;
+SET DATEFORMAT ymd;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET LOCK_TIMEOUT 5000;
+GO
+
+-- Guard: one script at a time, and only on a database at 94a0f7d25e6b
+IF @@TRANCOUNT > 0
+  THROW 50000, N'sqlgen: a transaction is open. Commit it or roll it back first. Nothing was changed.', 1;
+DECLARE @lock int, @found nvarchar(max) = N'base', @message nvarchar(2048);
+EXEC @lock = sys.sp_getapplock @Resource = N'sqlgen dbo.alembic_version', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 5000;
+IF @lock < 0
+  THROW 50000, N'sqlgen: another script is running. Nothing was changed.', 1;
+-- the table may be missing, and a batch that names a missing table ends before it can say so
+IF OBJECT_ID(N'dbo.alembic_version', N'U') IS NOT NULL
+  EXEC sys.sp_executesql
+    N'SELECT @found = COALESCE(STRING_AGG(CAST(version_num AS nvarchar(max)), N'','') WITHIN GROUP (ORDER BY version_num COLLATE Latin1_General_BIN2), N''base'') FROM dbo.alembic_version',
+    N'@found nvarchar(max) OUTPUT', @found = @found OUTPUT;
+IF @found <> N'94a0f7d25e6b' COLLATE Latin1_General_BIN2
+BEGIN
+  SET @message = CONCAT(N'sqlgen: this script starts at 94a0f7d25e6b, the database is at ', @found, N'. Nothing was changed',
+    CASE WHEN @found = N'61f29b0c7d8a,94a0f7d25e6b' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':61f29b0c7d8a,94a0f7d25e6b --sql') END);
+  THROW 50000, @message, 1;
+END;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 61f29b0c7d8a: note through which channel a ticket came
+-- revisions/61f29b0c7d8a_channel.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PRINT N'61f29b0c7d8a: note through which channel a ticket came';
+GO
+BEGIN TRANSACTION;
+GO
+
+-- line 7: add_column tickets.channel
+ALTER TABLE dbo.tickets ADD channel nvarchar(20) NULL;
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- line 8: update tickets
+UPDATE dbo.tickets SET channel = N'web' WHERE channel IS NULL;
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- line 9: alter_column tickets.channel, not null, default
+-- line 10: add_column tickets.subject_length (all in one change of the table)
+ALTER TABLE dbo.tickets ALTER COLUMN channel nvarchar(20) NOT NULL;
+ALTER TABLE dbo.tickets ADD subject_length AS (CAST(len(subject) AS int)) PERSISTED;
+ALTER TABLE dbo.tickets ADD CONSTRAINT df_tickets_channel DEFAULT N'web' FOR channel;
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- version row: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b
+INSERT INTO dbo.alembic_version (version_num) VALUES (N'61f29b0c7d8a');
+COMMIT;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+-- after a failure nothing above was executed, the first line here neither
+DECLARE @done bit = 1;
+SET NOEXEC OFF;
+IF @@TRANCOUNT > 0 ROLLBACK;
+IF APPLOCK_MODE(N'public', N'sqlgen dbo.alembic_version', N'Session') <> N'NoLock'
+  EXEC sys.sp_releaseapplock @Resource = N'sqlgen dbo.alembic_version', @LockOwner = 'Session';
+PRINT CASE WHEN @done = 1 THEN N'done: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b' ELSE N'FAILED: read the first error above' END;
+GO

@@ -1,0 +1,90 @@
+-- =====================================================================================================================
+-- sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql, for SQL Server 2022
+--
+--   e9fa05c3d74b -> fa0b16d4e85c, 1 revision:
+--     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
+--
+--   Run      sqlcmd -b -I -x -f 65001 -t 900 -S SERVER -d DATABASE -i FILE
+--   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
+--            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
+--              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+--            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
+--   Undo     sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql
+--   Digest   sha256 24839d6ff2f6ffd9518409af99cca73548a5e949a2e342f3dc0df5779cbae439
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+SET NOEXEC OFF;
+GO
+SET NOCOUNT, XACT_ABORT ON;
+SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON;
+SET NUMERIC_ROUNDABORT, IMPLICIT_TRANSACTIONS OFF;
+SET DATEFORMAT ymd;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET LOCK_TIMEOUT 5000;
+GO
+
+-- Guard: one script at a time, and only on a database at e9fa05c3d74b
+IF @@TRANCOUNT > 0
+  THROW 50000, N'sqlgen: a transaction is open. Commit it or roll it back first. Nothing was changed.', 1;
+DECLARE @lock int, @found nvarchar(max) = N'base', @message nvarchar(2048);
+EXEC @lock = sys.sp_getapplock @Resource = N'sqlgen dbo.alembic_version', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 5000;
+IF @lock < 0
+  THROW 50000, N'sqlgen: another script is running. Nothing was changed.', 1;
+-- the table may be missing, and a batch that names a missing table ends before it can say so
+IF OBJECT_ID(N'dbo.alembic_version', N'U') IS NOT NULL
+  EXEC sys.sp_executesql
+    N'SELECT @found = COALESCE(STRING_AGG(CAST(version_num AS nvarchar(max)), N'','') WITHIN GROUP (ORDER BY version_num COLLATE Latin1_General_BIN2), N''base'') FROM dbo.alembic_version',
+    N'@found nvarchar(max) OUTPUT', @found = @found OUTPUT;
+IF @found <> N'e9fa05c3d74b' COLLATE Latin1_General_BIN2
+BEGIN
+  SET @message = CONCAT(N'sqlgen: this script starts at e9fa05c3d74b, the database is at ', @found, N'. Nothing was changed',
+    CASE WHEN @found = N'fa0b16d4e85c' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':fa0b16d4e85c --sql') END);
+  THROW 50000, @message, 1;
+END;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- fa0b16d4e85c: keep old tickets apart, and show the channel to the people who plan
+-- revisions/fa0b16d4e85c_archive.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PRINT N'fa0b16d4e85c: keep old tickets apart, and show the channel to the people who plan';
+GO
+BEGIN TRANSACTION;
+GO
+
+-- line 18: insert into labels
+INSERT INTO dbo.labels (id, name, colour) VALUES (4, N'archived', N'#cfd3d7');
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- line 19: replace_view open_tickets
+CREATE OR ALTER VIEW dbo.open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.channel, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+GO
+IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
+GO
+
+-- version row: e9fa05c3d74b -> fa0b16d4e85c
+UPDATE dbo.alembic_version SET version_num = N'fa0b16d4e85c' WHERE version_num = N'e9fa05c3d74b';
+IF @@ROWCOUNT <> 1 THROW 50000, N'sqlgen: no version row e9fa05c3d74b. This revision is undone.', 1;
+COMMIT;
+GO
+IF @@ERROR <> 0 SET NOEXEC ON;
+GO
+
+-- after a failure nothing above was executed, the first line here neither
+DECLARE @done bit = 1;
+SET NOEXEC OFF;
+IF @@TRANCOUNT > 0 ROLLBACK;
+IF APPLOCK_MODE(N'public', N'sqlgen dbo.alembic_version', N'Session') <> N'NoLock'
+  EXEC sys.sp_releaseapplock @Resource = N'sqlgen dbo.alembic_version', @LockOwner = 'Session';
+PRINT CASE WHEN @done = 1 THEN N'done: e9fa05c3d74b -> fa0b16d4e85c' ELSE N'FAILED: read the first error above' END;
+GO

@@ -1,0 +1,92 @@
+-- =====================================================================================================================
+-- sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql, for Oracle 19
+--
+--   e9fa05c3d74b -> d8e9f4b2c63a, 1 revision undone:
+--     e9fa05c3d74b  nobody sends a fax, and members are never inactive
+--
+--   Run      sqlplus -L USER@SERVICE @FILE        (as the owner of the tables; SQLcl and SQL Developer read it as well)
+--   Stops    at the first error, and ends the session.
+--            Changes of tables cannot be undone by Oracle: what ran before the failure stays.
+--            To go on after a failure: repair the cause, then run the lines down to the guard, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
+--   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql
+--   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
+--   Digest   sha256 b5f30f0f876ef90914fa67c9bce3af9f90e610364074d49e432e07d112996607
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+SET DEFINE OFF
+SET SQLBLANKLINES ON
+SET SERVEROUTPUT ON
+SET AUTOCOMMIT OFF
+ALTER SESSION SET NLS_SORT = BINARY NLS_COMP = BINARY;
+ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,';
+ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
+ALTER SESSION SET NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF';
+ALTER SESSION SET NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF TZH:TZM';
+ALTER SESSION SET DDL_LOCK_TIMEOUT = 5;
+
+-- Guard: only on a database at e9fa05c3d74b
+DECLARE
+  found    VARCHAR2(4000);
+  mark     VARCHAR2(4000);
+  id       VARCHAR2(4000);
+  rows_of  NUMBER;
+  no_table EXCEPTION;
+  PRAGMA EXCEPTION_INIT(no_table, -942);
+BEGIN
+  BEGIN
+    EXECUTE IMMEDIATE 'SELECT NVL(LISTAGG(version_num, '','') WITHIN GROUP (ORDER BY version_num), ''base'') FROM alembic_version' INTO found;
+  EXCEPTION
+    WHEN no_table THEN found := NULL;
+  END;
+  IF NVL(found, 'base') <> 'e9fa05c3d74b' THEN
+    RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at e9fa05c3d74b, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
+      CASE NVL(found, 'base') WHEN 'd8e9f4b2c63a' THEN ': the script has run already.'
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':d8e9f4b2c63a --sql' END);
+  END IF;
+  -- while a revision runs, the comment of the version table names it: the last one has come to its end
+  SELECT MAX(comments) INTO mark FROM all_tab_comments
+  WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND table_name = 'ALEMBIC_VERSION' AND comments LIKE 'sqlgen %grade of %';
+  IF mark IS NOT NULL THEN
+    id := SUBSTR(mark, INSTR(mark, ' of ') + 4);
+    EXECUTE IMMEDIATE 'SELECT COUNT(*) FROM alembic_version WHERE version_num = :1' INTO rows_of USING id;
+    IF (mark LIKE 'sqlgen upgrade of %' AND rows_of = 0) OR (mark LIKE 'sqlgen downgrade of %' AND rows_of > 0) THEN
+      RAISE_APPLICATION_ERROR(-20001, 'sqlgen: revision ' || id || ' is half done. Nothing was changed.');
+    END IF;
+  END IF;
+END;
+/
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- e9fa05c3d74b, undone: nobody sends a fax, and members are never inactive
+-- revisions/e9fa05c3d74b_no_fax.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PROMPT e9fa05c3d74b, undone: nobody sends a fax, and members are never inactive
+
+-- until the version row has moved, this revision is half done
+COMMENT ON TABLE alembic_version IS 'sqlgen downgrade of e9fa05c3d74b';
+
+-- line 11, undone: add_column members.fax
+-- line 9, undone: add_column members.active (all in one change of the table)
+ALTER TABLE members ADD active NUMBER(1) DEFAULT 1 NOT NULL;
+ALTER TABLE members ADD fax VARCHAR2(40 CHAR);
+ALTER TABLE members ADD CONSTRAINT ck_members_active_type CHECK (active IN (0, 1));
+
+-- line 7, undone: the inactive members are in the backup of 2025-05-05
+
+-- version row: e9fa05c3d74b -> d8e9f4b2c63a
+BEGIN
+  UPDATE alembic_version SET version_num = 'd8e9f4b2c63a' WHERE version_num = 'e9fa05c3d74b';
+  IF SQL%ROWCOUNT <> 1 THEN RAISE_APPLICATION_ERROR(-20001, 'sqlgen: no version row e9fa05c3d74b. What ran before stays.'); END IF;
+  COMMIT;
+END;
+/
+
+COMMENT ON TABLE alembic_version IS '';
+PROMPT done: e9fa05c3d74b -> d8e9f4b2c63a

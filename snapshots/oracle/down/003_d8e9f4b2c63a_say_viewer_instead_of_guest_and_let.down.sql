@@ -1,0 +1,98 @@
+-- =====================================================================================================================
+-- sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql, for Oracle 19
+--
+--   d8e9f4b2c63a -> c7d8e3a1b529, 1 revision undone:
+--     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
+--
+--   Run      sqlplus -L USER@SERVICE @FILE        (as the owner of the tables; SQLcl and SQL Developer read it as well)
+--   Stops    at the first error, and ends the session.
+--            Changes of tables cannot be undone by Oracle: what ran before the failure stays.
+--            To go on after a failure: repair the cause, then run the lines down to the guard, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
+--   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql
+--   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
+--   Digest   sha256 b5490ef709fb093e24fa6527d97d92992a2a1e49659222969db61eb64bd0f238
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+SET DEFINE OFF
+SET SQLBLANKLINES ON
+SET SERVEROUTPUT ON
+SET AUTOCOMMIT OFF
+ALTER SESSION SET NLS_SORT = BINARY NLS_COMP = BINARY;
+ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,';
+ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
+ALTER SESSION SET NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF';
+ALTER SESSION SET NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF TZH:TZM';
+ALTER SESSION SET DDL_LOCK_TIMEOUT = 5;
+
+-- Guard: only on a database at d8e9f4b2c63a
+DECLARE
+  found    VARCHAR2(4000);
+  mark     VARCHAR2(4000);
+  id       VARCHAR2(4000);
+  rows_of  NUMBER;
+  no_table EXCEPTION;
+  PRAGMA EXCEPTION_INIT(no_table, -942);
+BEGIN
+  BEGIN
+    EXECUTE IMMEDIATE 'SELECT NVL(LISTAGG(version_num, '','') WITHIN GROUP (ORDER BY version_num), ''base'') FROM alembic_version' INTO found;
+  EXCEPTION
+    WHEN no_table THEN found := NULL;
+  END;
+  IF NVL(found, 'base') <> 'd8e9f4b2c63a' THEN
+    RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at d8e9f4b2c63a, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
+      CASE NVL(found, 'base') WHEN 'c7d8e3a1b529' THEN ': the script has run already.'
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':c7d8e3a1b529 --sql' END);
+  END IF;
+  -- while a revision runs, the comment of the version table names it: the last one has come to its end
+  SELECT MAX(comments) INTO mark FROM all_tab_comments
+  WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND table_name = 'ALEMBIC_VERSION' AND comments LIKE 'sqlgen %grade of %';
+  IF mark IS NOT NULL THEN
+    id := SUBSTR(mark, INSTR(mark, ' of ') + 4);
+    EXECUTE IMMEDIATE 'SELECT COUNT(*) FROM alembic_version WHERE version_num = :1' INTO rows_of USING id;
+    IF (mark LIKE 'sqlgen upgrade of %' AND rows_of = 0) OR (mark LIKE 'sqlgen downgrade of %' AND rows_of > 0) THEN
+      RAISE_APPLICATION_ERROR(-20001, 'sqlgen: revision ' || id || ' is half done. Nothing was changed.');
+    END IF;
+  END IF;
+END;
+/
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- d8e9f4b2c63a, undone: say viewer instead of guest, and let agents see bills
+-- revisions/d8e9f4b2c63a_viewers.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PROMPT d8e9f4b2c63a, undone: say viewer instead of guest, and let agents see bills
+
+-- until the version row has moved, this revision is half done
+COMMENT ON TABLE alembic_version IS 'sqlgen downgrade of d8e9f4b2c63a';
+
+-- line 13, undone: drop_index ix_members_role_full_name on members
+DROP INDEX ix_members_role_full_name;
+
+-- line 12, undone: drop_constraint uq_accounts_email on accounts
+ALTER TABLE accounts DROP CONSTRAINT uq_accounts_email;
+
+-- line 7, undone: replace_enum member_role
+ALTER TABLE members DROP CONSTRAINT ck_members_role_type;
+ALTER TABLE members ADD CONSTRAINT ck_members_role_type CHECK (role IN ('viewer', 'agent', 'billing', 'admin', 'owner', 'guest'));
+UPDATE members SET role = CASE role WHEN 'billing' THEN 'agent' WHEN 'viewer' THEN 'guest' END WHERE role IN ('billing', 'viewer');
+ALTER TABLE members DROP CONSTRAINT ck_members_role_type;
+ALTER TABLE members MODIFY role VARCHAR2(5 CHAR) DEFAULT 'guest';
+ALTER TABLE members ADD CONSTRAINT ck_members_role_type CHECK (role IN ('guest', 'agent', 'admin', 'owner'));
+
+-- version row: d8e9f4b2c63a -> c7d8e3a1b529
+BEGIN
+  UPDATE alembic_version SET version_num = 'c7d8e3a1b529' WHERE version_num = 'd8e9f4b2c63a';
+  IF SQL%ROWCOUNT <> 1 THEN RAISE_APPLICATION_ERROR(-20001, 'sqlgen: no version row d8e9f4b2c63a. What ran before stays.'); END IF;
+  COMMIT;
+END;
+/
+
+COMMENT ON TABLE alembic_version IS '';
+PROMPT done: d8e9f4b2c63a -> c7d8e3a1b529

@@ -1,0 +1,107 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 72d4c05e9ab3,94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql, for Oracle 19
+--
+--   72d4c05e9ab3,94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b, 1 revision undone:
+--     72d4c05e9ab3  call things what people call them
+--
+--   Run      sqlplus -L USER@SERVICE @FILE        (as the owner of the tables; SQLcl and SQL Developer read it as well)
+--   Stops    at the first error, and ends the session.
+--            Changes of tables cannot be undone by Oracle: what ran before the failure stays.
+--            To go on after a failure: repair the cause, then run the lines down to the guard, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
+--   Undo     sqlgen upgrade 61f29b0c7d8a,94a0f7d25e6b:72d4c05e9ab3,94a0f7d25e6b --sql
+--   Digest   sha256 0878524f4b71b607316f34447032a7c7f8a8438eb774ad2bafa7dd13378c9c0f
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+SET DEFINE OFF
+SET SQLBLANKLINES ON
+SET SERVEROUTPUT ON
+SET AUTOCOMMIT OFF
+ALTER SESSION SET NLS_SORT = BINARY NLS_COMP = BINARY;
+ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,';
+ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
+ALTER SESSION SET NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF';
+ALTER SESSION SET NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF TZH:TZM';
+ALTER SESSION SET DDL_LOCK_TIMEOUT = 5;
+
+-- Guard: only on a database at 72d4c05e9ab3,94a0f7d25e6b
+DECLARE
+  found    VARCHAR2(4000);
+  mark     VARCHAR2(4000);
+  id       VARCHAR2(4000);
+  rows_of  NUMBER;
+  no_table EXCEPTION;
+  PRAGMA EXCEPTION_INIT(no_table, -942);
+BEGIN
+  BEGIN
+    EXECUTE IMMEDIATE 'SELECT NVL(LISTAGG(version_num, '','') WITHIN GROUP (ORDER BY version_num), ''base'') FROM alembic_version' INTO found;
+  EXCEPTION
+    WHEN no_table THEN found := NULL;
+  END;
+  IF NVL(found, 'base') <> '72d4c05e9ab3,94a0f7d25e6b' THEN
+    RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 72d4c05e9ab3,94a0f7d25e6b, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
+      CASE NVL(found, 'base') WHEN '61f29b0c7d8a,94a0f7d25e6b' THEN ': the script has run already.'
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':61f29b0c7d8a,94a0f7d25e6b --sql' END);
+  END IF;
+  -- while a revision runs, the comment of the version table names it: the last one has come to its end
+  SELECT MAX(comments) INTO mark FROM all_tab_comments
+  WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND table_name = 'ALEMBIC_VERSION' AND comments LIKE 'sqlgen %grade of %';
+  IF mark IS NOT NULL THEN
+    id := SUBSTR(mark, INSTR(mark, ' of ') + 4);
+    EXECUTE IMMEDIATE 'SELECT COUNT(*) FROM alembic_version WHERE version_num = :1' INTO rows_of USING id;
+    IF (mark LIKE 'sqlgen upgrade of %' AND rows_of = 0) OR (mark LIKE 'sqlgen downgrade of %' AND rows_of > 0) THEN
+      RAISE_APPLICATION_ERROR(-20001, 'sqlgen: revision ' || id || ' is half done. Nothing was changed.');
+    END IF;
+  END IF;
+END;
+/
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 72d4c05e9ab3, undone: call things what people call them
+-- revisions/72d4c05e9ab3_clearer_names.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PROMPT 72d4c05e9ab3, undone: call things what people call them
+
+-- until the version row has moved, this revision is half done
+COMMENT ON TABLE alembic_version IS 'sqlgen downgrade of 72d4c05e9ab3';
+
+-- line 11, undone: rename_column tickets.description to body
+ALTER TABLE tickets RENAME COLUMN description TO body;
+
+-- line 10, undone: rename_index ix_messages_ticket_id on messages to ix_comments_ticket_id
+ALTER INDEX ix_messages_ticket_id RENAME TO ix_comments_ticket_id;
+
+-- line 9, undone: rename_table messages to comments
+ALTER TABLE messages RENAME TO comments;
+
+-- line 8, undone: rename_constraint uq_members_account_id_full_name on members to uq_members_account_id_display_name
+ALTER TABLE members RENAME CONSTRAINT uq_members_account_id_full_name TO uq_members_account_id_display_name;
+BEGIN
+  FOR renamed IN (
+    SELECT 1 FROM all_constraints
+    WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND constraint_name = 'UQ_MEMBERS_ACCOUNT_ID_DISPLAY_NAME' AND index_name = 'UQ_MEMBERS_ACCOUNT_ID_FULL_NAME'
+  ) LOOP
+    EXECUTE IMMEDIATE 'ALTER INDEX uq_members_account_id_full_name RENAME TO uq_members_account_id_display_name';
+  END LOOP;
+END;
+/
+
+-- line 7, undone: rename_column members.full_name to display_name
+ALTER TABLE members RENAME COLUMN full_name TO display_name;
+
+-- version row: 72d4c05e9ab3,94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b
+BEGIN
+  UPDATE alembic_version SET version_num = '61f29b0c7d8a' WHERE version_num = '72d4c05e9ab3';
+  IF SQL%ROWCOUNT <> 1 THEN RAISE_APPLICATION_ERROR(-20001, 'sqlgen: no version row 72d4c05e9ab3. What ran before stays.'); END IF;
+  COMMIT;
+END;
+/
+
+COMMENT ON TABLE alembic_version IS '';
+PROMPT done: 72d4c05e9ab3,94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b

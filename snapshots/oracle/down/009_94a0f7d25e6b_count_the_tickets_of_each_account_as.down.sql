@@ -1,0 +1,86 @@
+-- =====================================================================================================================
+-- sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql, for Oracle 19
+--
+--   94a0f7d25e6b -> 83e6b1f740c2, 1 revision undone:
+--     94a0f7d25e6b  count the tickets of each account as they come in
+--
+--   Run      sqlplus -L USER@SERVICE @FILE        (as the owner of the tables; SQLcl and SQL Developer read it as well)
+--   Stops    at the first error, and ends the session.
+--            Changes of tables cannot be undone by Oracle: what ran before the failure stays.
+--            To go on after a failure: repair the cause, then run the lines down to the guard, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
+--   Undo     sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql
+--   Digest   sha256 4ab3208090bf372c93ef3ee46aacbfde5e6e1d25e87ac50bfc0765b256415205
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+SET DEFINE OFF
+SET SQLBLANKLINES ON
+SET SERVEROUTPUT ON
+SET AUTOCOMMIT OFF
+ALTER SESSION SET NLS_SORT = BINARY NLS_COMP = BINARY;
+ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,';
+ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
+ALTER SESSION SET NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF';
+ALTER SESSION SET NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF TZH:TZM';
+ALTER SESSION SET DDL_LOCK_TIMEOUT = 5;
+
+-- Guard: only on a database at 94a0f7d25e6b
+DECLARE
+  found    VARCHAR2(4000);
+  mark     VARCHAR2(4000);
+  id       VARCHAR2(4000);
+  rows_of  NUMBER;
+  no_table EXCEPTION;
+  PRAGMA EXCEPTION_INIT(no_table, -942);
+BEGIN
+  BEGIN
+    EXECUTE IMMEDIATE 'SELECT NVL(LISTAGG(version_num, '','') WITHIN GROUP (ORDER BY version_num), ''base'') FROM alembic_version' INTO found;
+  EXCEPTION
+    WHEN no_table THEN found := NULL;
+  END;
+  IF NVL(found, 'base') <> '94a0f7d25e6b' THEN
+    RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 94a0f7d25e6b, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
+      CASE NVL(found, 'base') WHEN '83e6b1f740c2' THEN ': the script has run already.'
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':83e6b1f740c2 --sql' END);
+  END IF;
+  -- while a revision runs, the comment of the version table names it: the last one has come to its end
+  SELECT MAX(comments) INTO mark FROM all_tab_comments
+  WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND table_name = 'ALEMBIC_VERSION' AND comments LIKE 'sqlgen %grade of %';
+  IF mark IS NOT NULL THEN
+    id := SUBSTR(mark, INSTR(mark, ' of ') + 4);
+    EXECUTE IMMEDIATE 'SELECT COUNT(*) FROM alembic_version WHERE version_num = :1' INTO rows_of USING id;
+    IF (mark LIKE 'sqlgen upgrade of %' AND rows_of = 0) OR (mark LIKE 'sqlgen downgrade of %' AND rows_of > 0) THEN
+      RAISE_APPLICATION_ERROR(-20001, 'sqlgen: revision ' || id || ' is half done. Nothing was changed.');
+    END IF;
+  END IF;
+END;
+/
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 94a0f7d25e6b, undone: count the tickets of each account as they come in
+-- revisions/94a0f7d25e6b_count_tickets.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PROMPT 94a0f7d25e6b, undone: count the tickets of each account as they come in
+
+-- until the version row has moved, this revision is half done
+COMMENT ON TABLE alembic_version IS 'sqlgen downgrade of 94a0f7d25e6b';
+
+-- line 16, undone: drop_trigger count_tickets on tickets
+DROP TRIGGER count_tickets;
+
+-- version row: 94a0f7d25e6b -> 83e6b1f740c2
+BEGIN
+  UPDATE alembic_version SET version_num = '83e6b1f740c2' WHERE version_num = '94a0f7d25e6b';
+  IF SQL%ROWCOUNT <> 1 THEN RAISE_APPLICATION_ERROR(-20001, 'sqlgen: no version row 94a0f7d25e6b. What ran before stays.'); END IF;
+  COMMIT;
+END;
+/
+
+COMMENT ON TABLE alembic_version IS '';
+PROMPT done: 94a0f7d25e6b -> 83e6b1f740c2

@@ -1,0 +1,90 @@
+-- =====================================================================================================================
+-- sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql, for Oracle 19
+--
+--   4be907d63f15 -> 5c3a81e7f046, 1 revision:
+--     5c3a81e7f046  say what tables and columns are for
+--
+--   Run      sqlplus -L USER@SERVICE @FILE        (as the owner of the tables; SQLcl and SQL Developer read it as well)
+--   Stops    at the first error, and ends the session.
+--            Changes of tables cannot be undone by Oracle: what ran before the failure stays.
+--            To go on after a failure: repair the cause, then run the lines down to the guard, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
+--   Undo     sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql
+--   Digest   sha256 29227e5d0e80ce4c5d594a457d6749abe8f71a122243c4e452ceb841526aab37
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+SET DEFINE OFF
+SET SQLBLANKLINES ON
+SET SERVEROUTPUT ON
+SET AUTOCOMMIT OFF
+ALTER SESSION SET NLS_SORT = BINARY NLS_COMP = BINARY;
+ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,';
+ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
+ALTER SESSION SET NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF';
+ALTER SESSION SET NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF TZH:TZM';
+ALTER SESSION SET DDL_LOCK_TIMEOUT = 5;
+
+-- Guard: only on a database at 4be907d63f15
+DECLARE
+  found    VARCHAR2(4000);
+  mark     VARCHAR2(4000);
+  id       VARCHAR2(4000);
+  rows_of  NUMBER;
+  no_table EXCEPTION;
+  PRAGMA EXCEPTION_INIT(no_table, -942);
+BEGIN
+  BEGIN
+    EXECUTE IMMEDIATE 'SELECT NVL(LISTAGG(version_num, '','') WITHIN GROUP (ORDER BY version_num), ''base'') FROM alembic_version' INTO found;
+  EXCEPTION
+    WHEN no_table THEN found := NULL;
+  END;
+  IF NVL(found, 'base') <> '4be907d63f15' THEN
+    RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 4be907d63f15, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
+      CASE NVL(found, 'base') WHEN '5c3a81e7f046' THEN ': the script has run already.'
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':5c3a81e7f046 --sql' END);
+  END IF;
+  -- while a revision runs, the comment of the version table names it: the last one has come to its end
+  SELECT MAX(comments) INTO mark FROM all_tab_comments
+  WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND table_name = 'ALEMBIC_VERSION' AND comments LIKE 'sqlgen %grade of %';
+  IF mark IS NOT NULL THEN
+    id := SUBSTR(mark, INSTR(mark, ' of ') + 4);
+    EXECUTE IMMEDIATE 'SELECT COUNT(*) FROM alembic_version WHERE version_num = :1' INTO rows_of USING id;
+    IF (mark LIKE 'sqlgen upgrade of %' AND rows_of = 0) OR (mark LIKE 'sqlgen downgrade of %' AND rows_of > 0) THEN
+      RAISE_APPLICATION_ERROR(-20001, 'sqlgen: revision ' || id || ' is half done. Nothing was changed.');
+    END IF;
+  END IF;
+END;
+/
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 5c3a81e7f046: say what tables and columns are for
+-- revisions/5c3a81e7f046_comments_on_tables.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PROMPT 5c3a81e7f046: say what tables and columns are for
+
+-- until the version row has moved, this revision is half done
+COMMENT ON TABLE alembic_version IS 'sqlgen upgrade of 5c3a81e7f046';
+
+-- line 7: create_table_comment tickets
+-- line 8: alter_column tickets.priority, comment
+-- line 9: alter_column tickets.author_id, comment (all in one change of the table)
+COMMENT ON COLUMN tickets.author_id IS 'empty when the member is gone';
+COMMENT ON COLUMN tickets.priority IS '1 is the most urgent, 5 the least';
+COMMENT ON TABLE tickets IS 'one request of a customer';
+
+-- version row: 4be907d63f15 -> 5c3a81e7f046
+BEGIN
+  UPDATE alembic_version SET version_num = '5c3a81e7f046' WHERE version_num = '4be907d63f15';
+  IF SQL%ROWCOUNT <> 1 THEN RAISE_APPLICATION_ERROR(-20001, 'sqlgen: no version row 4be907d63f15. What ran before stays.'); END IF;
+  COMMIT;
+END;
+/
+
+COMMENT ON TABLE alembic_version IS '';
+PROMPT done: 4be907d63f15 -> 5c3a81e7f046

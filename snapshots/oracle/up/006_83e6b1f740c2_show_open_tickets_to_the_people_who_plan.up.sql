@@ -1,0 +1,97 @@
+-- =====================================================================================================================
+-- sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql, for Oracle 19
+--
+--   5c3a81e7f046 -> 83e6b1f740c2, 1 revision:
+--     83e6b1f740c2  show open tickets to the people who plan
+--
+--   Run      sqlplus -L USER@SERVICE @FILE        (as the owner of the tables; SQLcl and SQL Developer read it as well)
+--   Stops    at the first error, and ends the session.
+--            Changes of tables cannot be undone by Oracle: what ran before the failure stays.
+--            To go on after a failure: repair the cause, then run the lines down to the guard, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
+--   Undo     sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql
+--   Digest   sha256 63eba117f28982cc542dad8306808b03b43f6c13a85e5ee8b52509e32eb18787
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+SET DEFINE OFF
+SET SQLBLANKLINES ON
+SET SERVEROUTPUT ON
+SET AUTOCOMMIT OFF
+ALTER SESSION SET NLS_SORT = BINARY NLS_COMP = BINARY;
+ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,';
+ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
+ALTER SESSION SET NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF';
+ALTER SESSION SET NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF TZH:TZM';
+ALTER SESSION SET DDL_LOCK_TIMEOUT = 5;
+
+-- Guard: only on a database at 5c3a81e7f046
+DECLARE
+  found    VARCHAR2(4000);
+  mark     VARCHAR2(4000);
+  id       VARCHAR2(4000);
+  rows_of  NUMBER;
+  no_table EXCEPTION;
+  PRAGMA EXCEPTION_INIT(no_table, -942);
+BEGIN
+  BEGIN
+    EXECUTE IMMEDIATE 'SELECT NVL(LISTAGG(version_num, '','') WITHIN GROUP (ORDER BY version_num), ''base'') FROM alembic_version' INTO found;
+  EXCEPTION
+    WHEN no_table THEN found := NULL;
+  END;
+  IF NVL(found, 'base') <> '5c3a81e7f046' THEN
+    RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 5c3a81e7f046, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
+      CASE NVL(found, 'base') WHEN '83e6b1f740c2' THEN ': the script has run already.'
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':83e6b1f740c2 --sql' END);
+  END IF;
+  -- while a revision runs, the comment of the version table names it: the last one has come to its end
+  SELECT MAX(comments) INTO mark FROM all_tab_comments
+  WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND table_name = 'ALEMBIC_VERSION' AND comments LIKE 'sqlgen %grade of %';
+  IF mark IS NOT NULL THEN
+    id := SUBSTR(mark, INSTR(mark, ' of ') + 4);
+    EXECUTE IMMEDIATE 'SELECT COUNT(*) FROM alembic_version WHERE version_num = :1' INTO rows_of USING id;
+    IF (mark LIKE 'sqlgen upgrade of %' AND rows_of = 0) OR (mark LIKE 'sqlgen downgrade of %' AND rows_of > 0) THEN
+      RAISE_APPLICATION_ERROR(-20001, 'sqlgen: revision ' || id || ' is half done. Nothing was changed.');
+    END IF;
+  END IF;
+END;
+/
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 83e6b1f740c2: show open tickets to the people who plan
+-- revisions/83e6b1f740c2_reporting_views.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PROMPT 83e6b1f740c2: show open tickets to the people who plan
+
+-- until the version row has moved, this revision is half done
+COMMENT ON TABLE alembic_version IS 'sqlgen upgrade of 83e6b1f740c2';
+
+-- line 8: create_view open_tickets
+CREATE VIEW open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+
+-- line 14: create_table ticket_counts
+CREATE TABLE ticket_counts (
+  account_id NUMBER(19) NOT NULL,
+  opened     NUMBER(10) DEFAULT 0 NOT NULL,
+  CONSTRAINT pk_ticket_counts PRIMARY KEY (account_id),
+  CONSTRAINT fk_ticket_counts_account_id_accounts FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE
+);
+
+-- version row: 5c3a81e7f046 -> 83e6b1f740c2
+BEGIN
+  UPDATE alembic_version SET version_num = '83e6b1f740c2' WHERE version_num = '5c3a81e7f046';
+  IF SQL%ROWCOUNT <> 1 THEN RAISE_APPLICATION_ERROR(-20001, 'sqlgen: no version row 5c3a81e7f046. What ran before stays.'); END IF;
+  COMMIT;
+END;
+/
+
+COMMENT ON TABLE alembic_version IS '';
+PROMPT done: 5c3a81e7f046 -> 83e6b1f740c2

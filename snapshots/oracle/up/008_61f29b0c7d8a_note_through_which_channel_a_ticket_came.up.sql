@@ -1,0 +1,94 @@
+-- =====================================================================================================================
+-- sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql, for Oracle 19
+--
+--   94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b, 1 revision:
+--     61f29b0c7d8a  note through which channel a ticket came
+--
+--   Run      sqlplus -L USER@SERVICE @FILE        (as the owner of the tables; SQLcl and SQL Developer read it as well)
+--   Stops    at the first error, and ends the session.
+--            Changes of tables cannot be undone by Oracle: what ran before the failure stays.
+--            To go on after a failure: repair the cause, then run the lines down to the guard, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
+--   Undo     sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql
+--   Digest   sha256 8e8fd42e0931601bc7be8d0ba92b8d42699fe102c1c3269413aefbda7f0d24b0
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+SET DEFINE OFF
+SET SQLBLANKLINES ON
+SET SERVEROUTPUT ON
+SET AUTOCOMMIT OFF
+ALTER SESSION SET NLS_SORT = BINARY NLS_COMP = BINARY;
+ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,';
+ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
+ALTER SESSION SET NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF';
+ALTER SESSION SET NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF TZH:TZM';
+ALTER SESSION SET DDL_LOCK_TIMEOUT = 5;
+
+-- Guard: only on a database at 94a0f7d25e6b
+DECLARE
+  found    VARCHAR2(4000);
+  mark     VARCHAR2(4000);
+  id       VARCHAR2(4000);
+  rows_of  NUMBER;
+  no_table EXCEPTION;
+  PRAGMA EXCEPTION_INIT(no_table, -942);
+BEGIN
+  BEGIN
+    EXECUTE IMMEDIATE 'SELECT NVL(LISTAGG(version_num, '','') WITHIN GROUP (ORDER BY version_num), ''base'') FROM alembic_version' INTO found;
+  EXCEPTION
+    WHEN no_table THEN found := NULL;
+  END;
+  IF NVL(found, 'base') <> '94a0f7d25e6b' THEN
+    RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 94a0f7d25e6b, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
+      CASE NVL(found, 'base') WHEN '61f29b0c7d8a,94a0f7d25e6b' THEN ': the script has run already.'
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':61f29b0c7d8a,94a0f7d25e6b --sql' END);
+  END IF;
+  -- while a revision runs, the comment of the version table names it: the last one has come to its end
+  SELECT MAX(comments) INTO mark FROM all_tab_comments
+  WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND table_name = 'ALEMBIC_VERSION' AND comments LIKE 'sqlgen %grade of %';
+  IF mark IS NOT NULL THEN
+    id := SUBSTR(mark, INSTR(mark, ' of ') + 4);
+    EXECUTE IMMEDIATE 'SELECT COUNT(*) FROM alembic_version WHERE version_num = :1' INTO rows_of USING id;
+    IF (mark LIKE 'sqlgen upgrade of %' AND rows_of = 0) OR (mark LIKE 'sqlgen downgrade of %' AND rows_of > 0) THEN
+      RAISE_APPLICATION_ERROR(-20001, 'sqlgen: revision ' || id || ' is half done. Nothing was changed.');
+    END IF;
+  END IF;
+END;
+/
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- 61f29b0c7d8a: note through which channel a ticket came
+-- revisions/61f29b0c7d8a_channel.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PROMPT 61f29b0c7d8a: note through which channel a ticket came
+
+-- until the version row has moved, this revision is half done
+COMMENT ON TABLE alembic_version IS 'sqlgen upgrade of 61f29b0c7d8a';
+
+-- line 7: add_column tickets.channel
+ALTER TABLE tickets ADD channel VARCHAR2(20 CHAR);
+
+-- line 8: update tickets
+UPDATE tickets SET channel = 'web' WHERE channel IS NULL;
+
+-- line 9: alter_column tickets.channel, not null, default
+-- Oracle computes it at each read: it has no other computed columns
+-- line 14: add_column tickets.subject_length (all in one change of the table)
+ALTER TABLE tickets MODIFY channel DEFAULT 'web' NOT NULL;
+ALTER TABLE tickets ADD subject_length NUMBER(10) GENERATED ALWAYS AS (length(subject)) VIRTUAL;
+
+-- version row: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b
+BEGIN
+  INSERT INTO alembic_version (version_num) VALUES ('61f29b0c7d8a');
+  COMMIT;
+END;
+/
+
+COMMENT ON TABLE alembic_version IS '';
+PROMPT done: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b

@@ -1,0 +1,96 @@
+-- =====================================================================================================================
+-- sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql, for Oracle 19
+--
+--   a5b8c3e19f07 -> b6c7d2f0a418, 1 revision:
+--     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
+--
+--   Run      sqlplus -L USER@SERVICE @FILE        (as the owner of the tables; SQLcl and SQL Developer read it as well)
+--   Stops    at the first error, and ends the session.
+--            Changes of tables cannot be undone by Oracle: what ran before the failure stays.
+--            To go on after a failure: repair the cause, then run the lines down to the guard, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
+--   Undo     sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql
+--   Fails    b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
+--              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 100);
+--   Digest   sha256 2de80c310cf4d17ad240a6f3fa7a198ba9b7dd6b7325b1e4502c1c227ca3cf61
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+SET DEFINE OFF
+SET SQLBLANKLINES ON
+SET SERVEROUTPUT ON
+SET AUTOCOMMIT OFF
+ALTER SESSION SET NLS_SORT = BINARY NLS_COMP = BINARY;
+ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,';
+ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
+ALTER SESSION SET NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF';
+ALTER SESSION SET NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF TZH:TZM';
+ALTER SESSION SET DDL_LOCK_TIMEOUT = 5;
+
+-- Guard: only on a database at a5b8c3e19f07
+DECLARE
+  found    VARCHAR2(4000);
+  mark     VARCHAR2(4000);
+  id       VARCHAR2(4000);
+  rows_of  NUMBER;
+  no_table EXCEPTION;
+  PRAGMA EXCEPTION_INIT(no_table, -942);
+BEGIN
+  BEGIN
+    EXECUTE IMMEDIATE 'SELECT NVL(LISTAGG(version_num, '','') WITHIN GROUP (ORDER BY version_num), ''base'') FROM alembic_version' INTO found;
+  EXCEPTION
+    WHEN no_table THEN found := NULL;
+  END;
+  IF NVL(found, 'base') <> 'a5b8c3e19f07' THEN
+    RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at a5b8c3e19f07, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
+      CASE NVL(found, 'base') WHEN 'b6c7d2f0a418' THEN ': the script has run already.'
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':b6c7d2f0a418 --sql' END);
+  END IF;
+  -- while a revision runs, the comment of the version table names it: the last one has come to its end
+  SELECT MAX(comments) INTO mark FROM all_tab_comments
+  WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND table_name = 'ALEMBIC_VERSION' AND comments LIKE 'sqlgen %grade of %';
+  IF mark IS NOT NULL THEN
+    id := SUBSTR(mark, INSTR(mark, ' of ') + 4);
+    EXECUTE IMMEDIATE 'SELECT COUNT(*) FROM alembic_version WHERE version_num = :1' INTO rows_of USING id;
+    IF (mark LIKE 'sqlgen upgrade of %' AND rows_of = 0) OR (mark LIKE 'sqlgen downgrade of %' AND rows_of > 0) THEN
+      RAISE_APPLICATION_ERROR(-20001, 'sqlgen: revision ' || id || ' is half done. Nothing was changed.');
+    END IF;
+  END IF;
+END;
+/
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- b6c7d2f0a418: allow priorities up to 100, and let 50 be the usual one
+-- revisions/b6c7d2f0a418_wider_priority.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PROMPT b6c7d2f0a418: allow priorities up to 100, and let 50 be the usual one
+
+-- until the version row has moved, this revision is half done
+COMMENT ON TABLE alembic_version IS 'sqlgen upgrade of b6c7d2f0a418';
+
+-- line 7: drop_constraint ck_tickets_priority on tickets
+-- line 8: alter_column tickets.priority, type integer, default (all in one change of the table)
+ALTER TABLE tickets DROP CONSTRAINT ck_tickets_priority;
+ALTER TABLE tickets MODIFY priority NUMBER(10) DEFAULT 50;
+
+-- line 10: update tickets, every row
+UPDATE tickets SET priority = priority * 20;
+
+-- line 12: create_check_constraint ck_tickets_priority on tickets
+ALTER TABLE tickets ADD CONSTRAINT ck_tickets_priority CHECK (priority BETWEEN 1 AND 100);
+
+-- version row: a5b8c3e19f07 -> b6c7d2f0a418
+BEGIN
+  UPDATE alembic_version SET version_num = 'b6c7d2f0a418' WHERE version_num = 'a5b8c3e19f07';
+  IF SQL%ROWCOUNT <> 1 THEN RAISE_APPLICATION_ERROR(-20001, 'sqlgen: no version row a5b8c3e19f07. What ran before stays.'); END IF;
+  COMMIT;
+END;
+/
+
+COMMENT ON TABLE alembic_version IS '';
+PROMPT done: a5b8c3e19f07 -> b6c7d2f0a418

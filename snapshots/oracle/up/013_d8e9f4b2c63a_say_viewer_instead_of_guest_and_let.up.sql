@@ -1,0 +1,100 @@
+-- =====================================================================================================================
+-- sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql, for Oracle 19
+--
+--   c7d8e3a1b529 -> d8e9f4b2c63a, 1 revision:
+--     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
+--
+--   Run      sqlplus -L USER@SERVICE @FILE        (as the owner of the tables; SQLcl and SQL Developer read it as well)
+--   Stops    at the first error, and ends the session.
+--            Changes of tables cannot be undone by Oracle: what ran before the failure stays.
+--            To go on after a failure: repair the cause, then run the lines down to the guard, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
+--   Undo     sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql
+--   Fails    d8e9f4b2c63a: if two rows of accounts have the same email. Look first:
+--              SELECT email, count(*) FROM accounts GROUP BY email HAVING count(*) > 1;
+--   Digest   sha256 b5490ef709fb093e24fa6527d97d92992a2a1e49659222969db61eb64bd0f238
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+SET DEFINE OFF
+SET SQLBLANKLINES ON
+SET SERVEROUTPUT ON
+SET AUTOCOMMIT OFF
+ALTER SESSION SET NLS_SORT = BINARY NLS_COMP = BINARY;
+ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,';
+ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
+ALTER SESSION SET NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF';
+ALTER SESSION SET NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF TZH:TZM';
+ALTER SESSION SET DDL_LOCK_TIMEOUT = 5;
+
+-- Guard: only on a database at c7d8e3a1b529
+DECLARE
+  found    VARCHAR2(4000);
+  mark     VARCHAR2(4000);
+  id       VARCHAR2(4000);
+  rows_of  NUMBER;
+  no_table EXCEPTION;
+  PRAGMA EXCEPTION_INIT(no_table, -942);
+BEGIN
+  BEGIN
+    EXECUTE IMMEDIATE 'SELECT NVL(LISTAGG(version_num, '','') WITHIN GROUP (ORDER BY version_num), ''base'') FROM alembic_version' INTO found;
+  EXCEPTION
+    WHEN no_table THEN found := NULL;
+  END;
+  IF NVL(found, 'base') <> 'c7d8e3a1b529' THEN
+    RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at c7d8e3a1b529, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
+      CASE NVL(found, 'base') WHEN 'd8e9f4b2c63a' THEN ': the script has run already.'
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':d8e9f4b2c63a --sql' END);
+  END IF;
+  -- while a revision runs, the comment of the version table names it: the last one has come to its end
+  SELECT MAX(comments) INTO mark FROM all_tab_comments
+  WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND table_name = 'ALEMBIC_VERSION' AND comments LIKE 'sqlgen %grade of %';
+  IF mark IS NOT NULL THEN
+    id := SUBSTR(mark, INSTR(mark, ' of ') + 4);
+    EXECUTE IMMEDIATE 'SELECT COUNT(*) FROM alembic_version WHERE version_num = :1' INTO rows_of USING id;
+    IF (mark LIKE 'sqlgen upgrade of %' AND rows_of = 0) OR (mark LIKE 'sqlgen downgrade of %' AND rows_of > 0) THEN
+      RAISE_APPLICATION_ERROR(-20001, 'sqlgen: revision ' || id || ' is half done. Nothing was changed.');
+    END IF;
+  END IF;
+END;
+/
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- d8e9f4b2c63a: say viewer instead of guest, and let agents see bills
+-- revisions/d8e9f4b2c63a_viewers.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PROMPT d8e9f4b2c63a: say viewer instead of guest, and let agents see bills
+
+-- until the version row has moved, this revision is half done
+COMMENT ON TABLE alembic_version IS 'sqlgen upgrade of d8e9f4b2c63a';
+
+-- line 7: replace_enum member_role
+ALTER TABLE members DROP CONSTRAINT ck_members_role_type;
+ALTER TABLE members MODIFY role VARCHAR2(7 CHAR);
+ALTER TABLE members ADD CONSTRAINT ck_members_role_type CHECK (role IN ('guest', 'agent', 'admin', 'owner', 'viewer', 'billing'));
+UPDATE members SET role = CASE role WHEN 'guest' THEN 'viewer' END WHERE role IN ('guest');
+ALTER TABLE members DROP CONSTRAINT ck_members_role_type;
+ALTER TABLE members MODIFY role DEFAULT 'viewer';
+ALTER TABLE members ADD CONSTRAINT ck_members_role_type CHECK (role IN ('viewer', 'agent', 'billing', 'admin', 'owner'));
+
+-- line 12: create_unique_constraint uq_accounts_email on accounts
+ALTER TABLE accounts ADD CONSTRAINT uq_accounts_email UNIQUE (email);
+
+-- line 13: create_index ix_members_role_full_name on members
+CREATE INDEX ix_members_role_full_name ON members (role, full_name);
+
+-- version row: c7d8e3a1b529 -> d8e9f4b2c63a
+BEGIN
+  UPDATE alembic_version SET version_num = 'd8e9f4b2c63a' WHERE version_num = 'c7d8e3a1b529';
+  IF SQL%ROWCOUNT <> 1 THEN RAISE_APPLICATION_ERROR(-20001, 'sqlgen: no version row c7d8e3a1b529. What ran before stays.'); END IF;
+  COMMIT;
+END;
+/
+
+COMMENT ON TABLE alembic_version IS '';
+PROMPT done: c7d8e3a1b529 -> d8e9f4b2c63a

@@ -1,0 +1,92 @@
+-- =====================================================================================================================
+-- sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql, for Oracle 19
+--
+--   e9fa05c3d74b -> fa0b16d4e85c, 1 revision:
+--     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
+--
+--   Run      sqlplus -L USER@SERVICE @FILE        (as the owner of the tables; SQLcl and SQL Developer read it as well)
+--   Stops    at the first error, and ends the session.
+--            Changes of tables cannot be undone by Oracle: what ran before the failure stays.
+--            To go on after a failure: repair the cause, then run the lines down to the guard, and the file from the failed
+--            statement on.
+--            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
+--            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
+--   Undo     sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql
+--   Digest   sha256 5871e9f23c6d1e31769b5273290068696cea4cbcd5290f77e20708d8319ab829
+--            of the revision file that was read, and the options
+-- =====================================================================================================================
+
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+SET DEFINE OFF
+SET SQLBLANKLINES ON
+SET SERVEROUTPUT ON
+SET AUTOCOMMIT OFF
+ALTER SESSION SET NLS_SORT = BINARY NLS_COMP = BINARY;
+ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,';
+ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS';
+ALTER SESSION SET NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF';
+ALTER SESSION SET NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF TZH:TZM';
+ALTER SESSION SET DDL_LOCK_TIMEOUT = 5;
+
+-- Guard: only on a database at e9fa05c3d74b
+DECLARE
+  found    VARCHAR2(4000);
+  mark     VARCHAR2(4000);
+  id       VARCHAR2(4000);
+  rows_of  NUMBER;
+  no_table EXCEPTION;
+  PRAGMA EXCEPTION_INIT(no_table, -942);
+BEGIN
+  BEGIN
+    EXECUTE IMMEDIATE 'SELECT NVL(LISTAGG(version_num, '','') WITHIN GROUP (ORDER BY version_num), ''base'') FROM alembic_version' INTO found;
+  EXCEPTION
+    WHEN no_table THEN found := NULL;
+  END;
+  IF NVL(found, 'base') <> 'e9fa05c3d74b' THEN
+    RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at e9fa05c3d74b, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
+      CASE NVL(found, 'base') WHEN 'fa0b16d4e85c' THEN ': the script has run already.'
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':fa0b16d4e85c --sql' END);
+  END IF;
+  -- while a revision runs, the comment of the version table names it: the last one has come to its end
+  SELECT MAX(comments) INTO mark FROM all_tab_comments
+  WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND table_name = 'ALEMBIC_VERSION' AND comments LIKE 'sqlgen %grade of %';
+  IF mark IS NOT NULL THEN
+    id := SUBSTR(mark, INSTR(mark, ' of ') + 4);
+    EXECUTE IMMEDIATE 'SELECT COUNT(*) FROM alembic_version WHERE version_num = :1' INTO rows_of USING id;
+    IF (mark LIKE 'sqlgen upgrade of %' AND rows_of = 0) OR (mark LIKE 'sqlgen downgrade of %' AND rows_of > 0) THEN
+      RAISE_APPLICATION_ERROR(-20001, 'sqlgen: revision ' || id || ' is half done. Nothing was changed.');
+    END IF;
+  END IF;
+END;
+/
+
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- fa0b16d4e85c: keep old tickets apart, and show the channel to the people who plan
+-- revisions/fa0b16d4e85c_archive.yaml
+-- ---------------------------------------------------------------------------------------------------------------------
+PROMPT fa0b16d4e85c: keep old tickets apart, and show the channel to the people who plan
+
+-- until the version row has moved, this revision is half done
+COMMENT ON TABLE alembic_version IS 'sqlgen upgrade of fa0b16d4e85c';
+
+-- line 18: insert into labels
+INSERT INTO labels (id, name, colour) VALUES (4, 'archived', '#cfd3d7');
+
+-- line 19: replace_view open_tickets
+CREATE OR REPLACE VIEW open_tickets AS
+SELECT t.id, a.name AS account, t.subject, t.channel, t.priority
+FROM tickets t JOIN accounts a ON a.id = t.account_id
+WHERE t.closed_at IS NULL;
+
+-- version row: e9fa05c3d74b -> fa0b16d4e85c
+BEGIN
+  UPDATE alembic_version SET version_num = 'fa0b16d4e85c' WHERE version_num = 'e9fa05c3d74b';
+  IF SQL%ROWCOUNT <> 1 THEN RAISE_APPLICATION_ERROR(-20001, 'sqlgen: no version row e9fa05c3d74b. What ran before stays.'); END IF;
+  COMMIT;
+END;
+/
+
+COMMENT ON TABLE alembic_version IS '';
+PROMPT done: e9fa05c3d74b -> fa0b16d4e85c
