@@ -289,11 +289,14 @@ fn wide_character_in_comment(table: &Table, _: &Catalog, _: &Dialect) -> Option<
 
 fn long_comment(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<String> {
     let most: usize = dialect.fact("comment_length")?.parse().ok()?;
+    let most_of_table = dialect.fact("table_comment_length").and_then(|most| most.parse().ok()).unwrap_or(most);
     let name = table.qualified_name();
-    let long = |text: &Option<String>| text.as_ref().map(|text| text.chars().count()).filter(|length| *length > most);
-    let of_table = long(&table.comment).map(|length| format!("the comment of `{name}` has {length}"));
+    let long = |text: &Option<String>, most: usize| {
+        text.as_ref().map(|text| text.chars().count()).filter(|length| *length > most)
+    };
+    let of_table = long(&table.comment, most_of_table).map(|length| format!("the comment of `{name}` has {length}"));
     let of_column =
-        |column: &Column| Some(format!("the comment of `{name}.{}` has {}", column.name, long(&column.comment)?));
+        |column: &Column| Some(format!("the comment of `{name}.{}` has {}", column.name, long(&column.comment, most)?));
     of_table.or_else(|| table.columns.iter().find_map(of_column))
 }
 
