@@ -12,6 +12,8 @@ struct Parts {
     key: &'static str,
     /// What one of them is called.
     word: &'static str,
+    /// The same with its article.
+    an: &'static str,
     /// What is wrong with one that is not there.
     unknown: Code,
     /// What each may say.
@@ -21,6 +23,7 @@ struct Parts {
 const ENVIRONMENTS: Parts = Parts {
     key: "environments",
     word: "environment",
+    an: "an environment",
     unknown: Code("unknown-environment"),
     fields: &["dialect", "lint", "script", "targets", "variables", "version_table"],
 };
@@ -28,6 +31,7 @@ const ENVIRONMENTS: Parts = Parts {
 const DATABASES: Parts = Parts {
     key: "databases",
     word: "database",
+    an: "a database",
     unknown: Code("unknown-database"),
     fields: &["baseline", "dialect", "lint", "revisions", "script", "targets", "version_table"],
 };
@@ -97,6 +101,12 @@ fn read_parts(reader: &mut ConfigReader<'_>, parts: &Parts, root: &Node, chosen:
 }
 
 fn one(reader: &mut ConfigReader<'_>, parts: &Parts, part: &Entry, config: &mut Config) {
+    let plain = |c: char| c.is_alphanumeric() || "_-.".contains(c);
+    if part.name().is_empty() || part.name().starts_with(['.', '-']) || !part.name().chars().all(plain) {
+        // Scripts and folders are called after it.
+        let message = format!("{:?} cannot name {}", part.name(), parts.an);
+        reader.error(part.key.span, "wrong-name", &message, "use letters, digits, `_`, `-` and `.`");
+    }
     if !matches!(part.value.value, Value::Mapping(_)) {
         let help = format!("what may stand in it: {}; `{{}}` for nothing", parts.fields.join(", "));
         let message = format!("the {} `{}` is a map", parts.word, part.name());
