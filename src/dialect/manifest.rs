@@ -110,6 +110,9 @@ pub struct Identifiers {
     pub length_in_bytes: bool,
     /// Words that need quotes, in lower case, separated by blanks.
     pub reserved: String,
+    /// Characters that no name may hold, not even in quotes.
+    #[serde(default)]
+    pub excluded: String,
     /// Characters that a bare name may not start with.
     #[serde(default)]
     pub quoted_start: String,

@@ -59,7 +59,7 @@ impl<'a> Renderer<'a> {
         let lowering = Lowering { dialect: self.dialect, step: &step };
         let (groups, mut refusals) = lower::groups(&lowering);
         refusals.extend(lower::check_names(&lowering));
-        refusals.extend(lower::check_lengths(&lowering));
+        refusals.extend(lower::check_name_limits(&lowering));
         for refusal in refusals {
             diagnostics.push(refusal.into_diagnostic(&step));
         }

@@ -1,27 +1,38 @@
-//! Names that a dialect refuses because they are too long. Names that a convention gives are cut before they come here.
+//! Names that a dialect refuses for how they are written: too long, or with a character that no name may hold. Names
+//! that a convention gives are cut before they come here.
 
 use super::{Lowering, Refusal};
 use crate::catalog::{Name, Table};
+use crate::dialect::Dialect;
 use crate::operation::Operation;
 
-/// What cannot be done because a name is too long, where the manifest names the section that says how long it may be.
-pub fn check_lengths(lowering: &Lowering<'_>) -> Vec<Refusal> {
+/// What cannot be done because of how a name is written, where the manifest names the section that says so.
+pub fn check_name_limits(lowering: &Lowering<'_>) -> Vec<Refusal> {
     let dialect = lowering.dialect;
-    let limits = dialect.manifest.identifiers.max_length.zip(dialect.manual("identifiers"));
-    let Some((most, manual)) = limits else { return Vec::new() };
-    let unit = if dialect.manifest.identifiers.length_in_bytes { "bytes" } else { "characters" };
+    let Some(manual) = dialect.manual("identifiers") else { return Vec::new() };
     let mut refusals = Vec::new();
     for (index, transition) in lowering.step.transitions.iter().enumerate() {
-        let length = |name: &&Name| dialect.identifier_length(name.as_str());
         let names = made(&transition.operation);
-        let Some(name) = names.into_iter().find(|name| length(name) > most) else { continue };
-        let title = &dialect.manifest.title;
-        let message =
-            format!("{title} cannot do this: a name has {most} {unit} at most, and `{name}` has {}", length(&name));
-        let help = "give it a shorter name".to_string();
-        refusals.push(Refusal { help, ..Refusal::new(index, message, Some(manual)) });
+        let Some((what, help)) = names.into_iter().find_map(|name| broken(name, dialect)) else { continue };
+        let message = format!("{} cannot do this: {what}", dialect.manifest.title);
+        refusals.push(Refusal { help: help.to_string(), ..Refusal::new(index, message, Some(manual)) });
     }
     refusals
+}
+
+/// The limit that a name breaks, in words, and what to do.
+fn broken(name: &Name, dialect: &Dialect) -> Option<(String, &'static str)> {
+    let identifiers = &dialect.manifest.identifiers;
+    let length = dialect.identifier_length(name.as_str());
+    if let Some(most) = identifiers.max_length.filter(|most| length > *most) {
+        let unit = if identifiers.length_in_bytes { "bytes" } else { "characters" };
+        return Some((
+            format!("a name has {most} {unit} at most, and `{name}` has {length}"),
+            "give it a shorter name",
+        ));
+    }
+    let excluded = name.as_str().chars().find(|c| identifiers.excluded.contains(*c))?;
+    Some((format!("no name holds a {excluded}, and `{name}` does"), "give it a name without"))
 }
 
 /// The names that an operation gives.
