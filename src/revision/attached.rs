@@ -72,7 +72,7 @@ impl Walk<'_> {
                 let help = "a path starts at the folder of the revision and stays in the project";
                 self.diagnostics.push(diagnostic.help(help));
                 // Something to read on with.
-                "NULL".to_string()
+                "SELECT 1".to_string()
             }
         };
         node.value = Value::Scalar { text: Cow::Owned(text), style: Style::Literal };
