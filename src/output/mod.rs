@@ -1,3 +1,4 @@
 //! What a run gives out.
 
+pub mod matrix;
 pub mod report;
