@@ -29,6 +29,7 @@ mod new_file;
 mod new_id;
 mod plan;
 mod progress;
+mod rehearsal;
 mod revision;
 mod script;
 mod script_args;
