@@ -34,6 +34,7 @@ mod revision;
 mod script;
 mod script_args;
 mod show;
+mod snapshot;
 mod stamp;
 mod streams;
 mod upgrade;
@@ -85,6 +86,7 @@ enum Command {
     Merge(merge::Args),
     Revision(revision::Args),
     Show(show::Args),
+    Snapshot(snapshot::Args),
     Stamp(stamp::Args),
     Upgrade(upgrade::Args),
 }
@@ -105,6 +107,7 @@ fn run(command: Command, globals: &Globals, findings: &mut Findings) -> Result<L
     let text = match command {
         Command::Downgrade(args) => return downgrade::run(&args, globals, findings),
         Command::EnsureVersion(args) => return ensure_version::run(&args, globals, findings),
+        Command::Snapshot(args) => return snapshot::run(&args, globals, findings),
         Command::Stamp(args) => return stamp::run(&args, globals, findings),
         Command::Upgrade(args) => return upgrade::run(&args, globals, findings),
         Command::Branches(args) => branches::run(&args, globals, findings),
