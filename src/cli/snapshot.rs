@@ -1,16 +1,13 @@
 //! `snapshot`: the scripts of a project, kept in its repository, so that a review sees how they change.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use similar::TextDiff;
-use walkdir::{DirEntry, WalkDir};
-
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::graph::Route;
-use crate::project::{Existing, Failure, NewFile, Project, databases, write_all};
+use crate::output::difference::difference;
+use crate::project::{Existing, Failure, NewFile, Project, databases, files_below, write_all};
 use crate::source::LongText;
 
 use super::delivery::ending_of;
@@ -156,14 +153,10 @@ fn compare(
 fn kept(project: &Project, folder: &Path) -> Vec<PathBuf> {
     let config = &project.config;
     let chosen = config.settings.environment.is_some() || config.settings.database.is_some();
-    let apart = |entry: &DirEntry| {
-        let name = entry.file_name().to_string_lossy();
-        let names = || config.environments.iter().chain(&config.databases);
-        !chosen && entry.depth() == 1 && names().any(|other| *other == name)
-    };
-    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !apart(entry));
-    let files = entries.flatten().filter(|entry| entry.file_type().is_file());
-    files.map(DirEntry::into_path).filter(|path| ending_of(path).is_some()).collect()
+    let names = config.environments.iter().chain(&config.databases).filter(|_| !chosen);
+    let apart: Vec<PathBuf> = names.map(|name| folder.join(name)).collect();
+    let files = files_below(folder).into_iter();
+    files.filter(|path| ending_of(path).is_some() && !apart.iter().any(|other| path.starts_with(other))).collect()
 }
 
 fn read(path: &Path, text: &LongText) -> Result<String, Failure> {
@@ -190,10 +183,7 @@ fn differences(
             Change::Different(old) => {
                 let new = read(path, &scripts[path])?;
                 let name = path.display().to_string();
-                let mut lines = String::new();
-                let difference = TextDiff::from_lines(old.as_str(), &new);
-                let _ = write!(lines, "{}", difference.unified_diff().context_radius(3).header(&name, &name));
-                text.push_str(&lines);
+                text.push_str(&difference(&name, old, &new));
             }
             Change::New | Change::Gone => text.push_str(&line(path, change)),
         }

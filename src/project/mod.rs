@@ -27,7 +27,7 @@ pub use failure::Failure;
 pub use file_template::{FileTemplate, FileToken};
 pub use new_revisions::{FILE, Hook, IdScheme, RevisionConfig};
 pub use variables::{Choice, Settings};
-pub use write::{Existing, NewFile, write_all};
+pub use write::{Existing, NewFile, files_below, write_all};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Library;
