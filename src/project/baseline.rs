@@ -128,15 +128,7 @@ impl BaselineReader<'_> {
         if let Operation::CreateTable(op) = &mut operation {
             for (index, key) in std::mem::take(&mut op.0.foreign_keys).into_iter().enumerate() {
                 let place = node.nearest(&NodePath::root().key("foreign_keys").index(index));
-                let later = CreateForeignKey {
-                    name: key.name,
-                    table: op.0.name.clone(),
-                    schema: op.0.schema.clone(),
-                    columns: key.columns,
-                    references: key.references,
-                    on_delete: key.on_delete,
-                    on_update: key.on_update,
-                };
+                let later = CreateForeignKey::of(&op.0, &key);
                 self.later.push((later, place));
             }
         }

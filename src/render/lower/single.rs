@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::context::{Changes, Readers};
 use super::{Call, Context, Lowering, Refusal};
-use crate::catalog::{Catalog, Name, QualifiedName, SqlText, Table};
+use crate::catalog::{Catalog, Constraint, Name, QualifiedName, SqlText, Table};
 use crate::dialect::Converts;
 use crate::operation::{Op, Operation, Target};
-use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalConstraint};
+use crate::render::physical::{ColumnError, Physical, PhysicalColumn};
 
 impl Lowering<'_> {
     /// The call of the template that has the operation's name.
@@ -60,6 +60,10 @@ impl Lowering<'_> {
                 context.constraint =
                     table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
             }
+            Operation::CreateExcludeConstraint(op) => {
+                context.constraint = made(&new, table_in(after).as_deref(), &op.name)
+            }
+            Operation::ValidateConstraint(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
             Operation::RenameConstraint(op) => {
                 context.constraint =
                     table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
@@ -141,10 +145,12 @@ impl Lowering<'_> {
             return Readers::default();
         }
         let reads = |text: &SqlText| text.mentions(old.name.as_str());
-        let checks = table.checks.iter().filter(|check| reads(&check.expression));
+        let checks = table.checks.iter().filter(|check| reads(&check.expression)).map(Constraint::Check);
+        let exclusions = table.exclusions.iter().filter(|exclusion| exclusion.texts().any(reads));
+        let constraints = checks.chain(exclusions.map(Constraint::Exclusion));
         let indexes = table.indexes.iter().filter(|index| index.texts().any(reads));
         Readers {
-            checks: checks.map(|check| PhysicalConstraint::Check(physical.check(check))).collect(),
+            constraints: constraints.map(|constraint| physical.constraint(constraint)).collect(),
             indexes: indexes.map(|index| physical.index(index, &table.schema)).collect(),
         }
     }
