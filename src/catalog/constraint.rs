@@ -20,8 +20,7 @@ pub enum Initially {
 /// Refuses a constraint that waits and may not.
 pub fn check_deferral(deferrable: Flag, initially: Option<Initially>) -> Result<(), Conflict> {
     if initially == Some(Initially::Deferred) && !deferrable.0 {
-        let help = "say `deferrable: true` too; both may be maps from dialect to value, as in \
-                    `initially: {postgresql: deferred, default: immediate}`";
+        let help = "say `deferrable: true` too; both may be maps from dialect to value";
         let message = "`initially: deferred` is for a constraint with `deferrable: true`";
         return Err(Conflict::new("contradiction", message).at("initially").help(help));
     }
