@@ -138,7 +138,8 @@ pub struct References {
     pub schema: Option<Name>,
     /// The table.
     pub table: Name,
-    /// Its columns, one for each of ours.
+    /// Its columns, one for each of ours; its primary key where the file names none.
+    #[serde(default)]
     pub columns: Vec<Name>,
 }
 

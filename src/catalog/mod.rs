@@ -4,6 +4,7 @@
 //! every operation of a long history.
 
 mod column;
+mod column_keys;
 mod conflict;
 mod constraint;
 mod data_type;
@@ -29,6 +30,7 @@ use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Deserializer};
 
 pub use column::{Collation, Column, Computed, Identity};
+pub use column_keys::{ColumnKeys, WrittenColumn};
 pub use conflict::{Conflict, closest};
 pub use constraint::{
     Action, Check, Constraint, ForeignKey, Initially, Match, PrimaryKey, References, Unique, check_deferral,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::column_keys::WrittenTable;
 use super::{
     Check, Column, Conflict, Constraint, Exclusion, ForeignKey, Index, Name, PrimaryKey, QualifiedName, SqlText, Unique,
     check_deferral,
@@ -9,35 +10,35 @@ use super::{
 
 /// A table with everything that belongs to it but triggers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "WrittenTable")]
 pub struct Table {
     /// The schema it is in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub schema: Option<Name>,
     /// Its name.
     pub name: Name,
     /// Its columns, in order.
     pub columns: Vec<Column>,
     /// Its primary key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_key: Option<PrimaryKey>,
     /// Its unique constraints.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unique: Vec<Unique>,
     /// Its foreign keys.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub foreign_keys: Vec<ForeignKey>,
     /// Its checks.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Check>,
     /// Its exclusion constraints.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclusions: Vec<Exclusion>,
     /// Its indexes.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub indexes: Vec<Index>,
     /// A note for people, kept by the database where it can.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{CreateForeignKey, CreateSchema, Op, Operation};
-use crate::plan::Naming;
+use crate::plan::{Naming, name_columns};
 use crate::source::yaml::{self, Entry, Node, ReadContext, Value};
 use crate::source::{FileId, Files, Path as NodePath, Span};
 
@@ -124,6 +124,7 @@ impl BaselineReader<'_> {
     }
 
     fn apply(&mut self, mut operation: Operation, node: &Node) {
+        name_columns(&mut operation, &self.catalog);
         self.naming.complete(&mut operation, self.dialect);
         if let Operation::CreateTable(op) = &mut operation {
             for (index, key) in std::mem::take(&mut op.0.foreign_keys).into_iter().enumerate() {
@@ -139,6 +140,8 @@ impl BaselineReader<'_> {
 
     fn foreign_keys(&mut self) {
         for (key, place) in std::mem::take(&mut self.later) {
+            let mut key = Operation::from(key);
+            name_columns(&mut key, &self.catalog);
             if let Err(conflict) = key.apply(&mut self.catalog) {
                 self.conflict(&conflict, place);
             }
