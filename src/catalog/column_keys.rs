@@ -4,8 +4,8 @@ use serde::Deserialize;
 
 use super::column::yes;
 use super::{
-    Action, Check, Collation, Column, Computed, DataType, Exclusion, Flag, ForeignKey, Identity, Index, Initially, Match,
-    Name, PrimaryKey, References, Table, Unique, Value, optional_per_dialect,
+    Action, Check, Collation, Column, Computed, DataType, Exclusion, Flag, ForeignKey, Identity, Index, Initially,
+    Match, Name, PrimaryKey, References, Table, Unique, Value, optional_per_dialect,
 };
 
 /// A foreign key at its column.

@@ -16,12 +16,12 @@ impl Operator {
     /// Takes a sign; none if it cannot be one.
     pub fn new(text: &str) -> Option<Self> {
         let sign = |c: char| "+-*/<>=~!@#%^&|`?".contains(c);
-        let is_sign = |text: &str| {
-            !text.is_empty() && text.chars().all(sign) && !text.contains("--") && !text.contains("/*")
-        };
+        let is_sign =
+            |text: &str| !text.is_empty() && text.chars().all(sign) && !text.contains("--") && !text.contains("/*");
         let inside = text.strip_prefix("OPERATOR(").and_then(|rest| rest.strip_suffix(')'));
         let plain = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        let named = inside.and_then(|inside| inside.split_once('.')).is_some_and(|(schema, of)| plain(schema) && is_sign(of));
+        let named =
+            inside.and_then(|inside| inside.split_once('.')).is_some_and(|(schema, of)| plain(schema) && is_sign(of));
         (named || is_sign(text)).then(|| Self(text.to_string()))
     }
 }

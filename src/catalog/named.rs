@@ -74,11 +74,7 @@ mod tests {
     fn names_follow_their_tables() {
         let table = |check: &str| Table {
             name: Name::from("T"),
-            checks: vec![Check {
-                name: Name::from(check),
-                expression: SqlText::new("1 = 1"),
-                ..Check::default()
-            }],
+            checks: vec![Check { name: Name::from(check), expression: SqlText::new("1 = 1"), ..Check::default() }],
             ..Table::default()
         };
         let count = |catalog: &Catalog, name: &str| catalog.tables_named(&Name::from(name)).count();

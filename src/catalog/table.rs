@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::column_keys::WrittenTable;
 use super::{
-    Check, Column, Conflict, Constraint, Exclusion, ForeignKey, Index, Name, PrimaryKey, QualifiedName, SqlText, Unique,
-    check_deferral,
+    Check, Column, Conflict, Constraint, Exclusion, ForeignKey, Index, Name, PrimaryKey, QualifiedName, SqlText,
+    Unique, check_deferral,
 };
 
 /// A table with everything that belongs to it but triggers.
@@ -188,7 +188,8 @@ impl Table {
         for name in keys.chain(unique).chain(foreign).chain(carried).flatten().filter(|name| *name == from) {
             *name = to.clone();
         }
-        let parts = self.indexes.iter_mut().flat_map(|index| &mut index.columns).filter_map(|part| part.column.as_mut());
+        let parts =
+            self.indexes.iter_mut().flat_map(|index| &mut index.columns).filter_map(|part| part.column.as_mut());
         let elements = self.exclusions.iter_mut().flat_map(|exclusion| &mut exclusion.elements);
         for name in parts.chain(elements.filter_map(|element| element.column.as_mut())) {
             if name == from {

@@ -66,15 +66,14 @@ const FIELD_WORDS: &[(&str, &str)] = &[
 ];
 
 /// Options that Alembic writes behind the name of a dialect and `_`, sorted, and our fields.
-const DIALECT_OPTIONS: &[(&str, &str)] =
-    &[
-        ("concurrently", "concurrently"),
-        ("include", "include"),
-        ("not_valid", "not_valid"),
-        ("nulls_not_distinct", "nulls_not_distinct"),
-        ("using", "method"),
-        ("where", "where"),
-    ];
+const DIALECT_OPTIONS: &[(&str, &str)] = &[
+    ("concurrently", "concurrently"),
+    ("include", "include"),
+    ("not_valid", "not_valid"),
+    ("nulls_not_distinct", "nulls_not_distinct"),
+    ("using", "method"),
+    ("where", "where"),
+];
 
 /// What a user who wrote an unknown operation probably meant.
 pub fn suggest_kind(word: &str) -> Option<&'static str> {

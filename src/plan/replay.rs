@@ -9,7 +9,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation};
 use crate::revision::{
-    Attachments, Databases, Direction, Downgrade, Header, Item, Operations, Reading, Values, read_operations, written_at,
+    Attachments, Databases, Direction, Downgrade, Header, Item, Operations, Reading, Values, read_operations,
+    written_at,
 };
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};

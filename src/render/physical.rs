@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::catalog::{
-    Action, Catalog, Check, Column, Constraint, DataType, Element, Exclusion, Flag, ForeignKey, Identity, Index, IndexPart, Initially, Match,
-    Name, Nulls, Order, PrimaryKey, QualifiedName, Table, Unique,
+    Action, Catalog, Check, Column, Constraint, DataType, Element, Exclusion, Flag, ForeignKey, Identity, Index,
+    IndexPart, Initially, Match, Name, Nulls, Order, PrimaryKey, QualifiedName, Table, Unique,
 };
 use crate::dialect::{Dialect, EnumForm, NoSuchType};
 

@@ -38,7 +38,11 @@ pub(super) fn said_twice(kind: &str, body: &Node) -> Vec<YamlError> {
                 errors.push(error(entry, name, help));
             }
         };
-        twice("primary_key", body.entry("primary_key").is_some(), "leave out one of the two: `primary_key` of the table can name all of its columns");
+        twice(
+            "primary_key",
+            body.entry("primary_key").is_some(),
+            "leave out one of the two: `primary_key` of the table can name all of its columns",
+        );
         twice("unique", of_table("unique"), "leave out one of the two");
         let alone = keys.len() == 1 && says(column, "primary_key");
         twice("unique", alone, "a primary key is unique: leave out `unique`");

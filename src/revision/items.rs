@@ -224,7 +224,8 @@ impl ItemReader<'_> {
         let more = followers(&item.operation, &others[0].value, self.context).into_iter();
         // What a file says undoes the whole.
         let downgrade = item.downgrade.as_ref().map(|_| ItemDowngrade::Written(Vec::new()));
-        let more = more.map(|operation| Item { operation, downgrade: downgrade.clone(), comment: None, ..item.clone() });
+        let more =
+            more.map(|operation| Item { operation, downgrade: downgrade.clone(), comment: None, ..item.clone() });
         let more: Vec<Item> = more.collect();
         std::iter::once(item).chain(more).collect()
     }

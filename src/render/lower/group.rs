@@ -2,8 +2,8 @@
 
 use super::forms::{drops_foreign_key, forms, renames_key_column};
 use super::{Lowering, Refusal};
-use crate::dialect::{EnumForm, Strategy};
 use crate::catalog::{QualifiedName, Table};
+use crate::dialect::{EnumForm, Strategy};
 use crate::operation::{
     Feature, Op, Operation, Target, check_features, column_features, foreign_key_features, index_features,
     primary_key_features, unique_features,

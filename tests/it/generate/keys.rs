@@ -5,7 +5,8 @@ use sqlgen::catalog::{
     PrimaryKey, SqlText, Table, Unique,
 };
 use sqlgen::operation::{
-    CreateCheckConstraint, CreateExcludeConstraint, CreateForeignKey, CreatePrimaryKey, CreateUniqueConstraint, Operation, ValidateConstraint,
+    CreateCheckConstraint, CreateExcludeConstraint, CreateForeignKey, CreatePrimaryKey, CreateUniqueConstraint,
+    Operation, ValidateConstraint,
 };
 
 use super::Gen;

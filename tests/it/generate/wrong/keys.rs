@@ -6,8 +6,7 @@ use sqlgen::catalog::{
 };
 use sqlgen::operation::{
     CreateCheckConstraint, CreateExcludeConstraint, CreateForeignKey, CreateIndex, CreatePrimaryKey,
-    CreateUniqueConstraint, DropConstraint,
-    DropIndex, Operation, RenameConstraint, RenameIndex, ValidateConstraint,
+    CreateUniqueConstraint, DropConstraint, DropIndex, Operation, RenameConstraint, RenameIndex, ValidateConstraint,
 };
 
 use super::{GHOST, Wrong, ghost, owner};
