@@ -60,26 +60,21 @@ impl Lowering<'_> {
                 context.constraint =
                     table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
             }
-            Operation::CreateExcludeConstraint(op) => {
-                context.constraint = made(&new, table_in(after).as_deref(), &op.name)
-            }
-            Operation::ValidateConstraint(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
             Operation::RenameConstraint(op) => {
                 context.constraint =
                     table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
                 let needed = table_in(before).map_or_else(Vec::new, |table| old.key_indexes(&table));
                 context.index = needed.into_iter().find(|index| index.name == op.name);
             }
-            Operation::CreatePrimaryKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
-            Operation::CreateUniqueConstraint(op) => {
-                context.constraint = made(&new, table_in(after).as_deref(), &op.name)
-            }
-            Operation::CreateForeignKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
-            Operation::CreateCheckConstraint(op) => {
-                context.constraint = made(&new, table_in(after).as_deref(), &op.name)
-            }
             Operation::Sql(_) => context.raw = transition.raw.to_vec(),
-            _ => self.fill_object(index, context)?,
+            operation => match made_constraint(operation) {
+                Some(name) => {
+                    let table = table_in(after);
+                    let found = table.as_ref().and_then(|table| table.constraint(name));
+                    context.constraint = found.map(|found| new.constraint(found));
+                }
+                None => self.fill_object(index, context)?,
+            },
         }
         context.op = Some(transition.operation.as_ref().clone());
         Ok(())
@@ -184,12 +179,17 @@ fn column(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Result
     found.map(|(table, column)| physical.column(table, column)).transpose()
 }
 
-fn made(
-    physical: &Physical<'_>,
-    table: Option<&Table>,
-    name: &Name,
-) -> Option<crate::render::physical::PhysicalConstraint> {
-    table.and_then(|table| table.constraint(name)).map(|found| physical.constraint(found))
+/// The constraint that an operation makes, or makes valid.
+fn made_constraint(operation: &Operation) -> Option<&Name> {
+    match operation {
+        Operation::CreateCheckConstraint(op) => Some(&op.name),
+        Operation::CreateExcludeConstraint(op) => Some(&op.name),
+        Operation::CreateForeignKey(op) => Some(&op.name),
+        Operation::CreatePrimaryKey(op) => Some(&op.name),
+        Operation::CreateUniqueConstraint(op) => Some(&op.name),
+        Operation::ValidateConstraint(op) => Some(&op.name),
+        _ => None,
+    }
 }
 
 fn changes(context: &Context) -> Changes {
