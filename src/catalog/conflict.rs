@@ -35,6 +35,7 @@ impl Conflict {
             "schema" => "unknown-schema",
             "extension" => "unknown-extension",
             "index" => "unknown-index",
+            "sequence" => "unknown-sequence",
             "trigger" => "unknown-trigger",
             _ => "unknown-constraint",
         };

@@ -13,7 +13,9 @@ mod extension;
 mod index;
 mod name;
 mod named;
+mod objects;
 mod rename_schema;
+mod sequence;
 mod sql_text;
 mod state;
 mod table;
@@ -35,6 +37,7 @@ pub use enum_type::EnumType;
 pub use extension::Extension;
 pub use index::{Index, IndexPart, Method, Nulls, Order};
 pub use name::{Name, QualifiedName};
+pub use sequence::{OwnedBy, Sequence, Whole};
 pub use sql_text::{IDENTIFIER_END, IDENTIFIER_START, SqlText, Word};
 pub use table::Table;
 pub use trigger::{Event, Level, Timing, Trigger};
@@ -75,8 +78,11 @@ pub struct Catalog {
     referrers: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
     /// Tables by an enum that their columns use.
     enum_users: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
+    /// Tables by a sequence that defaults of their columns take numbers from.
+    sequence_users: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
     /// Tables by their names and those of their parts, in lower case.
     named: OrdMap<u64, Arc<[QualifiedName]>>,
+    objects: Arc<objects::Objects>,
     stale_views: OrdMap<QualifiedName, Stale>,
     stale_triggers: OrdMap<(QualifiedName, Name), Stale>,
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::sql_text::qualifier;
 use super::table_words::stands_for_table;
 use super::{
-    Catalog, Conflict, DataType, EnumType, Extension, Name, QualifiedName, SqlText, Table, Trigger, Value, View,
+    Catalog, Conflict, DataType, EnumType, Extension, Name, QualifiedName, Sequence, SqlText, Table, Trigger, Value,
+    View,
 };
 
 impl Catalog {
@@ -26,6 +27,12 @@ impl Catalog {
         for extension in self.extensions.clone().values().filter(|extension| extension.schema.as_ref() == Some(from)) {
             self.extensions.insert(extension.name.clone(), Extension { schema: Some(to.clone()), ..extension.clone() });
         }
+        for sequence in
+            self.sequences().filter(|sequence| sequence.schema.as_ref() == Some(from)).cloned().collect::<Vec<_>>()
+        {
+            self.take_sequence(&sequence.qualified_name())?;
+            self.put_sequence(Sequence { schema: Some(to.clone()), ..Arc::unwrap_or_clone(sequence) });
+        }
         let enums: Vec<EnumType> = self.enums().map(|found| rename.enum_type(found)).collect();
         self.enums = enums.into_iter().map(|found| (found.qualified_name(), Arc::new(found))).collect();
         let views: Vec<View> = self.views().map(|view| rename.view(view)).collect();
@@ -41,9 +48,10 @@ impl Catalog {
         Ok(())
     }
 
-    /// The tables, views and enums in a schema.
+    /// The tables, views, enums and sequences in a schema.
     pub(super) fn objects_in<'a>(&'a self, schema: &'a Name) -> impl Iterator<Item = &'a QualifiedName> {
-        let all = self.tables.keys().chain(self.views.keys()).chain(self.enums.keys());
+        let all =
+            self.tables.keys().chain(self.views.keys()).chain(self.enums.keys()).chain(self.objects.sequences.keys());
         all.filter(move |object| object.schema.as_ref() == Some(schema))
     }
 
@@ -128,8 +136,10 @@ impl SchemaRename {
         }
         for column in &mut table.columns {
             self.data_type(&mut column.data_type);
-            if let Some(Value::Sql(text)) = &mut column.default {
-                self.text(text, None);
+            match &mut column.default {
+                Some(Value::Sql(text)) => self.text(text, None),
+                Some(Value::Sequence(name)) => self.schema(&mut name.schema),
+                Some(_) | None => {}
             }
         }
         let name = table.name.clone();

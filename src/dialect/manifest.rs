@@ -194,6 +194,9 @@ pub struct Defaults {
     /// The name of the constraint that a default is, with `{table}` and `{column}`.
     #[serde(default)]
     pub constraint: Option<String>,
+    /// The next number of a sequence, with `{name}` or, as a literal, `{text}`; else in the words of standard SQL.
+    #[serde(default)]
+    pub next_value: Option<String>,
     /// Words of standard SQL that the dialect spells otherwise, by portable type.
     #[serde(default)]
     pub spelled: IndexMap<String, IndexMap<String, String>>,
@@ -277,6 +280,8 @@ pub enum Named {
     Table,
     /// A view.
     View,
+    /// A sequence.
+    Sequence,
     /// An enum.
     Enum,
     /// A column of a table.

@@ -18,6 +18,8 @@ pub enum Target {
     Schema(Name),
     /// An extension.
     Extension(Name),
+    /// A sequence.
+    Sequence(QualifiedName),
     /// An enum.
     Enum(QualifiedName),
     /// A view.
@@ -105,6 +107,7 @@ operations! {
     add_column => AddColumn,
     add_enum_value => AddEnumValue,
     alter_column => AlterColumn,
+    alter_sequence => AlterSequence,
     bulk_insert => BulkInsert,
     create_check_constraint => CreateCheckConstraint,
     create_enum => CreateEnum,
@@ -113,6 +116,7 @@ operations! {
     create_index => CreateIndex,
     create_primary_key => CreatePrimaryKey,
     create_schema => CreateSchema,
+    create_sequence => CreateSequence,
     create_table => CreateTable,
     create_table_comment => CreateTableComment,
     create_trigger => CreateTrigger,
@@ -125,6 +129,7 @@ operations! {
     drop_extension => DropExtension,
     drop_index => DropIndex,
     drop_schema => DropSchema,
+    drop_sequence => DropSequence,
     drop_table => DropTable,
     drop_table_comment => DropTableComment,
     drop_trigger => DropTrigger,
@@ -135,6 +140,7 @@ operations! {
     rename_enum => RenameEnum,
     rename_index => RenameIndex,
     rename_schema => RenameSchema,
+    rename_sequence => RenameSequence,
     rename_table => RenameTable,
     rename_view => RenameView,
     replace_enum => ReplaceEnum,

@@ -39,6 +39,7 @@ impl Op for RenameTable {
             text.rename_table(self.name.as_str(), self.to.as_str());
         }
         catalog.put_table(table);
+        catalog.move_owned(&from, None, &self.to);
         catalog.move_triggers(&from, &to);
         catalog.mark_stale(&from, None);
         Ok(())

@@ -124,6 +124,7 @@ fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
             Target::Table(name)
             | Target::Rows(name)
             | Target::View(name)
+            | Target::Sequence(name)
             | Target::Enum(name)
             | Target::Trigger(name, _) => name.to_string(),
             Target::Schema(name) | Target::Extension(name) => name.to_string(),

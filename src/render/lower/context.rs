@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::catalog::{EnumType, Name, QualifiedName, Trigger, View};
+use crate::catalog::{EnumType, Name, QualifiedName, Sequence, Trigger, View};
 use crate::operation::Operation;
 use crate::plan::Raw;
 use crate::render::physical::{PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable};
@@ -186,6 +186,12 @@ pub struct Context {
     /// The index.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<PhysicalIndex>,
+    /// The sequence before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old_sequence: Option<Sequence>,
+    /// The sequence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<Sequence>,
     /// The enum.
     #[serde(rename = "enum", skip_serializing_if = "Option::is_none")]
     pub enum_type: Option<EnumType>,

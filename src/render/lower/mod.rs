@@ -11,6 +11,7 @@ mod made_names;
 mod name_limits;
 mod names;
 mod rows;
+mod sequences;
 mod single;
 mod tables;
 

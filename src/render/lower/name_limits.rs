@@ -51,6 +51,8 @@ fn made(operation: &Operation) -> Vec<&Name> {
         Operation::RenameIndex(op) => vec![&op.to],
         Operation::CreateView(op) => vec![&op.0.name],
         Operation::RenameView(op) => vec![&op.to],
+        Operation::CreateSequence(op) => vec![&op.0.name],
+        Operation::RenameSequence(op) => vec![&op.to],
         Operation::CreateTrigger(op) => vec![&op.0.name],
         Operation::CreateSchema(op) => vec![&op.name],
         Operation::RenameSchema(op) => vec![&op.to],

@@ -48,6 +48,7 @@ impl Holder<'_> {
         let kind = match self.kind {
             Named::Table => "table",
             Named::View => "view",
+            Named::Sequence => "sequence",
             Named::Enum => "enum",
             Named::Column => "column",
             Named::Index => "index",
@@ -99,9 +100,11 @@ fn fresh<'a>(spaces: &Namespaces, transition: &'a Transition) -> Vec<Holder<'a>>
             moved(spaces, (before, after), (&old, &old.renamed(&op.to)))
         }
         (Operation::RenameView(op), Target::View(old)) => view(after, &old.renamed(&op.to)),
+        (Operation::RenameSequence(op), Target::Sequence(old)) => sequence(after, &old.renamed(&op.to)),
         (Operation::RenameEnum(op), Target::Enum(old)) => enums(after, &old.renamed(&op.to)),
         (_, Target::Table(name)) => moved(spaces, (before, after), (&name, &name)),
         (_, Target::View(name)) if before.find_view(&name).is_none() => view(after, &name),
+        (_, Target::Sequence(name)) if before.find_sequence(&name).is_none() => sequence(after, &name),
         (_, Target::Enum(name)) if before.enum_type(&name).is_err() => enums(after, &name),
         (_, Target::Trigger(table, name)) if before.trigger(&table, &name).is_err() => {
             let found = after.trigger(&table, &name).ok();
@@ -132,6 +135,11 @@ fn view<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
     found.map(|view| holder(view.schema.as_ref(), &view.name)).into_iter().collect()
 }
 
+fn sequence<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
+    let holder = |schema, name| Holder { kind: Named::Sequence, schema, table: None, name };
+    catalog.find_sequence(name).map(|found| holder(found.schema.as_ref(), &found.name)).into_iter().collect()
+}
+
 fn enums<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
     let found = catalog.enum_type(name).ok();
     let holder = |schema, name| Holder { kind: Named::Enum, schema, table: None, name };
@@ -151,8 +159,9 @@ fn near<'a>(one: &Holder<'a>, space: &Namespace, catalog: &'a Catalog) -> impl I
     let tables = own.into_iter().chain(catalog.tables_named(one.name)).flat_map(move |table| of_table(table, columns));
     let views = catalog.views().map(move |view| object(Named::View, view.schema.as_ref(), &view.name));
     let enums = catalog.enums().map(move |found| object(Named::Enum, found.schema.as_ref(), &found.name));
+    let sequences = catalog.sequences().map(move |found| object(Named::Sequence, found.schema.as_ref(), &found.name));
     let triggers = catalog.triggers().map(|found| trigger(&found.schema, &found.table, &found.name));
-    tables.chain(views).chain(enums).chain(triggers)
+    tables.chain(views).chain(sequences).chain(enums).chain(triggers)
 }
 
 /// A table and its parts; its columns too where they count.

@@ -15,7 +15,13 @@ impl Lowering<'_> {
         let transition = self.transition(index);
         let mut context = Context::default();
         self.fill(index, &mut context)?;
-        Ok(vec![Call { template: transition.operation.kind().to_string(), context }])
+        let call = Call { template: transition.operation.kind().to_string(), context };
+        match transition.operation.as_ref() {
+            Operation::RenameSequence(op) => {
+                self.with_defaults_aside(index, &QualifiedName::new(&op.schema, &op.name), call)
+            }
+            _ => Ok(vec![call]),
+        }
     }
 
     fn fill(&self, index: usize, context: &mut Context) -> Result<(), Refusal> {
@@ -100,6 +106,11 @@ impl Lowering<'_> {
                 }
             }
             Operation::AddEnumValue(op) => context.used_later = self.may_use(index + 1, &op.value),
+            Operation::CreateSequence(_) | Operation::AlterSequence(_) => {
+                let found =
+                    |catalog: &Catalog| catalog.find_sequence(table.as_ref()?).map(|found| found.as_ref().clone());
+                (context.old_sequence, context.sequence) = (found(before), found(after));
+            }
             Operation::CreateEnum(op) => context.enum_type = Some(op.0.clone()),
             Operation::CreateView(op) => context.view = Some(op.0.clone()),
             Operation::ReplaceView(op) => context.view = Some(op.0.clone()),
@@ -168,6 +179,7 @@ fn table_of(operation: &Operation) -> Option<QualifiedName> {
         | Target::Rows(table)
         | Target::View(table)
         | Target::Trigger(table, _)
+        | Target::Sequence(table)
         | Target::Enum(table) => Some(table),
         Target::Schema(_) | Target::Extension(_) | Target::Anything => None,
     }

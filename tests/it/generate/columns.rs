@@ -120,6 +120,11 @@ impl Gen<'_> {
     /// A default for a type: a literal or SQL.
     pub fn default_value(&mut self, data_type: &DataType) -> Option<Value> {
         let word = data_type.portable_word().unwrap_or("");
+        if self.rng.chance(25)
+            && let Some(number) = self.next_number(data_type)
+        {
+            return Some(number);
+        }
         if self.rng.chance(20)
             && let Some(expression) = self.speech.default_expression(word)
         {

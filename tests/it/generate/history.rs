@@ -188,7 +188,11 @@ fn rows<'a>(rng: &'a mut Rng, catalog: &'a Catalog, speech: &'a Speech) -> impl 
 }
 
 fn any_kind(rng: &mut Rng, speech: &Speech) -> &'static str {
-    let usable = |kind: &str| !kind.ends_with("insert") && (speech.has_schemas() || !kind.ends_with("_schema"));
+    let usable = |kind: &str| {
+        !kind.ends_with("insert")
+            && (speech.has_schemas() || !kind.ends_with("_schema"))
+            && (speech.has_sequences() || !kind.ends_with("_sequence"))
+    };
     let total: usize =
         GENERATORS.iter().filter(|generator| usable(generator.kind)).map(|generator| weight(generator.kind)).sum();
     let mut roll = rng.below(total);

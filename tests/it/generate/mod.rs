@@ -8,6 +8,7 @@ mod kinds;
 mod objects;
 mod rng;
 mod rows;
+mod sequences;
 mod speech;
 mod tables;
 mod wrong;
@@ -139,6 +140,9 @@ pub fn catalog(rng: &mut Rng, speech: &Speech) -> Catalog {
     if speech.has_schemas() {
         makers.extend(vec!["create_schema"; rng.below(2)]);
         makers.push("create_extension");
+    }
+    if speech.has_sequences() {
+        makers.extend(vec!["create_sequence"; rng.below(3)]);
     }
     makers.extend(vec!["create_table"; rng.between(1, 4)]);
     makers.extend(vec!["create_foreign_key"; rng.below(3)]);

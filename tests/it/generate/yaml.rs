@@ -63,6 +63,7 @@ pub fn body(operation: &Operation) -> Json {
                 body["default"] = value(default);
             }
         }
+        Operation::AlterSequence(op) => body = serde_json::to_value(op).expect("it is plain data"),
         Operation::Insert(op) => body["values"] = row(&op.values),
         Operation::BulkInsert(op) => body["rows"] = op.rows.iter().map(row).collect(),
         Operation::Update(op) => body["set"] = row(&op.set),
@@ -105,6 +106,10 @@ fn value(given: &Value) -> Json {
         Value::Number(digits) => Json::String(format!("{NUMBER}{digits}")),
         Value::Text(text) => Json::String(text.clone()),
         Value::Sql(text) => json!({"sql": text.as_str()}),
+        Value::Sequence(name) => match &name.schema {
+            Some(schema) => json!({"sequence": name.name.as_str(), "schema": schema.as_str()}),
+            None => json!({"sequence": name.name.as_str()}),
+        },
     }
 }
 

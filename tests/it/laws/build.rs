@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, Table, View};
+use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, Sequence, Table, View};
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
-    CreateEnum, CreateForeignKey, CreateSchema, CreateTable, CreateTrigger, CreateView, Op, Operation,
+    AlterSequence, CreateEnum, CreateForeignKey, CreateSchema, CreateSequence, CreateTable, CreateTrigger, CreateView,
+    Op, Operation,
 };
 use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
@@ -18,7 +19,15 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
     let mut operations: Vec<Operation> =
         catalog.schemas().map(|name| CreateSchema { name: name.clone() }.into()).collect();
     operations.extend(catalog.enums().map(|found| Operation::from(CreateEnum(found.as_ref().clone()))));
+    let owners = catalog.sequences().filter(|sequence| sequence.owned_by.is_some());
+    let owners: Vec<Operation> = owners.map(|sequence| owned(sequence)).collect();
+    operations.extend(
+        catalog
+            .sequences()
+            .map(|sequence| Operation::from(CreateSequence(Sequence { owned_by: None, ..sequence.as_ref().clone() }))),
+    );
     operations.extend(tables(catalog));
+    operations.extend(owners);
     let mut waiting: Vec<Arc<View>> = catalog.views().cloned().collect();
     while !waiting.is_empty() {
         let reads = |view: &View| {
@@ -52,6 +61,16 @@ fn tables(catalog: &Catalog) -> Vec<Operation> {
     }
     operations.extend(later);
     operations
+}
+
+fn owned(sequence: &Sequence) -> Operation {
+    AlterSequence {
+        name: sequence.name.clone(),
+        schema: sequence.schema.clone(),
+        owned_by: Some(sequence.owned_by.clone()),
+        ..AlterSequence::default()
+    }
+    .into()
 }
 
 fn add(table: &Table, key: ForeignKey) -> Operation {

@@ -20,6 +20,7 @@ const START: &[&str] = &[
 const THINGS: &[&str] = &[
     "create_table: {name: NAME, columns: [{name: a, type: integer}]}",
     "create_view: {name: NAME, query: SELECT a FROM one}",
+    "create_sequence: {name: NAME}",
     "create_enum: {name: NAME, values: [x]}",
     "add_column: {table: one, column: {name: NAME, type: integer}}",
     "create_index: {name: NAME, table: one, columns: [b]}",

@@ -12,6 +12,7 @@ use crate::generate::{GENERATORS, Rng, Speech, catalog, valid};
 fn contents(catalog: &Catalog, ordered: bool) -> String {
     let mut lines: Vec<String> = catalog.schemas().map(|schema| format!("{schema:?}")).collect();
     lines.extend(catalog.enums().map(|found| format!("{found:?}")));
+    lines.extend(catalog.sequences().map(|sequence| format!("{sequence:?}")));
     lines.extend(catalog.views().map(|view| format!("{view:?}")));
     lines.extend(catalog.triggers().map(|trigger| format!("{trigger:?}")));
     for table in catalog.tables() {

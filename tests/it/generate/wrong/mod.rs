@@ -10,11 +10,13 @@ use super::Gen;
 mod keys;
 mod objects;
 mod rows;
+mod sequences;
 mod tables;
 
 pub use keys::*;
 pub use objects::*;
 pub use rows::*;
+pub use sequences::*;
 pub use tables::*;
 
 /// Operations, each with the code of its conflict.
@@ -83,5 +85,12 @@ pub fn wrong_columns() -> Vec<(Column, &'static str)> {
         ),
         (Column { default: text("{k: 1}"), data_type: of("json"), ..simple("new one") }, "wrong-value"),
         (Column { default: text("12345"), data_type: of("uuid"), ..simple("new one") }, "wrong-value"),
+        (
+            Column {
+                default: Some(Value::Sequence(QualifiedName { schema: None, name: ghost() })),
+                ..simple("new one")
+            },
+            "unknown-sequence",
+        ),
     ]
 }

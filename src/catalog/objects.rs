@@ -1,0 +1,23 @@
+//! What a database has besides tables and what belongs to them; one part of a catalog, so that states without change in it
+//! share it whole.
+
+use std::sync::Arc;
+
+use imbl::OrdMap;
+
+use super::state::Users;
+use super::{QualifiedName, Sequence};
+
+/// Objects by kind and name.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Objects {
+    pub(super) sequences: OrdMap<QualifiedName, Arc<Sequence>>,
+    /// Sequences by the table that they go with.
+    pub(super) owned: Users,
+}
+
+impl Objects {
+    pub(super) fn is_empty(&self) -> bool {
+        self.sequences.is_empty()
+    }
+}
