@@ -6,7 +6,7 @@ use std::sync::Arc;
 use imbl::OrdMap;
 
 use super::state::Users;
-use super::{QualifiedName, Sequence};
+use super::{Composite, Domain, QualifiedName, Sequence};
 
 /// Objects by kind and name.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,10 +14,14 @@ pub(super) struct Objects {
     pub(super) sequences: OrdMap<QualifiedName, Arc<Sequence>>,
     /// Sequences by the table that they go with.
     pub(super) owned: Users,
+    pub(super) domains: OrdMap<QualifiedName, Arc<Domain>>,
+    pub(super) composites: OrdMap<QualifiedName, Arc<Composite>>,
+    /// Domains and composite types by a type that they are made of.
+    pub(super) types_in_types: Users,
 }
 
 impl Objects {
     pub(super) fn is_empty(&self) -> bool {
-        self.sequences.is_empty()
+        self.sequences.is_empty() && self.domains.is_empty() && self.composites.is_empty()
     }
 }

@@ -139,8 +139,8 @@ impl Catalog {
         for key in &table.foreign_keys {
             add_user(&mut self.referrers, key.references.table_name(), &name);
         }
-        for enum_name in table.columns.iter().filter_map(|column| column.data_type.enum_name()) {
-            add_user(&mut self.enum_users, enum_name.clone(), &name);
+        for used in table.columns.iter().filter_map(|column| column.data_type.user_type()) {
+            add_user(&mut self.type_users, used.clone(), &name);
         }
         for sequence in table.sequences() {
             add_user(&mut self.sequence_users, sequence, &name);
@@ -176,8 +176,8 @@ impl Catalog {
         for key in &table.foreign_keys {
             remove_user(&mut self.referrers, &key.references.table_name(), &name);
         }
-        for enum_name in table.columns.iter().filter_map(|column| column.data_type.enum_name()) {
-            remove_user(&mut self.enum_users, enum_name, &name);
+        for used in table.columns.iter().filter_map(|column| column.data_type.user_type()) {
+            remove_user(&mut self.type_users, used, &name);
         }
         for sequence in table.sequences() {
             remove_user(&mut self.sequence_users, &sequence, &name);
@@ -189,9 +189,9 @@ impl Catalog {
         self.referrers.get(table).into_iter().flatten()
     }
 
-    /// The tables with a column of this enum.
-    pub fn enum_users(&self, name: &QualifiedName) -> impl Iterator<Item = &QualifiedName> {
-        self.enum_users.get(name).into_iter().flatten()
+    /// The tables with a column of this enum, domain or composite type.
+    pub fn type_users(&self, name: &QualifiedName) -> impl Iterator<Item = &QualifiedName> {
+        self.type_users.get(name).into_iter().flatten()
     }
 
     /// An enum that exists.

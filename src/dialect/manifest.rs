@@ -237,6 +237,16 @@ pub enum EnumForm {
     Check,
 }
 
+/// A type of the user besides enums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserType {
+    /// A domain.
+    Domain,
+    /// A composite type.
+    Composite,
+}
+
 /// How views or triggers get along with changes under them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -284,6 +294,10 @@ pub enum Named {
     Sequence,
     /// An enum.
     Enum,
+    /// A domain.
+    Domain,
+    /// A composite type.
+    Type,
     /// A column of a table.
     Column,
     /// An index of a table.
@@ -359,6 +373,9 @@ pub struct Manifest {
     pub defaults: Defaults,
     /// What becomes of an enum.
     pub enums: EnumForm,
+    /// Which types of the user a column may have besides enums.
+    #[serde(default)]
+    pub user_types: Vec<UserType>,
     /// What the database does with transactions.
     pub transactions: Transactions,
     /// Views under changes.

@@ -235,7 +235,9 @@ fn objects(transition: &Transition) -> Vec<QualifiedName> {
         | Target::View(name)
         | Target::Trigger(name, _)
         | Target::Sequence(name) => vec![name],
-        Target::Enum(name) => transition.before.enum_users(&name).cloned().collect(),
+        Target::Enum(name) | Target::Domain(name) | Target::Type(name) => {
+            transition.before.type_users(&name).cloned().collect()
+        }
         Target::Schema(_) | Target::Extension(_) | Target::Anything => Vec::new(),
     }
 }

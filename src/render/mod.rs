@@ -126,6 +126,8 @@ fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
             | Target::View(name)
             | Target::Sequence(name)
             | Target::Enum(name)
+            | Target::Domain(name)
+            | Target::Type(name)
             | Target::Trigger(name, _) => name.to_string(),
             Target::Schema(name) | Target::Extension(name) => name.to_string(),
             Target::Anything => "what changes".to_string(),

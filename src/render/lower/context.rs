@@ -1,6 +1,9 @@
 //! What templates see.
 
+use indexmap::IndexMap;
 use serde::Serialize;
+
+use super::user_types::PhysicalDomain;
 
 use crate::catalog::{EnumType, Name, QualifiedName, Sequence, Trigger, View};
 use crate::operation::Operation;
@@ -192,6 +195,12 @@ pub struct Context {
     /// The sequence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sequence: Option<Sequence>,
+    /// The domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<PhysicalDomain>,
+    /// The types of attributes, by name.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub attributes: IndexMap<Name, String>,
     /// The enum.
     #[serde(rename = "enum", skip_serializing_if = "Option::is_none")]
     pub enum_type: Option<EnumType>,

@@ -356,7 +356,7 @@ impl<'a> Placer<'a> {
             (Operation::RenameTable(op), Target::Table(table)) => vec![table.renamed(&op.to), table],
             (Operation::RenameView(op), Target::View(view)) => vec![view.renamed(&op.to), view],
             (_, Target::Table(table)) => vec![table],
-            (_, Target::Enum(name)) => transition.before.enum_users(&name).cloned().collect(),
+            (_, Target::Enum(name)) => transition.before.type_users(&name).cloned().collect(),
             _ => Vec::new(),
         }
     }

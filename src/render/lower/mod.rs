@@ -14,6 +14,7 @@ mod rows;
 mod sequences;
 mod single;
 mod tables;
+mod user_types;
 
 pub use context::{Call, Clause, Context};
 pub use dependants::place_dependants;

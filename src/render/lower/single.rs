@@ -99,7 +99,7 @@ impl Lowering<'_> {
                 let name = QualifiedName::new(&op.schema, &op.name);
                 context.old_enum = before.enum_type(&name).ok().map(|found| found.as_ref().clone());
                 context.enum_type = after.enum_type(&name).ok().map(|found| found.as_ref().clone());
-                for user in before.enum_users(&name) {
+                for user in before.type_users(&name) {
                     if let Some(table) = before.find_table(user) {
                         context.users.push(self.enum_user(transition, &name, table, index)?);
                     }
@@ -110,6 +110,10 @@ impl Lowering<'_> {
                 let found =
                     |catalog: &Catalog| catalog.find_sequence(table.as_ref()?).map(|found| found.as_ref().clone());
                 (context.old_sequence, context.sequence) = (found(before), found(after));
+            }
+            Operation::CreateDomain(_) | Operation::AlterDomain(_) => context.domain = self.domain(index)?,
+            Operation::CreateType(_) | Operation::AlterType(_) => {
+                context.attributes = self.attributes(index)?;
             }
             Operation::CreateEnum(op) => context.enum_type = Some(op.0.clone()),
             Operation::CreateView(op) => context.view = Some(op.0.clone()),
@@ -180,6 +184,8 @@ fn table_of(operation: &Operation) -> Option<QualifiedName> {
         | Target::View(table)
         | Target::Trigger(table, _)
         | Target::Sequence(table)
+        | Target::Domain(table)
+        | Target::Type(table)
         | Target::Enum(table) => Some(table),
         Target::Schema(_) | Target::Extension(_) | Target::Anything => None,
     }

@@ -99,8 +99,14 @@ facts (kind, owner, name, position, a, b, c, d, e, f, g, h) AS (
   WHERE NOT EXISTS (SELECT FROM foreign_to_us f WHERE f.classid = 'pg_type'::regclass AND f.objid = t.oid)
   GROUP BY prefix, typname
   UNION ALL
+  SELECT 'composite', '', full_name, 0, string_agg(attname || ' ' || format_type(atttypid, atttypmod), chr(31) ORDER BY attnum),
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM relations r JOIN pg_attribute ON attrelid = r.oid AND attnum > 0 AND NOT attisdropped
+  WHERE relkind = 'c' GROUP BY full_name
+  UNION ALL
   SELECT 'domain', '', prefix || typname, 0,
     concat_ws(' ', format_type(typbasetype, typtypmod), CASE WHEN typnotnull THEN 'not null' END, 'default ' || typdefault,
+      CASE WHEN typcollation <> (SELECT b.typcollation FROM pg_type b WHERE b.oid = t.typbasetype) THEN (SELECT 'collation ' || collname FROM pg_collation WHERE oid = typcollation) END,
       (SELECT string_agg(conname || ' ' || pg_get_constraintdef(c.oid), ' ' ORDER BY conname) FROM pg_constraint c WHERE contypid = t.oid)),
     NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM pg_type t JOIN spaces s ON s.oid = typnamespace

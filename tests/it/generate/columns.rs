@@ -64,6 +64,11 @@ impl Gen<'_> {
     /// Any type.
     pub fn data_type(&mut self) -> DataType {
         let enums: Vec<_> = self.catalog.enums().map(|found| found.qualified_name()).collect();
+        if self.rng.chance(8)
+            && let Some(own) = self.user_type()
+        {
+            return own;
+        }
         let roll = self.rng.below(100);
         match roll {
             0..15 if !enums.is_empty() => DataType::Enum(self.rng.one_of(&enums).clone()),

@@ -39,7 +39,8 @@ fn weight(kind: &str) -> usize {
     match kind {
         "create_table" => 4,
         "add_column" | "alter_column" | "rename_column" | "drop_column" => 5,
-        "create_index" | "create_foreign_key" | "create_view" | "create_trigger" | "replace_enum" | "rename_table" => 3,
+        "create_index" | "create_foreign_key" | "create_view" | "create_trigger" | "replace_enum" | "rename_table"
+        | "create_sequence" => 3,
         "drop_constraint"
         | "drop_index"
         | "create_unique_constraint"
@@ -192,6 +193,7 @@ fn any_kind(rng: &mut Rng, speech: &Speech) -> &'static str {
         !kind.ends_with("insert")
             && (speech.has_schemas() || !kind.ends_with("_schema"))
             && (speech.has_sequences() || !kind.ends_with("_sequence"))
+            && (speech.product == super::Product::Postgresql || !kind.ends_with("_domain") && !kind.ends_with("_type"))
     };
     let total: usize =
         GENERATORS.iter().filter(|generator| usable(generator.kind)).map(|generator| weight(generator.kind)).sum();

@@ -11,6 +11,7 @@ mod rows;
 mod sequences;
 mod speech;
 mod tables;
+mod user_types;
 mod wrong;
 pub mod yaml;
 
@@ -94,7 +95,7 @@ impl Gen<'_> {
                 table.index(&qualified.name).is_some() || table.constraint(&qualified.name).is_some()
             };
             self.catalog.check_free(&qualified).is_ok()
-                && self.catalog.enum_type(&qualified).is_err()
+                && self.catalog.check_free_type(&qualified).is_ok()
                 && !self.catalog.tables().any(index)
         };
         let free: Vec<&&str> = names.iter().filter(free).collect();
@@ -143,6 +144,9 @@ pub fn catalog(rng: &mut Rng, speech: &Speech) -> Catalog {
     }
     if speech.has_sequences() {
         makers.extend(vec!["create_sequence"; rng.below(3)]);
+    }
+    if !speech.dialect.manifest.user_types.is_empty() {
+        makers.extend(["create_domain", "create_type"]);
     }
     makers.extend(vec!["create_table"; rng.between(1, 4)]);
     makers.extend(vec!["create_foreign_key"; rng.below(3)]);

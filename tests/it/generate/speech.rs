@@ -176,7 +176,7 @@ impl Speech {
                 "year" => Some(Value::Number(format!("{}", 2000 + number % 150))),
                 _ => text(format!("v{number}")),
             },
-            DataType::Enum(_) => None,
+            DataType::Enum(_) | DataType::Domain(_) | DataType::Composite(_) => None,
         }
     }
 }

@@ -6,8 +6,8 @@ use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, Sequence, Table, View}
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
-    AlterSequence, CreateEnum, CreateForeignKey, CreateSchema, CreateSequence, CreateTable, CreateTrigger, CreateView,
-    Op, Operation,
+    AlterSequence, CreateDomain, CreateEnum, CreateForeignKey, CreateSchema, CreateSequence, CreateTable,
+    CreateTrigger, CreateType, CreateView, Op, Operation,
 };
 use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
@@ -19,6 +19,7 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
     let mut operations: Vec<Operation> =
         catalog.schemas().map(|name| CreateSchema { name: name.clone() }.into()).collect();
     operations.extend(catalog.enums().map(|found| Operation::from(CreateEnum(found.as_ref().clone()))));
+    operations.extend(types(catalog));
     let owners = catalog.sequences().filter(|sequence| sequence.owned_by.is_some());
     let owners: Vec<Operation> = owners.map(|sequence| owned(sequence)).collect();
     operations.extend(
@@ -37,6 +38,21 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
         operations.push(CreateView(waiting.remove(free).as_ref().clone()).into());
     }
     operations.extend(catalog.triggers().map(|trigger| Operation::from(CreateTrigger(trigger.as_ref().clone()))));
+    operations
+}
+
+/// Domains and composite types behind those that they are made of.
+fn types(catalog: &Catalog) -> Vec<Operation> {
+    let mut waiting: Vec<Operation> =
+        catalog.domains().map(|found| CreateDomain(found.as_ref().clone()).into()).collect();
+    waiting.extend(catalog.composites().map(|found| Operation::from(CreateType(found.as_ref().clone()))));
+    let mut state = Catalog::empty();
+    catalog.enums().for_each(|found| state.put_enum(found.as_ref().clone()));
+    let mut operations = Vec::new();
+    while !waiting.is_empty() {
+        let free = waiting.iter().position(|operation| operation.apply(&mut state).is_ok());
+        operations.push(waiting.remove(free.expect("types are made of types that there are")));
+    }
     operations
 }
 

@@ -12,12 +12,14 @@ mod objects;
 mod rows;
 mod sequences;
 mod tables;
+mod user_types;
 
 pub use keys::*;
 pub use objects::*;
 pub use rows::*;
 pub use sequences::*;
 pub use tables::*;
+pub use user_types::*;
 
 /// Operations, each with the code of its conflict.
 pub type Wrong = Vec<(Operation, &'static str)>;
