@@ -6,7 +6,7 @@ use std::sync::Arc;
 use imbl::OrdMap;
 
 use super::state::Users;
-use super::{Composite, Domain, QualifiedName, Sequence};
+use super::{Composite, Domain, Name, Policy, QualifiedName, Sequence};
 
 /// Objects by kind and name.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,6 +14,9 @@ pub(super) struct Objects {
     pub(super) sequences: OrdMap<QualifiedName, Arc<Sequence>>,
     /// Sequences by the table that they go with.
     pub(super) owned: Users,
+    pub(super) policies: OrdMap<(QualifiedName, Name), Arc<Policy>>,
+    /// Tables with row security, and whether their owner is under it too.
+    pub(super) row_security: OrdMap<QualifiedName, bool>,
     pub(super) domains: OrdMap<QualifiedName, Arc<Domain>>,
     pub(super) composites: OrdMap<QualifiedName, Arc<Composite>>,
     /// Domains and composite types by a type that they are made of.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::sql_text::qualifier;
 use super::table_words::stands_for_table;
 use super::{
-    Catalog, Composite, Conflict, DataType, Domain, EnumType, Extension, Name, QualifiedName, Sequence, SqlText, Table,
-    Trigger, Value, View,
+    Catalog, Composite, Conflict, DataType, Domain, EnumType, Extension, Name, Policy, QualifiedName, Sequence,
+    SqlText, Table, Trigger, Value, View,
 };
 
 impl Catalog {
@@ -34,6 +34,14 @@ impl Catalog {
             self.put_sequence(Sequence { schema: Some(to.clone()), ..Arc::unwrap_or_clone(sequence) });
         }
         self.rename_in_types(&rename);
+        for table in self.tables().map(|table| table.qualified_name()).collect::<Vec<_>>() {
+            if table.schema.as_ref() == Some(to) {
+                self.move_policies(&QualifiedName { schema: Some(from.clone()), ..table.clone() }, &table);
+            }
+        }
+        for policy in self.policies().cloned().collect::<Vec<_>>() {
+            self.put_policy(rename.policy(&policy));
+        }
         let enums: Vec<EnumType> = self.enums().map(|found| rename.enum_type(found)).collect();
         self.enums = enums.into_iter().map(|found| (found.qualified_name(), Arc::new(found))).collect();
         let views: Vec<View> = self.views().map(|view| rename.view(view)).collect();
@@ -168,6 +176,13 @@ impl SchemaRename {
         let mut found = old.clone();
         self.schema(&mut found.schema);
         found
+    }
+
+    fn policy(&self, old: &Policy) -> Policy {
+        let mut policy = old.clone();
+        let table = policy.table.clone();
+        policy.using.iter_mut().chain(&mut policy.check).for_each(|text| self.text(text, Some(&table)));
+        policy
     }
 
     fn domain(&self, old: &Domain) -> Domain {

@@ -216,12 +216,12 @@ impl Catalog {
 
     /// Drops the sequences that go with a table or a column.
     pub fn drop_owned(&mut self, table: &QualifiedName, column: Option<&Name>) -> Result<(), Conflict> {
-        for sequence in self.owned_sequences(table, column) {
-            let name = sequence.qualified_name();
-            self.check_unused_sequence(&name, Some((table, column)))?;
-            self.take_sequence(&name)?;
+        let owned: Vec<QualifiedName> =
+            self.owned_sequences(table, column).iter().map(|sequence| sequence.qualified_name()).collect();
+        for name in &owned {
+            self.check_unused_sequence(name, Some((table, column)))?;
         }
-        Ok(())
+        owned.iter().try_for_each(|name| self.take_sequence(name).map(|_| ()))
     }
 
     /// Lets the sequences that go with a table, or with one of its columns, follow its new name.

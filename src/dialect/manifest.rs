@@ -247,11 +247,12 @@ pub enum UserType {
     Composite,
 }
 
-/// How views or triggers get along with changes under them.
-#[derive(Debug, Clone, Deserialize)]
+/// How views, triggers or policies get along with changes under them.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dependants {
     /// Whether the database replaces a definition in place.
+    #[serde(default)]
     pub or_replace: bool,
     /// Changes of a table, by kind, `kind.feature` or strategy, while which they may not exist.
     #[serde(default)]
@@ -382,6 +383,9 @@ pub struct Manifest {
     pub views: Dependants,
     /// Triggers under changes.
     pub triggers: Dependants,
+    /// Policies under changes.
+    #[serde(default)]
+    pub policies: Dependants,
     /// The statement behind every statement, for databases that cannot undo.
     #[serde(default)]
     pub latch: Option<String>,

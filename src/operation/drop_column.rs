@@ -42,6 +42,7 @@ impl Op for DropColumn {
                 return Err(still(user.clone(), format!("drop {user} first")));
             }
         }
+        catalog.check_unread(&name, Some(&self.column), false).map_err(|conflict| conflict.at("column"))?;
         catalog.drop_owned(&name, Some(&self.column)).map_err(|conflict| conflict.at("column"))?;
         catalog.mark_stale(&name, Some(&self.column));
         catalog.edit_table(&name, |table| {

@@ -24,6 +24,7 @@ impl Op for RenameTable {
         let to = from.renamed(&self.to);
         catalog.table(&from).map_err(|conflict| Conflict { path: Default::default(), ..conflict }.at("name"))?;
         catalog.check_free(&to).map_err(|conflict| Conflict { path: Default::default(), ..conflict }.at("to"))?;
+        catalog.check_unread(&from, None, true).map_err(|conflict| conflict.at("name"))?;
         let referrers: Vec<_> = catalog.referrers(&from).cloned().collect();
         for referrer in referrers {
             catalog.edit_table(&referrer, |table| {
@@ -41,6 +42,7 @@ impl Op for RenameTable {
         catalog.put_table(table);
         catalog.move_owned(&from, None, &self.to);
         catalog.move_triggers(&from, &to);
+        catalog.move_policies(&from, &to);
         catalog.mark_stale(&from, None);
         Ok(())
     }

@@ -20,10 +20,8 @@ const LATER_SIBLINGS: &[&str] = &["batch", "effect"];
 const LATER_KINDS: &[&str] = &[
     "create_exclude_constraint",
     "create_function",
-    "create_policy",
     "create_procedure",
     "drop_function",
-    "drop_policy",
     "drop_procedure",
     "grant",
     "replace_function",

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::user_types::PhysicalDomain;
 
-use crate::catalog::{EnumType, Name, QualifiedName, Sequence, Trigger, View};
+use crate::catalog::{EnumType, Name, Policy, QualifiedName, Sequence, Trigger, View};
 use crate::operation::Operation;
 use crate::plan::Raw;
 use crate::render::physical::{PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable};
@@ -214,6 +214,13 @@ pub struct Context {
     /// The view.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<View>,
+    /// The policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
+    /// Whether the table has row security before.
+    pub secured: bool,
+    /// Whether its owner is under it too.
+    pub forced: bool,
     /// The trigger.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trigger: Option<Trigger>,

@@ -55,6 +55,8 @@ fn made(operation: &Operation) -> Vec<&Name> {
         Operation::RenameDomain(op) => vec![&op.to],
         Operation::CreateType(op) => vec![&op.0.name],
         Operation::RenameType(op) => vec![&op.to],
+        Operation::CreatePolicy(op) => vec![&op.0.name],
+        Operation::RenamePolicy(op) => vec![&op.to],
         Operation::CreateSequence(op) => vec![&op.0.name],
         Operation::RenameSequence(op) => vec![&op.to],
         Operation::CreateTrigger(op) => vec![&op.0.name],

@@ -116,6 +116,16 @@ impl Lowering<'_> {
                 context.attributes = self.attributes(index)?;
             }
             Operation::CreateEnum(op) => context.enum_type = Some(op.0.clone()),
+            Operation::CreatePolicy(op) => context.policy = Some(op.0.clone()),
+            Operation::ReplacePolicy(op) => context.policy = Some(op.0.clone()),
+            Operation::DropPolicy(op) => {
+                let found = table.as_ref().and_then(|table| before.policy(table, &op.name).ok());
+                context.policy = found.map(|found| found.as_ref().clone());
+            }
+            Operation::EnableRowSecurity(_) | Operation::DisableRowSecurity(_) => {
+                context.forced = table.as_ref().is_some_and(|table| before.row_security(table) == Some(true));
+                context.secured = table.as_ref().is_some_and(|table| before.row_security(table).is_some());
+            }
             Operation::CreateView(op) => context.view = Some(op.0.clone()),
             Operation::ReplaceView(op) => context.view = Some(op.0.clone()),
             Operation::CreateTrigger(op) => context.trigger = Some(op.0.clone()),
@@ -183,6 +193,7 @@ fn table_of(operation: &Operation) -> Option<QualifiedName> {
         | Target::Rows(table)
         | Target::View(table)
         | Target::Trigger(table, _)
+        | Target::Policy(table, _)
         | Target::Sequence(table)
         | Target::Domain(table)
         | Target::Type(table)

@@ -34,6 +34,9 @@ pub struct History {
     pub revisions: Vec<Vec<Item>>,
 }
 
+/// Kinds that only one product has.
+const ONLY_THERE: &[&str] = &["_domain", "_type", "_policy", "_row_security"];
+
 /// How much more often than the rarest a kind is tried.
 fn weight(kind: &str) -> usize {
     match kind {
@@ -193,7 +196,7 @@ fn any_kind(rng: &mut Rng, speech: &Speech) -> &'static str {
         !kind.ends_with("insert")
             && (speech.has_schemas() || !kind.ends_with("_schema"))
             && (speech.has_sequences() || !kind.ends_with("_sequence"))
-            && (speech.product == super::Product::Postgresql || !kind.ends_with("_domain") && !kind.ends_with("_type"))
+            && (speech.product == super::Product::Postgresql || !ONLY_THERE.iter().any(|end| kind.ends_with(end)))
     };
     let total: usize =
         GENERATORS.iter().filter(|generator| usable(generator.kind)).map(|generator| weight(generator.kind)).sum();

@@ -6,6 +6,7 @@ mod columns;
 pub mod history;
 mod kinds;
 mod objects;
+mod policies;
 mod rng;
 mod rows;
 mod sequences;
@@ -152,6 +153,7 @@ pub fn catalog(rng: &mut Rng, speech: &Speech) -> Catalog {
     makers.extend(vec!["create_foreign_key"; rng.below(3)]);
     makers.extend(vec!["create_view"; rng.below(3)]);
     makers.extend(vec!["create_trigger"; rng.below(3)]);
+    makers.extend(["enable_row_security", "create_policy"]);
     for kind in makers {
         if let Some(operation) = valid(kind, rng, &catalog, speech) {
             operation.apply(&mut catalog).unwrap_or_else(|conflict| panic!("{}: {conflict:?}", operation.summary()));

@@ -6,8 +6,8 @@ use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, Sequence, Table, View}
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
-    AlterSequence, CreateDomain, CreateEnum, CreateForeignKey, CreateSchema, CreateSequence, CreateTable,
-    CreateTrigger, CreateType, CreateView, Op, Operation,
+    AlterSequence, CreateDomain, CreateEnum, CreateForeignKey, CreatePolicy, CreateSchema, CreateSequence, CreateTable,
+    CreateTrigger, CreateType, CreateView, EnableRowSecurity, Op, Operation,
 };
 use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
@@ -29,6 +29,10 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
     );
     operations.extend(tables(catalog));
     operations.extend(owners);
+    operations.extend(catalog.row_secured().map(|(table, force)| {
+        let (table, schema) = (table.name.clone(), table.schema.clone());
+        Operation::from(EnableRowSecurity { table, schema, force })
+    }));
     let mut waiting: Vec<Arc<View>> = catalog.views().cloned().collect();
     while !waiting.is_empty() {
         let reads = |view: &View| {
@@ -37,6 +41,7 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
         let free = waiting.iter().position(|view| !reads(view)).unwrap_or(0);
         operations.push(CreateView(waiting.remove(free).as_ref().clone()).into());
     }
+    operations.extend(catalog.policies().map(|policy| Operation::from(CreatePolicy(policy.as_ref().clone()))));
     operations.extend(catalog.triggers().map(|trigger| Operation::from(CreateTrigger(trigger.as_ref().clone()))));
     operations
 }

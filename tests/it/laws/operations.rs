@@ -26,6 +26,8 @@ fn contents(catalog: &Catalog, ordered: bool) -> String {
         lines.push(format!("{composite:?}"));
     }
     lines.extend(catalog.views().map(|view| format!("{view:?}")));
+    lines.extend(catalog.policies().map(|policy| format!("{policy:?}")));
+    lines.extend(catalog.row_secured().map(|secured| format!("{secured:?}")));
     lines.extend(catalog.triggers().map(|trigger| format!("{trigger:?}")));
     for table in catalog.tables() {
         let mut table = table.as_ref().clone();

@@ -9,6 +9,7 @@ use super::Gen;
 
 mod keys;
 mod objects;
+mod policies;
 mod rows;
 mod sequences;
 mod tables;
@@ -16,6 +17,7 @@ mod user_types;
 
 pub use keys::*;
 pub use objects::*;
+pub use policies::*;
 pub use rows::*;
 pub use sequences::*;
 pub use tables::*;
