@@ -95,6 +95,18 @@ impl<'de> Deserialize<'de> for Strategy {
     }
 }
 
+/// Strategies under each of the kinds that their keys name.
+fn spread<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IndexMap<String, Strategy>, D::Error> {
+    let listed = IndexMap::<String, Strategy>::deserialize(deserializer)?;
+    let mut spread = IndexMap::new();
+    for (kinds, strategy) in &listed {
+        for kind in kinds.split(", ").filter(|kind| kind == kinds || !listed.contains_key(*kind)) {
+            spread.insert(kind.to_string(), strategy.clone());
+        }
+    }
+    Ok(spread)
+}
+
 /// How names are written.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -412,8 +424,9 @@ pub struct Manifest {
     /// Whether a column of an array type is written as its item type with this suffix.
     #[serde(default)]
     pub array: Option<String>,
-    /// Strategies by kind or `kind.feature`; what is not listed is native.
-    #[serde(default)]
+    /// Strategies by kind or `kind.feature`; what is not listed is native. A key may name several, with commas between
+    /// them; one for a kind alone goes before it.
+    #[serde(default, deserialize_with = "spread")]
     pub strategies: IndexMap<String, Strategy>,
     /// Rules that every table keeps, by name.
     #[serde(default)]

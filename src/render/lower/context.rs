@@ -189,9 +189,6 @@ pub struct Context {
     /// The index.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<PhysicalIndex>,
-    /// The sequence before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub old_sequence: Option<Sequence>,
     /// The sequence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sequence: Option<Sequence>,

@@ -106,26 +106,7 @@ impl Lowering<'_> {
                 }
             }
             Operation::AddEnumValue(op) => context.used_later = self.may_use(index + 1, &op.value),
-            Operation::CreateSequence(_) | Operation::AlterSequence(_) => {
-                let found =
-                    |catalog: &Catalog| catalog.find_sequence(table.as_ref()?).map(|found| found.as_ref().clone());
-                (context.old_sequence, context.sequence) = (found(before), found(after));
-            }
-            Operation::CreateDomain(_) | Operation::AlterDomain(_) => context.domain = self.domain(index)?,
-            Operation::CreateType(_) | Operation::AlterType(_) => {
-                context.attributes = self.attributes(index)?;
-            }
             Operation::CreateEnum(op) => context.enum_type = Some(op.0.clone()),
-            Operation::CreatePolicy(op) => context.policy = Some(op.0.clone()),
-            Operation::ReplacePolicy(op) => context.policy = Some(op.0.clone()),
-            Operation::DropPolicy(op) => {
-                let found = table.as_ref().and_then(|table| before.policy(table, &op.name).ok());
-                context.policy = found.map(|found| found.as_ref().clone());
-            }
-            Operation::EnableRowSecurity(_) | Operation::DisableRowSecurity(_) => {
-                context.forced = table.as_ref().is_some_and(|table| before.row_security(table) == Some(true));
-                context.secured = table.as_ref().is_some_and(|table| before.row_security(table).is_some());
-            }
             Operation::CreateView(op) => context.view = Some(op.0.clone()),
             Operation::ReplaceView(op) => context.view = Some(op.0.clone()),
             Operation::CreateTrigger(op) => context.trigger = Some(op.0.clone()),
@@ -147,12 +128,42 @@ impl Lowering<'_> {
                 context.old = physical(before, &QualifiedName::new(&op.schema, &op.name))?;
                 context.new = physical(after, &QualifiedName::new(&op.schema, &op.to))?;
             }
-            operation => {
+            operation if !self.fill_declared(index, context)? => {
                 self.check_texts(index)?;
                 self.rows(operation, before, context);
             }
+            _ => {}
         }
         Ok(())
+    }
+
+    /// What templates see of sequences, domains, composite types and policies; false if the operation is about none.
+    fn fill_declared(&self, index: usize, context: &mut Context) -> Result<bool, Refusal> {
+        let transition = self.transition(index);
+        let (before, after) = (&transition.before, &transition.after);
+        let table = context.table.clone();
+        match transition.operation.as_ref() {
+            Operation::CreateSequence(_) | Operation::AlterSequence(_) => {
+                let found = table.as_ref().and_then(|name| after.find_sequence(name));
+                context.sequence = found.map(|found| found.as_ref().clone());
+            }
+            Operation::CreateDomain(_) | Operation::AlterDomain(_) => context.domain = self.domain(index)?,
+            Operation::CreateType(_) | Operation::AlterType(_) => {
+                context.attributes = self.attributes(index)?;
+            }
+            Operation::CreatePolicy(op) => context.policy = Some(op.0.clone()),
+            Operation::ReplacePolicy(op) => context.policy = Some(op.0.clone()),
+            Operation::DropPolicy(op) => {
+                let found = table.as_ref().and_then(|table| before.policy(table, &op.name).ok());
+                context.policy = found.map(|found| found.as_ref().clone());
+            }
+            Operation::EnableRowSecurity(_) | Operation::DisableRowSecurity(_) => {
+                context.forced = table.as_ref().is_some_and(|table| before.row_security(table) == Some(true));
+                context.secured = table.as_ref().is_some_and(|table| before.row_security(table).is_some());
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
     }
 }
 
