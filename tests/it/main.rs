@@ -22,4 +22,5 @@ mod sample;
 mod servers;
 mod sizes;
 mod sql;
+mod systems;
 mod unserved;

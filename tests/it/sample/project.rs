@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+use sqlgen::project::Choice;
 use tempfile::TempDir;
 
 use super::history::{self, State};
@@ -92,7 +93,7 @@ impl Project {
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a script").path()).collect();
         paths.sort();
         let scripts = paths.iter().map(|path| fs::read_to_string(path).expect("scripts are UTF-8"));
-        let states = history::states(&self.folder, command, range, dialect);
+        let states = history::states(&self.folder, &Choice::default(), command, range, dialect);
         assert_eq!(paths.len(), states.len(), "a script for each revision");
         scripts.zip(states).map(|(script, state)| Stop { script, state }).collect()
     }
