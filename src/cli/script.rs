@@ -9,7 +9,7 @@ use crate::graph::{self, Direction, Route};
 use crate::lint::{Readings, StatementReader};
 use crate::plan::{self, parallel};
 use crate::project::{Failure, NewFile, Project};
-use crate::render::{Block, Environment, Guard, RenderedBlock, Renderer, ScriptWriter};
+use crate::render::{Block, Environment, Guard, Leaf, RenderedBlock, Renderer, ScriptWriter};
 use crate::source::{Files, LongText};
 
 use super::findings::Findings;
@@ -72,8 +72,8 @@ struct Pages<'a> {
 impl Press<'_> {
     fn print<'b>(&self, batch: Batch<'b>) -> Pages<'b> {
         let page = |(at, (step, rows)): (usize, (Arc<plan::Step>, &graph::Step))| {
-            let file = self.files.name(step.file);
-            let rendered = self.renderer.rendered(step, rows, file, batch.first && at == 0);
+            let leaf = Leaf { digest: &batch.digests[at], ..Leaf::new(self.files.name(step.file)) };
+            let rendered = self.renderer.rendered(step, rows, leaf, batch.first && at == 0);
             let readings = self.reader.block(&rendered.block, rendered.text.as_deref().unwrap_or_default());
             (rendered, readings)
         };
@@ -168,7 +168,9 @@ impl Writing<'_> {
             let renderer = Renderer::new(self.ticket.dialect, &environment);
             while let Some((step, done)) = journey.next(diagnostics) {
                 let file = done.file;
-                let rendered = renderer.rendered(Arc::new(done), step, files.name(file), true);
+                let digest = journey.digest(file);
+                let leaf = Leaf { digest: &digest, ..Leaf::new(files.name(file)) };
+                let rendered = renderer.rendered(Arc::new(done), step, leaf, true);
                 let RenderedBlock { block, text, diagnostics: found } = rendered;
                 diagnostics.append(found);
                 let (warned, accepted) = (judge.warnings().len(), judge.accepted().len());

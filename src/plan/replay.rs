@@ -158,6 +158,7 @@ impl<'a> Replay<'a> {
 
     /// Takes a revision back.
     pub fn downgrade(&mut self, undoing: &Undoing, diagnostics: &mut Diagnostics) -> Step {
+        self.naming.enter(&undoing.source.header);
         let mut step = Self::step(&undoing.source, Direction::Downgrade, undoing.undo.len());
         // What names something that comes back later waits for it.
         let mut waiting: Vec<Undo> = Vec::new();
@@ -198,7 +199,7 @@ impl<'a> Replay<'a> {
             }
             Undo::Run { operation, origin, derived, accept, transactional } => {
                 let mut operation = Operation::clone(operation);
-                self.naming.complete(&mut operation, self.dialect);
+                self.naming.complete(&mut operation, self.dialect, &self.catalog);
                 let before = self.catalog.clone();
                 if let Err(conflict) = operation.apply(&mut self.catalog) {
                     self.catalog = before;
@@ -281,7 +282,7 @@ impl<'a> Replay<'a> {
     fn apply(&mut self, item: &Item, file: FileId, diagnostics: &mut Diagnostics) -> Option<Transition> {
         let origin = self.origin(item, file);
         let mut operation = item.operation.clone();
-        self.naming.complete(&mut operation, self.dialect);
+        self.naming.complete(&mut operation, self.dialect, &self.catalog);
         let before = self.catalog.clone();
         if let Err(conflict) = operation.apply(&mut self.catalog) {
             self.catalog = before;

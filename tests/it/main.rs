@@ -16,6 +16,7 @@ mod layers;
 mod licences;
 mod lint;
 mod literals;
+mod own_names;
 mod readme;
 mod rust_text;
 mod sample;

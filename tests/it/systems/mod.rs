@@ -4,7 +4,9 @@
 //! catalog is that of a database made directly from ours, and every row points at a row. Each file says what becomes of
 //! the rows of its system.
 
+mod emulated_enums;
 mod renaming_waves;
+mod schema_by_option;
 mod two_databases;
 
 use std::fs;
@@ -23,10 +25,8 @@ use crate::servers::{Database, Kind, Mode, Server};
 struct Place {
     folder: PathBuf,
     choice: Choice,
-    /// Schemas that the history needs and does not make.
-    schemas: Vec<String>,
-    /// The version table, as the server's catalog names it.
-    version_table: String,
+    /// The schema of the version table, if it has its own.
+    version_schema: Option<String>,
     /// Whether the application has given its constraints no names, so that they are compared by what they ask for.
     nameless: bool,
     server: &'static Server,
@@ -44,8 +44,7 @@ impl Place {
         Self {
             folder: root().join("tests/cases/systems").join(case).join("in"),
             choice: Choice::default(),
-            schemas: Vec::new(),
-            version_table: "alembic_version".to_owned(),
+            version_schema: None,
             nameless: false,
             server,
             database: server.database(),
@@ -54,6 +53,11 @@ impl Place {
 
     fn environment(mut self, name: &str) -> Self {
         self.choice.environment = Some(name.to_owned());
+        self
+    }
+
+    fn variable(mut self, name: &str, value: &str) -> Self {
+        self.choice.variables.insert(name.to_owned(), value.to_owned());
         self
     }
 
@@ -138,7 +142,11 @@ impl Place {
 
     /// What the server says, but for the version table.
     fn facts_of(&self, database: &Database) -> Facts {
-        let mut facts = catalog::read(database).without_table(&self.version_table);
+        let facts = catalog::read(database);
+        let mut facts = match &self.version_schema {
+            Some(schema) => facts.without_schema(schema),
+            None => facts.without_table("alembic_version"),
+        };
         for table in facts.tables.values_mut() {
             if database.kind() == Kind::Sqlite {
                 // Comments stand in the text of CREATE TABLE alone.
@@ -155,7 +163,6 @@ impl Place {
     /// What the server says about a database that was made directly from our catalog.
     fn built(&self, state: &State) -> Facts {
         let database = self.server.database();
-        self.schemas.iter().for_each(|schema| database.execute(&format!("CREATE SCHEMA {schema};")));
         // Raw SQL that changes rows would find none, or no table.
         let makes =
             |raw: &&String| !["update ", "insert ", "delete "].iter().any(|word| raw.to_lowercase().starts_with(word));

@@ -84,8 +84,8 @@ fn a_few_revisions_go_back_and_come_again() {
 /// A block that is switched off, and on.
 #[test]
 fn one_installation_keeps_fingerprints() {
-    let Some(mut place) = place() else { return };
-    place.choice.variables.insert("keep_fingerprints".to_owned(), "yes".to_owned());
+    let Some(place) = place() else { return };
+    let mut place = place.variable("keep_fingerprints", "yes");
     place.nameless = true;
     place.go("stamp", "b0e6d3a91c44");
     place.go("upgrade", "b0e6d3a91c44:29fc61a4d0b8");
