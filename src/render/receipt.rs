@@ -90,6 +90,12 @@ impl Receipt {
         }
     }
 
+    /// The values of the project's variables that it writes.
+    pub fn values(&self) -> impl Iterator<Item = (&String, &String)> {
+        let values = if let Self::Statements { values, .. } = self { Some(values) } else { None };
+        values.into_iter().flatten()
+    }
+
     /// What the header says of it.
     pub(super) fn summary(&self) -> String {
         match self {

@@ -37,21 +37,33 @@ fn names_are_those_that_the_server_would_give() {
   - create_table: {{name: {LONG}, columns: [{{name: id, type: integer}}, {{name: one, type: integer}}, {{name: a_column_with_a_rather_long_name_too, type: integer}}], primary_key: [id], unique: [{{columns: [one]}}, {{columns: [a_column_with_a_rather_long_name_too]}}], foreign_keys: [{{columns: [one], references: {{table: users, columns: [id]}}}}, {{columns: [one, a_column_with_a_rather_long_name_too], references: {{table: twos, columns: [a, b]}}}}]}}
 "
     );
-    let project = Project::of(&[("sqlgen.yaml", "dialect: postgresql@15\nnaming: database\n"), ("revisions/r1.yaml", &revision)]);
+    let project =
+        Project::of(&[("sqlgen.yaml", "dialect: postgresql@15\nnaming: database\n"), ("revisions/r1.yaml", &revision)]);
     let [ours, theirs] = [server.database(), server.database()];
     theirs.execute(&format!("{twos}{sql}"));
     ours.run_script(&project.script("upgrade", "head", "postgresql"), Mode::Documented).expect_success();
-    catalog::assert_same("ours", &catalog::read(&ours).without_table("alembic_version"), "the server's", &catalog::read(&theirs));
+    catalog::assert_same(
+        "ours",
+        &catalog::read(&ours).without_table("alembic_version"),
+        "the server's",
+        &catalog::read(&theirs),
+    );
 }
 
 /// The convention in force for a revision is in force for its downgrade too.
 #[test]
 fn a_written_downgrade_gives_names_as_its_revision_did() {
-    let settings = "dialect: postgresql@15\nnaming: [{uq: 'old_%(table_name)s'}, {since: r2, uq: 'new_%(table_name)s'}]\n";
+    let settings =
+        "dialect: postgresql@15\nnaming: [{uq: 'old_%(table_name)s'}, {since: r2, uq: 'new_%(table_name)s'}]\n";
     let first = "revision: r1\ndown_revision: null\nupgrade:\n  - create_table: {name: a, columns: [{name: x, type: integer}]}\n";
     let second = "revision: r1b\ndown_revision: r1\nupgrade: []\ndowngrade:\n  - create_unique_constraint: {table: a, columns: [x]}\n";
     let third = "revision: r2\ndown_revision: r1b\nupgrade: []\n";
-    let files = [("sqlgen.yaml", settings), ("revisions/1.yaml", first), ("revisions/2.yaml", second), ("revisions/3.yaml", third)];
+    let files = [
+        ("sqlgen.yaml", settings),
+        ("revisions/1.yaml", first),
+        ("revisions/2.yaml", second),
+        ("revisions/3.yaml", third),
+    ];
     let script = Project::of(&files).script("downgrade", "r2:r1", "postgresql");
     assert!(script.contains("ADD CONSTRAINT old_a UNIQUE (x)"), "{script}");
 }

@@ -9,7 +9,8 @@ fn enums_that_the_database_does_not_have_go_the_same_way() {
         let place = Place::new("emulated-enums", server);
         let kind = server.kind();
         let states = |table: &str, column: &str| place.rows(&format!("SELECT {column} FROM {table} ORDER BY id"));
-        let seen = |revision: &str| match revision {
+        let seen = |revision: &str| {
+            match revision {
             "a91c07d4e3f2" => place.database.execute(
                 "INSERT INTO person (id, mail, name) VALUES (1, 'ada@example.org', 'Ada');
                  INSERT INTO book (id, title, pages, binding) VALUES (1, 'A', 10, 'hard'), (2, 'B', NULL, 'paper'), (3, 'C', 3, NULL);
@@ -21,9 +22,13 @@ fn enums_that_the_database_does_not_have_go_the_same_way() {
             "e5f94c21b708" => assert_eq!(states("loan", "status"), ["lent", "returned", "missing", "overdue"]),
             "0b7d3e96a5c1" => assert_eq!(states("lending", "state_before"), ["NULL", "NULL", "returned", "NULL"]),
             _ => {}
+        }
         };
         place.walk("upgrade", "head", seen);
-        assert_eq!(place.rows("SELECT r.email, count(*) FROM lending l JOIN reader r ON r.id = l.reader_id GROUP BY r.email"), ["ada@example.org, 4"]);
+        assert_eq!(
+            place.rows("SELECT r.email, count(*) FROM lending l JOIN reader r ON r.id = l.reader_id GROUP BY r.email"),
+            ["ada@example.org, 4"]
+        );
         let strict = if kind == Kind::Mariadb { "SET sql_mode = 'STRICT_ALL_TABLES';" } else { "" };
         let wrong = format!("{strict} UPDATE lending SET state = 'out';");
         assert!(!place.database.run_script(&wrong, Mode::Documented).success(), "{kind:?}: the values are checked");

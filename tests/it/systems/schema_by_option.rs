@@ -34,7 +34,10 @@ fn goes_up_and_back_between_the_revisions_that_cannot_be_taken_back() {
             fill(&place);
         }
     });
-    assert_eq!(place.rows("SELECT message FROM cm.error_type ORDER BY id"), ["no file matches {pattern}", "it's gone: %s \\ 100%"]);
+    assert_eq!(
+        place.rows("SELECT message FROM cm.error_type ORDER BY id"),
+        ["no file matches {pattern}", "it's gone: %s \\ 100%"]
+    );
     place.walk("downgrade", "0005:0002", |_| {});
     place.walk("upgrade", "0002:0008", |_| {});
     assert_eq!(place.rows("SELECT id, metadata FROM cm.job"), [format!("{A}, {{}}")]);
@@ -56,9 +59,12 @@ fn steps_are_counted_from_where_the_database_is() {
     let Some(server) = servers::postgresql() else { return };
     let place = place(server, "cm");
     place.go("upgrade", "+1");
-    for (command, range, at) in
-        [("upgrade", "0001:+2", "0003"), ("downgrade", "0003:-1", "0002"), ("upgrade", "0002:+1", "0003"), ("downgrade", "0003:base", "")]
-    {
+    for (command, range, at) in [
+        ("upgrade", "0001:+2", "0003"),
+        ("downgrade", "0003:-1", "0002"),
+        ("upgrade", "0002:+1", "0003"),
+        ("downgrade", "0003:base", ""),
+    ] {
         place.go(command, range);
         assert_eq!(place.rows("SELECT version_num FROM meta.alembic_version").concat(), at, "{command} {range}");
     }
@@ -70,11 +76,16 @@ fn steps_are_counted_from_where_the_database_is() {
 fn installations_do_not_know_of_each_other() {
     let Some(server) = servers::postgresql() else { return };
     let one = place(server, "cm").variable("version_schema", "cm_meta");
-    let other = Place { database: server.database(), ..place(server, "staging").variable("version_schema", "staging_meta") };
+    let other =
+        Place { database: server.database(), ..place(server, "staging").variable("version_schema", "staging_meta") };
     let script = other.script("upgrade", "0003");
     one.go("upgrade", "head");
     one.database.run_script(&script, crate::servers::Mode::Documented).expect_success();
-    assert_eq!(one.rows("SELECT a.version_num, b.version_num FROM cm_meta.alembic_version a, staging_meta.alembic_version b"), ["0011, 0003"]);
-    let tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'staging' AND tablename IN ('error_type', 'job_error')";
+    assert_eq!(
+        one.rows("SELECT a.version_num, b.version_num FROM cm_meta.alembic_version a, staging_meta.alembic_version b"),
+        ["0011, 0003"]
+    );
+    let tables =
+        "SELECT count(*) FROM pg_tables WHERE schemaname = 'staging' AND tablename IN ('error_type', 'job_error')";
     assert_eq!(one.rows(tables), ["2"], "they are dropped in the other schema only");
 }
