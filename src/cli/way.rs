@@ -33,8 +33,7 @@ pub(super) fn chosen(settings: &Settings) -> String {
 /// The values that fill the texts of a route's revisions, of those before them and of receipts, as they would be given.
 pub(super) fn values(project: &Project, route: &Route) -> Vec<String> {
     let receipts = project.config.receipt.iter().flat_map(Receipt::values);
-    let mut found: BTreeSet<(String, String)> =
-        receipts.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let mut found: BTreeSet<(String, String)> = receipts.map(|(name, value)| (name.clone(), value.clone())).collect();
     if project.graph.iter().any(|entry| !entry.header.variables.is_empty()) {
         let before = project.graph.upgrade_from(&VersionRows::base(), &rows_text(&route.start));
         let before = before.map_or_else(|_| Vec::new(), |before| before.steps);

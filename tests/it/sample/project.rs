@@ -1,7 +1,7 @@
 //! A project of the repository or of a test, and the scripts that the program prints for it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use sqlgen::project::Choice;
@@ -56,6 +56,11 @@ impl Project {
                 .expect("a temporary folder can be written");
         }
         Self { folder, _temporary: Some(temporary) }
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// What the program prints; or, when it fails, what it says.
