@@ -2,6 +2,7 @@
 //! environment, the clock and the terminal.
 #![allow(clippy::disallowed_methods, reason = "this is where the environment, the clock and the disk are asked")]
 
+mod answer;
 mod block;
 mod branches;
 mod completions;
