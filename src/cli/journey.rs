@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::thread::Scope;
 
 use indexmap::IndexMap;
-use sha2::{Digest, Sha256};
 
 use crate::catalog::{Catalog, QualifiedName};
 use crate::diagnostic::Diagnostics;
@@ -14,13 +13,14 @@ use crate::graph::{self, Direction, Route, VersionRows};
 use crate::plan::{self, Naming, Read, Replay, Undoing, parallel, read};
 use crate::project::{Dialects, Project};
 use crate::render::script::rows_text;
-use crate::render::{Environment, Receipt, ScriptWriter};
+use crate::render::{Environment, Receipt};
 use crate::revision::RevisionId;
 use crate::source::yaml::ReadContext;
 use crate::source::{FileId, Files};
 
 use super::globals::Globals;
 use super::progress::Progress;
+use super::texts::Texts;
 
 /// How many revisions are read or rendered at a time.
 const BATCH: usize = 32;
@@ -68,29 +68,6 @@ pub(super) struct Batch<'a> {
     pub(super) steps: Vec<(Arc<plan::Step>, &'a graph::Step)>,
     /// The digests of their files, where receipts hold them.
     pub(super) digests: Vec<String>,
-}
-
-/// The text of a revision file, and those of the files that it names.
-pub(super) struct Texts<'a> {
-    pub(super) revision: &'a str,
-    pub(super) attached: Vec<String>,
-}
-
-impl Texts<'_> {
-    /// What tells them from any others.
-    pub(super) fn digest(&self) -> String {
-        let mut digest = Sha256::new();
-        for text in std::iter::once(self.revision).chain(self.attached.iter().map(String::as_str)) {
-            digest.update(text.len().to_le_bytes());
-            digest.update(text);
-        }
-        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
-    /// Counts them into the digest of a script.
-    pub(super) fn count(&self, writer: &mut ScriptWriter<'_>) {
-        writer.digest(self.revision, self.attached.iter().map(String::as_str));
-    }
 }
 
 impl<'a> Journey<'a> {

@@ -38,6 +38,7 @@ mod show;
 mod snapshot;
 mod stamp;
 mod streams;
+mod texts;
 mod upgrade;
 mod way;
 

@@ -14,10 +14,11 @@ use crate::source::{Files, LongText};
 
 use super::findings::Findings;
 use super::globals::Globals;
-use super::journey::{Batch, Journey, Texts, Ticket};
+use super::journey::{Batch, Journey, Ticket};
 use super::judging::{Judging, ScriptJudge};
 use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
+use super::texts::Texts;
 use super::way::{chosen, command, nothing_to_do, opposite, values, word};
 
 /// The scripts of a route, under the names that the options say.

@@ -201,7 +201,10 @@ impl<'a> ScriptWriter<'a> {
 
     /// Notes a finding that was taken on.
     pub fn accepted(&mut self, line: String) {
-        self.accepted.push(line);
+        // One operation may be found several times.
+        if self.accepted.last() != Some(&line) {
+            self.accepted.push(line);
+        }
     }
 
     /// Adds a block with its version rows.

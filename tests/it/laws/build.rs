@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, Table, View};
+use sqlgen::catalog::{Catalog, Extension, ForeignKey, QualifiedName, Table, View};
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
-    CreateEnum, CreateForeignKey, CreateSchema, CreateTable, CreateTrigger, CreateView, Op, Operation,
+    CreateEnum, CreateExtension, CreateForeignKey, CreateSchema, CreateTable, CreateTrigger, CreateView, Op, Operation,
 };
 use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
@@ -17,6 +17,10 @@ use sqlgen::source::{Files, Span};
 pub fn operations(catalog: &Catalog) -> Vec<Operation> {
     let mut operations: Vec<Operation> =
         catalog.schemas().map(|name| CreateSchema { name: name.clone() }.into()).collect();
+    operations.extend(catalog.extensions().map(|found| {
+        let Extension { name, schema } = found.clone();
+        Operation::from(CreateExtension { name, schema, if_not_exists: false })
+    }));
     operations.extend(catalog.enums().map(|found| Operation::from(CreateEnum(found.as_ref().clone()))));
     operations.extend(tables(catalog));
     let mut waiting: Vec<Arc<View>> = catalog.views().cloned().collect();

@@ -13,11 +13,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use sqlgen::dialect::Library;
 use sqlgen::project::Choice;
 
 use crate::catalog::{self, Facts, Table, assert_same};
+use crate::laws::build;
 use crate::rust_text::root;
-use crate::sample::direct;
 use crate::sample::history::{State, states};
 use crate::servers::{Database, Kind, Mode, Server};
 
@@ -163,12 +164,12 @@ impl Place {
     /// What the server says about a database that was made directly from our catalog.
     fn built(&self, state: &State) -> Facts {
         let database = self.server.database();
+        let dialect = Library::embedded().dialect(self.server.kind().dialect()).expect("the dialect is embedded");
         // Raw SQL that changes rows would find none, or no table.
         let makes =
             |raw: &&String| !["update ", "insert ", "delete "].iter().any(|word| raw.to_lowercase().starts_with(word));
-        let raw: Vec<String> = state.raw.iter().filter(makes).cloned().collect();
-        let script = direct::script(&state.catalog, &raw, self.server.kind().dialect());
-        database.run_script(&script, Mode::Documented).expect_success();
+        let raw: String = state.raw.iter().filter(makes).map(|raw| format!("{raw};\n")).collect();
+        database.run_script(&(build::script(&dialect, &state.catalog) + &raw), Mode::Documented).expect_success();
         self.facts_of(&database)
     }
 
