@@ -40,6 +40,7 @@ mod stamp;
 mod streams;
 mod texts;
 mod upgrade;
+mod verification;
 mod way;
 
 use std::process::ExitCode;

@@ -11,6 +11,7 @@ mod receipt;
 pub mod script;
 mod statement;
 mod template;
+mod verify;
 
 use std::sync::Arc;
 
