@@ -72,7 +72,7 @@ mod tests {
         let long = joined(&dialect, &"t".repeat(60), "column", "key");
         assert_eq!(long, format!("{}_column_key", "t".repeat(52)));
         let both = joined(&dialect, &"t".repeat(60), &"é".repeat(40), "fkey");
-        assert_eq!(both, format!("{}_{}_fkey", "t".repeat(28), "é".repeat(14)));
+        assert_eq!(both, format!("{}_{}_fkey", "t".repeat(29), "é".repeat(14)));
     }
 
     #[test]
