@@ -213,6 +213,8 @@ pub struct OwnNames {
     pub check: String,
     /// Those of indexes.
     pub index: String,
+    /// Those of exclusion constraints.
+    pub exclusion: String,
 }
 
 /// How a client is given a script in pieces.
@@ -307,6 +309,8 @@ pub enum Named {
     ForeignKey,
     /// A check of a table.
     Check,
+    /// An exclusion constraint of a table.
+    Exclusion,
     /// A trigger of a table or view.
     Trigger,
 }

@@ -3,6 +3,7 @@
 mod naming;
 mod own_names;
 pub mod parallel;
+mod references;
 mod replay;
 mod touch;
 mod undo;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use naming::{Convention, Naming, NamingError};
+pub use references::name_columns;
 pub use replay::{Read, Replay, SharedAttachments, Source, Undoing, read};
 pub use touch::Touches;
 pub use variables::{Bindings, Variable};

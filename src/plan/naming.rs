@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::own_names;
-use crate::catalog::{Catalog, Check, Column, IndexPart, Name, QualifiedName, References, SqlText, Table};
+use crate::catalog::{Catalog, Check, Column, Element, IndexPart, Name, QualifiedName, References, SqlText, Table};
 use crate::dialect::{Dialect, OwnNames};
 use crate::operation::Operation;
 use crate::revision::{Header, RevisionId};
@@ -21,6 +21,8 @@ pub struct Convention {
     pub fk: String,
     /// Primary keys.
     pub pk: String,
+    /// Exclusion constraints.
+    pub ex: String,
     /// Whether the names that the database itself would give hold instead.
     pub database: bool,
     /// The first revision it is in force for; none is from the start.
@@ -35,6 +37,7 @@ impl Default for Convention {
             ck: "ck_%(table_name)s_%(column_0_N_name)s".to_string(),
             fk: "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s".to_string(),
             pk: "pk_%(table_name)s".to_string(),
+            ex: "ex_%(table_name)s_%(column_0_N_name)s".to_string(),
             database: false,
             since: None,
         }
@@ -64,7 +67,7 @@ pub const TOKENS: &[&str] = &[
 impl Convention {
     /// Checks the tokens of every pattern.
     pub fn check(&self) -> Result<(), NamingError> {
-        for pattern in [&self.ix, &self.uq, &self.ck, &self.fk, &self.pk] {
+        for pattern in [&self.ix, &self.uq, &self.ck, &self.fk, &self.pk, &self.ex] {
             let mut rest = pattern.as_str();
             while let Some(start) = rest.find("%(") {
                 let after = &rest[start + 2..];
@@ -114,11 +117,11 @@ impl Naming {
         match operation {
             Operation::CreateTable(op) => namer.table(&mut op.0),
             Operation::CreatePrimaryKey(op) => namer.plain(&mut op.name, Sort::PrimaryKey, &op.table, &op.columns),
-            Operation::CreateUniqueConstraint(op) => namer.plain(&mut op.name, Sort::Unique, &op.table, &op.columns),
+            Operation::CreateUniqueConstraint(op) => namer.unique(&mut op.name, &op.table, &op.columns, &op.include),
             Operation::CreateForeignKey(op) => {
                 namer.foreign_key(&mut op.name, &op.table, &op.columns, &op.references);
             }
-            Operation::CreateIndex(op) => namer.index(&mut op.name, &op.table, &op.columns),
+            Operation::CreateIndex(op) => namer.index(&mut op.name, &op.table, &op.columns, &op.include),
             Operation::CreateCheckConstraint(op) if op.name.is_unnamed() => {
                 let mut words = words_of(&op.expression);
                 if namer.own().is_some() {
@@ -127,6 +130,7 @@ impl Naming {
                 }
                 namer.plain(&mut op.name, Sort::Check, &op.table, &words);
             }
+            Operation::CreateExcludeConstraint(op) => namer.exclusion(&mut op.name, &op.table, &op.elements),
             _ => {}
         }
     }
@@ -182,6 +186,7 @@ enum Sort {
     ForeignKey,
     Check,
     Index,
+    Exclusion,
 }
 
 struct Namer<'a> {
@@ -212,6 +217,7 @@ impl<'a> Namer<'a> {
             Sort::ForeignKey => &self.convention.fk,
             Sort::Check => &self.convention.ck,
             Sort::Index => &self.convention.ix,
+            Sort::Exclusion => &self.convention.ex,
         };
         let mut text = String::with_capacity(pattern.len() + 32);
         let mut rest = pattern.as_str();
@@ -233,6 +239,7 @@ impl<'a> Namer<'a> {
             Sort::Check if parts.columns.len() == 1 => (parts.columns, &own.check),
             Sort::Check => (&[][..], &own.check),
             Sort::Index => (parts.columns, &own.index),
+            Sort::Exclusion => (parts.columns, &own.exclusion),
         };
         let columns: Vec<&str> = columns.iter().map(Name::as_str).collect();
         own_names::joined(self.dialect, parts.table.as_str(), &columns.join("_"), label)
@@ -247,10 +254,30 @@ impl<'a> Namer<'a> {
         self.fill(name, Sort::ForeignKey, &Parts { table, columns, references: Some(&references) });
     }
 
-    fn index(&self, name: &mut Name, table: &Name, parts: &[IndexPart]) {
+    /// The columns that a key or index carries along are in the names of the database itself.
+    fn unique(&self, name: &mut Name, table: &Name, columns: &[Name], include: &[Name]) {
+        let include = if self.own().is_some() { include } else { &[] };
+        self.plain(name, Sort::Unique, table, &[columns, include].concat());
+    }
+
+    fn index(&self, name: &mut Name, table: &Name, parts: &[IndexPart], include: &[Name]) {
+        if !name.is_unnamed() {
+            return;
+        }
+        let keys = parts.iter().map(|part| (part.column.as_ref(), part.expression.as_ref()));
+        let columns = match self.own() {
+            Some(_) => own_names::of_parts(keys.chain(include.iter().map(|column| (Some(column), None)))),
+            None => index_words(parts),
+        };
+        self.plain(name, Sort::Index, table, &columns);
+    }
+
+    fn exclusion(&self, name: &mut Name, table: &Name, elements: &[Element]) {
         if name.is_unnamed() {
-            let columns = if self.own().is_some() { own_names::of_index(parts) } else { index_words(parts) };
-            self.plain(name, Sort::Index, table, &columns);
+            let own =
+                || own_names::of_parts(elements.iter().map(|part| (part.column.as_ref(), part.expression.as_ref())));
+            let columns = if self.own().is_some() { own() } else { element_words(elements) };
+            self.plain(name, Sort::Exclusion, table, &columns);
         }
     }
 
@@ -260,13 +287,16 @@ impl<'a> Namer<'a> {
             self.plain(&mut key.name, Sort::PrimaryKey, &owner, &key.columns);
         }
         for key in &mut table.unique {
-            self.plain(&mut key.name, Sort::Unique, &owner, &key.columns);
+            self.unique(&mut key.name, &owner, &key.columns, &key.include);
         }
         for key in &mut table.foreign_keys {
             self.foreign_key(&mut key.name, &owner, &key.columns, &key.references);
         }
         for index in &mut table.indexes {
-            self.index(&mut index.name, &owner, &index.columns);
+            self.index(&mut index.name, &owner, &index.columns, &index.include);
+        }
+        for exclusion in &mut table.exclusions {
+            self.exclusion(&mut exclusion.name, &owner, &exclusion.elements);
         }
         let columns = &table.columns;
         for check in &mut table.checks {
@@ -298,6 +328,15 @@ fn words_of(text: &SqlText) -> Vec<Name> {
         }
     }
     found
+}
+
+fn element_words(elements: &[Element]) -> Vec<Name> {
+    let mut words = Vec::new();
+    for element in elements {
+        words.extend(element.column.clone());
+        words.extend(element.expression.iter().flat_map(words_of));
+    }
+    words
 }
 
 fn index_words(parts: &[IndexPart]) -> Vec<Name> {

@@ -1,6 +1,6 @@
 //! What a database calls a thing that is given no name: its table, its columns and a word, as long as there is room.
 
-use crate::catalog::{IndexPart, Name, SqlText};
+use crate::catalog::{Name, SqlText};
 use crate::dialect::Dialect;
 
 /// Table, columns and label in one name; where they are too long, the longer of the first two is cut, at its end.
@@ -23,11 +23,11 @@ fn cut(text: &str, bytes: usize) -> &str {
 }
 
 /// The columns of an index as its name counts them: an expression is its function, and what is there twice has a number.
-pub(super) fn of_index(parts: &[IndexPart]) -> Vec<Name> {
+pub(super) fn of_parts<'p>(parts: impl Iterator<Item = (Option<&'p Name>, Option<&'p SqlText>)>) -> Vec<Name> {
     let mut names: Vec<Name> = Vec::new();
-    for part in parts {
-        let plain = part.column.as_ref().map(|column| column.as_str().to_string());
-        let base = plain.or_else(|| part.expression.as_ref().map(of_expression)).unwrap_or_default();
+    for (column, expression) in parts {
+        let plain = column.map(|column| column.as_str().to_string());
+        let base = plain.or_else(|| expression.map(of_expression)).unwrap_or_default();
         let numbered = (1..).map(|number| format!("{base}{number}"));
         let mut free = std::iter::once(base.clone()).chain(numbered);
         names.extend(free.find(|name| !names.iter().any(|taken| taken.as_str() == name)).map(Name::new));

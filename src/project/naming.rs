@@ -23,6 +23,7 @@ struct Fields {
     ck: Option<String>,
     fk: Option<String>,
     pk: Option<String>,
+    ex: Option<String>,
     since: Option<String>,
 }
 
@@ -66,6 +67,7 @@ impl Fields {
             ck: self.ck.unwrap_or(built_in.ck),
             fk: self.fk.unwrap_or(built_in.fk),
             pk: self.pk.unwrap_or(built_in.pk),
+            ex: self.ex.unwrap_or(built_in.ex),
             database: false,
             since: self.since.map(RevisionId::new),
         }

@@ -17,6 +17,9 @@ fn names_are_those_that_the_server_would_give() {
          CREATE INDEX ON files (lower(name), owner);
          CREATE INDEX ON files ((owner + 1));
          CREATE INDEX ON files (lower(name), upper(name), lower(name || 'x'));
+         CREATE INDEX ON files (name) INCLUDE (id);
+         ALTER TABLE files ADD UNIQUE (owner) INCLUDE (id);
+         ALTER TABLE files ADD EXCLUDE USING btree (old_owner WITH =);
          ALTER TABLE files ADD CHECK (length(name) > owner::bigint);
          ALTER TABLE files ADD CHECK (length(name::varchar) > 0);
          CREATE TABLE {LONG} (id integer PRIMARY KEY, one integer UNIQUE, a_column_with_a_rather_long_name_too integer UNIQUE,
@@ -32,6 +35,9 @@ fn names_are_those_that_the_server_would_give() {
   - create_index: {{table: files, columns: [{{expression: lower(name)}}, owner]}}
   - create_index: {{table: files, columns: [{{expression: owner + 1}}]}}
   - create_index: {{table: files, columns: [{{expression: lower(name)}}, {{expression: upper(name)}}, {{expression: \"lower(name || 'x')\"}}]}}
+  - create_index: {{table: files, columns: [name], include: [id]}}
+  - create_unique_constraint: {{table: files, columns: [owner], include: [id]}}
+  - create_exclude_constraint: {{table: files, method: btree, elements: [{{column: old_owner, operator: \"=\"}}]}}
   - create_check_constraint: {{table: files, expression: \"length(name) > owner::bigint\"}}
   - create_check_constraint: {{table: files, expression: \"length(name::varchar) > 0\"}}
   - create_table: {{name: {LONG}, columns: [{{name: id, type: integer}}, {{name: one, type: integer}}, {{name: a_column_with_a_rather_long_name_too, type: integer}}], primary_key: [id], unique: [{{columns: [one]}}, {{columns: [a_column_with_a_rather_long_name_too]}}], foreign_keys: [{{columns: [one], references: {{table: users, columns: [id]}}}}, {{columns: [one, a_column_with_a_rather_long_name_too], references: {{table: twos, columns: [a, b]}}}}]}}
