@@ -214,6 +214,24 @@ pub struct Defaults {
     pub spelled: IndexMap<String, IndexMap<String, String>>,
 }
 
+/// What the names end with that the database gives: table, columns and this.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnNames {
+    /// Those of primary keys, which have no columns in them.
+    pub primary_key: String,
+    /// Those of unique constraints.
+    pub unique: String,
+    /// Those of foreign keys.
+    pub foreign_key: String,
+    /// Those of checks, which have a column in them where they read but one.
+    pub check: String,
+    /// Those of indexes.
+    pub index: String,
+    /// Those of exclusion constraints.
+    pub exclusion: String,
+}
+
 /// How a client is given a script in pieces.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -430,6 +448,9 @@ pub struct Manifest {
     /// them; one for a kind alone goes before it.
     #[serde(default, deserialize_with = "spread")]
     pub strategies: IndexMap<String, Strategy>,
+    /// What the database calls a thing that is given no name; none where that cannot be known beforehand.
+    #[serde(default)]
+    pub own_names: Option<OwnNames>,
     /// Rules that every table keeps, by name.
     #[serde(default)]
     pub limits: IndexMap<String, Limit>,

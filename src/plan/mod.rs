@@ -1,6 +1,7 @@
 //! Which operations run in which order, and the catalog around each. Knows no SQL but the text that operations carry.
 
 mod naming;
+mod own_names;
 pub mod parallel;
 mod references;
 mod replay;

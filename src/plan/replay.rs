@@ -159,6 +159,7 @@ impl<'a> Replay<'a> {
 
     /// Takes a revision back.
     pub fn downgrade(&mut self, undoing: &Undoing, diagnostics: &mut Diagnostics) -> Step {
+        self.naming.enter(&undoing.source.header);
         let mut step = Self::step(&undoing.source, Direction::Downgrade, undoing.undo.len());
         // What names something that comes back later waits for it.
         let mut waiting: Vec<Undo> = Vec::new();
@@ -200,7 +201,7 @@ impl<'a> Replay<'a> {
             Undo::Run { operation, origin, derived, accept, transactional } => {
                 let mut operation = Operation::clone(operation);
                 name_columns(&mut operation, &self.catalog);
-                self.naming.complete(&mut operation, self.dialect);
+                self.naming.complete(&mut operation, self.dialect, &self.catalog);
                 let before = self.catalog.clone();
                 if let Err(conflict) = operation.apply(&mut self.catalog) {
                     self.catalog = before;
@@ -284,7 +285,7 @@ impl<'a> Replay<'a> {
         let origin = self.origin(item, file);
         let mut operation = item.operation.clone();
         name_columns(&mut operation, &self.catalog);
-        self.naming.complete(&mut operation, self.dialect);
+        self.naming.complete(&mut operation, self.dialect, &self.catalog);
         let before = self.catalog.clone();
         if let Err(conflict) = operation.apply(&mut self.catalog) {
             self.catalog = before;

@@ -125,7 +125,7 @@ impl BaselineReader<'_> {
 
     fn apply(&mut self, mut operation: Operation, node: &Node) {
         name_columns(&mut operation, &self.catalog);
-        self.naming.complete(&mut operation, self.dialect);
+        self.naming.complete(&mut operation, self.dialect, &self.catalog);
         if let Operation::CreateTable(op) = &mut operation {
             for (index, key) in std::mem::take(&mut op.0.foreign_keys).into_iter().enumerate() {
                 let place = node.nearest(&NodePath::root().key("foreign_keys").index(index));

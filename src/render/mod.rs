@@ -7,6 +7,7 @@ pub mod lower;
 pub mod notes;
 mod page;
 mod physical;
+mod receipt;
 pub mod script;
 mod statement;
 mod template;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub use page::Page;
 pub use physical::{Physical, PhysicalTable};
+pub use receipt::{Receipt, WORDS, check_statement};
 pub use script::{Environment, Guard, Mode, ScriptWriter};
 pub use statement::{Block, Part, Statement};
 pub use template::{TemplateError, Templates};
@@ -34,12 +36,32 @@ pub struct Renderer<'a> {
     dialect: &'a Dialect,
     environment: &'a Environment,
     templates: Templates,
+    receipts: Option<receipt::Printer>,
+}
+
+/// The file of a revision, as its block names it.
+#[derive(Debug, Clone, Copy)]
+pub struct Leaf<'a> {
+    /// Its name.
+    pub file: &'a str,
+    /// The digest of its text, where the receipt holds it; else empty.
+    pub digest: &'a str,
+    /// Whether nothing of it is run: only version rows change.
+    pub stamp: bool,
+}
+
+impl<'a> Leaf<'a> {
+    /// A file whose digest nobody asks for.
+    pub fn new(file: &'a str) -> Self {
+        Self { file, digest: "", stamp: false }
+    }
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer with the templates of the dialect.
     pub fn new(dialect: &'a Dialect, environment: &'a Environment) -> Self {
-        Self { dialect, environment, templates: Templates::new(dialect, environment) }
+        let receipts = environment.receipt.as_ref().map(|receipt| receipt::Printer::new(receipt, dialect));
+        Self { dialect, environment, templates: Templates::new(dialect, environment), receipts }
     }
 
     /// The templates.
@@ -47,11 +69,11 @@ impl<'a> Renderer<'a> {
         &self.templates
     }
 
-    /// Renders a step with its text; `file` is the name of its file. `first` says whether it is the first of its script.
-    pub fn rendered(&self, step: Arc<Step>, rows: &graph::Step, file: &str, first: bool) -> RenderedBlock {
+    /// Renders a step with its text. `first` says whether it is the first of its script.
+    pub fn rendered(&self, step: Arc<Step>, rows: &graph::Step, leaf: Leaf<'_>, first: bool) -> RenderedBlock {
         let mut diagnostics = Diagnostics::new();
         let block = self.block(step, &mut diagnostics);
-        let text = self.text(&block, file, rows, first);
+        let text = self.text(&block, leaf, rows, first);
         RenderedBlock { block, text, diagnostics }
     }
 

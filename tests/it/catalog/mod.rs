@@ -172,6 +172,15 @@ impl Facts {
         self
     }
 
+    /// The same without one schema and the tables in it.
+    #[must_use]
+    pub fn without_schema(mut self, name: &str) -> Self {
+        self.schemas.remove(name);
+        let inside = format!("{name}.");
+        self.tables.retain(|table, _| !table.starts_with(&inside));
+        self
+    }
+
     /// The same without the position of columns and attributes: one that comes back stands behind the others.
     #[must_use]
     pub fn in_any_order(mut self) -> Self {

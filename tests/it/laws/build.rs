@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, Sequence, Table, View};
+use sqlgen::catalog::{Catalog, Extension, ForeignKey, QualifiedName, Sequence, Table, View};
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
-    AlterSequence, CreateDomain, CreateEnum, CreateForeignKey, CreatePolicy, CreateSchema, CreateSequence, CreateTable,
-    CreateTrigger, CreateType, CreateView, EnableRowSecurity, Op, Operation,
+    AlterSequence, CreateDomain, CreateEnum, CreateExtension, CreateForeignKey, CreatePolicy, CreateSchema,
+    CreateSequence, CreateTable, CreateTrigger, CreateType, CreateView, EnableRowSecurity, Op, Operation,
 };
 use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
@@ -18,6 +18,10 @@ use sqlgen::source::{Files, Span};
 pub fn operations(catalog: &Catalog) -> Vec<Operation> {
     let mut operations: Vec<Operation> =
         catalog.schemas().map(|name| CreateSchema { name: name.clone() }.into()).collect();
+    operations.extend(catalog.extensions().map(|found| {
+        let Extension { name, schema } = found.clone();
+        Operation::from(CreateExtension { name, schema, if_not_exists: false })
+    }));
     operations.extend(catalog.enums().map(|found| Operation::from(CreateEnum(found.as_ref().clone()))));
     operations.extend(types(catalog));
     let owners = catalog.sequences().filter(|sequence| sequence.owned_by.is_some());
