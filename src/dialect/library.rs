@@ -15,9 +15,6 @@ const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/dialects.r
 /// The file that makes a folder a dialect.
 const MANIFEST: &str = "dialect.yaml";
 
-/// The file that may hold its `strategies`, where they are many.
-const STRATEGIES: &str = "strategies.yaml";
-
 /// Why a dialect cannot be used.
 #[derive(Debug)]
 pub enum DialectError {
@@ -170,11 +167,12 @@ impl Library {
         let Some(text) = self.file(&path) else {
             return Err(DialectError::Unknown { name: name.to_string(), help: format!("there is no {path}") });
         };
-        let manifest = parsed(path, text)?;
-        let path = format!("{name}/{STRATEGIES}");
-        match self.file(&path) {
-            Some(text) => Ok(merge(&parsed(path, text)?, &manifest)),
-            None => Ok(manifest),
+        match yaml::parse(text) {
+            Ok(document) => Ok(document.root),
+            Err(errors) => {
+                let error = errors.into_iter().next().expect("a failed parse has an error");
+                Err(DialectError::Manifest { path, error: Box::new(error) })
+            }
         }
     }
 
@@ -197,13 +195,6 @@ impl Library {
             None => Ok(version),
         }
     }
-}
-
-fn parsed(path: String, text: &str) -> Result<Node<'_>, DialectError> {
-    yaml::parse(text).map(|document| document.root).map_err(|errors| {
-        let error = errors.into_iter().next().expect("a failed parse has an error");
-        DialectError::Manifest { path, error: Box::new(error) }
-    })
 }
 
 fn text_of(node: &Node, key: &str) -> Option<String> {
