@@ -67,7 +67,7 @@ fn hash(name: &Name) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Check, SqlText};
+    use crate::catalog::{Check, Options, SqlText};
 
     #[test]
     fn names_follow_their_tables() {
@@ -81,6 +81,7 @@ mod tests {
             checks: vec![Check { name: Name::from(check), expression: SqlText::new("1 = 1") }],
             indexes: Vec::new(),
             comment: None,
+            options: Options::default(),
         };
         let count = |catalog: &Catalog, name: &str| catalog.tables_named(&Name::from(name)).count();
         let mut catalog = Catalog::empty();

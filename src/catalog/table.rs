@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, Conflict, Constraint, ForeignKey, Index, Name, PrimaryKey, QualifiedName, SqlText, Unique};
+use super::{Check, Column, Conflict, Constraint, ForeignKey, Index, Name, OptionValue, Options, PrimaryKey, QualifiedName, SqlText, Unique};
 
 /// A table with everything that belongs to it but triggers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct Table {
     /// A note for people, kept by the database where it can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// What it has in one dialect only: its engine, its filegroup.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
 }
 
 impl Table {
@@ -116,6 +119,11 @@ impl Table {
             .find(|check| check.expression.mentions(column.as_str()))
             .map(|check| format!("check `{}`", check.name));
         let index = self.indexes.iter().find(|index| index.uses(column)).map(|index| format!("index `{}`", index.name));
+        let options = self.options.iter().find(|(_, value)| match value {
+            OptionValue::Sql(text) => text.mentions(column.as_str()),
+            _ => false,
+        });
+        let options = options.map(|(word, _)| format!("option `{word}` of the table"));
         let computed = self.columns.iter().find(|other| {
             other.name != *column
                 && other.computed.as_ref().is_some_and(|computed| computed.expression.mentions(column.as_str()))
@@ -124,6 +132,7 @@ impl Table {
             .or(foreign)
             .or(check)
             .or(index)
+            .or(options)
             .or_else(|| computed.map(|other| format!("computed column `{}`", other.name)))
     }
 
@@ -150,7 +159,7 @@ impl Table {
             let parts = index.columns.iter_mut().filter_map(|part| part.expression.as_mut());
             parts.chain(&mut index.predicate)
         });
-        computed.chain(checks).chain(indexes)
+        computed.chain(checks).chain(indexes).chain(self.options.texts_mut())
     }
 
     /// Gives a column a new name in the table itself: key columns, index columns and SQL texts follow.

@@ -15,6 +15,9 @@ const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/dialects.r
 /// The file that makes a folder a dialect.
 const MANIFEST: &str = "dialect.yaml";
 
+/// The part of a manifest about options of tables and indexes.
+const OPTIONS: &str = "options.yaml";
+
 /// Why a dialect cannot be used.
 #[derive(Debug)]
 pub enum DialectError {
@@ -155,12 +158,11 @@ impl Library {
         let Some(text) = self.file(&path) else {
             return Err(DialectError::Unknown { name: name.to_string(), help: format!("there is no {path}") });
         };
-        match yaml::parse(text) {
-            Ok(document) => Ok(document.root),
-            Err(errors) => {
-                let error = errors.into_iter().next().expect("a failed parse has an error");
-                Err(DialectError::Manifest { path, error: Box::new(error) })
-            }
+        let manifest = parsed(path, text)?;
+        let path = format!("{name}/{OPTIONS}");
+        match self.file(&path) {
+            Some(text) => Ok(merge(&manifest, &parsed(path, text)?)),
+            None => Ok(manifest),
         }
     }
 
@@ -183,6 +185,13 @@ impl Library {
             None => Ok(version),
         }
     }
+}
+
+fn parsed(path: String, text: &str) -> Result<Node<'_>, DialectError> {
+    yaml::parse(text).map(|document| document.root).map_err(|errors| {
+        let error = errors.into_iter().next().expect("a failed parse has an error");
+        DialectError::Manifest { path, error: Box::new(error) }
+    })
 }
 
 fn text_of(node: &Node, key: &str) -> Option<String> {

@@ -105,6 +105,7 @@ operations! {
     add_column => AddColumn,
     add_enum_value => AddEnumValue,
     alter_column => AlterColumn,
+    alter_table_options => AlterTableOptions,
     bulk_insert => BulkInsert,
     create_check_constraint => CreateCheckConstraint,
     create_enum => CreateEnum,

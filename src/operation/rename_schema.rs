@@ -56,7 +56,7 @@ impl Op for RenameSchema {
 mod tests {
     use super::*;
     use crate::catalog::{
-        Check, Column, DataType, EnumType, Event, ForeignKey, Level, References, SqlText, Table, Timing, Trigger, Value,
+        Check, Column, DataType, EnumType, Event, ForeignKey, Level, Options, References, SqlText, Table, Timing, Trigger, Value,
         View,
     };
 
@@ -80,6 +80,7 @@ mod tests {
             checks: Vec::new(),
             indexes: Vec::new(),
             comment: None,
+            options: Options::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Which operations run in which order, and the catalog around each. Knows no SQL but the text that operations carry.
 
 mod naming;
+mod options;
 pub mod parallel;
 mod replay;
 mod touch;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use naming::{Convention, Naming, NamingError};
+pub use options::settle as settle_options;
 pub use replay::{Read, Replay, SharedAttachments, Source, Undoing, read};
 pub use touch::Touches;
 pub use variables::{Bindings, Variable};

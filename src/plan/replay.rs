@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::options;
 use super::undo::{self, CannotUndo, Undo};
 use super::{Bindings, LeftAlone, Naming, Origin, Raw, Step, Transition, Variable};
 use crate::catalog::{Catalog, Conflict, Table};
@@ -200,7 +201,8 @@ impl<'a> Replay<'a> {
                 let mut operation = Operation::clone(operation);
                 self.naming.complete(&mut operation, self.dialect);
                 let before = self.catalog.clone();
-                if let Err(conflict) = operation.apply(&mut self.catalog) {
+                let settled = options::settle(&mut operation, self.dialect);
+                if let Err(conflict) = settled.and_then(|()| operation.apply(&mut self.catalog)) {
                     self.catalog = before;
                     return Err(Box::new(Impossible { operation, origin: *origin, conflict }));
                 }
@@ -283,7 +285,8 @@ impl<'a> Replay<'a> {
         let mut operation = item.operation.clone();
         self.naming.complete(&mut operation, self.dialect);
         let before = self.catalog.clone();
-        if let Err(conflict) = operation.apply(&mut self.catalog) {
+        let settled = options::settle(&mut operation, self.dialect);
+        if let Err(conflict) = settled.and_then(|()| operation.apply(&mut self.catalog)) {
             self.catalog = before;
             self.conflict(origin, &conflict, diagnostics);
             return None;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::catalog::{EnumType, Name, QualifiedName, Trigger, View};
+use crate::dialect::WrittenOptions;
 use crate::operation::Operation;
 use crate::plan::Raw;
 use crate::render::physical::{PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable};
@@ -117,6 +118,11 @@ pub enum Clause {
         /// The comment as it was; the same.
         old: String,
     },
+    /// Options of the table change.
+    Options {
+        /// How.
+        changes: WrittenOptions,
+    },
 }
 
 /// A column whose enum gets other values.
@@ -180,6 +186,8 @@ pub struct Context {
     pub changes: Changes,
     /// What reads the column and would be kept as it was read for the column's old type.
     pub readers: Readers,
+    /// What changes of the table's options.
+    pub options: WrittenOptions,
     /// The constraint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constraint: Option<PhysicalConstraint>,

@@ -2,8 +2,8 @@
 
 use super::forms::{drops_foreign_key, forms, renames_key_column};
 use super::{Lowering, Refusal};
-use crate::catalog::QualifiedName;
-use crate::dialect::{EnumForm, Strategy};
+use crate::catalog::{Options, QualifiedName};
+use crate::dialect::{EnumForm, OptionRules, Strategy};
 use crate::operation::{Op, Operation, Target, column_features, index_features};
 use crate::plan::Transition;
 
@@ -44,6 +44,10 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
     let mut run: Option<Run> = None;
     for (index, transition) in lowering.step.transitions.iter().enumerate() {
         let strategy = strategy(lowering, transition);
+        if let Some(refusal) = lacking_option(lowering, index, transition) {
+            refusals.push(refusal);
+            continue;
+        }
         let mut all = std::iter::once(&strategy).chain(inner_strategies(lowering, transition));
         if let Some(refusal) = all.find_map(|strategy| refusal(lowering, index, strategy)) {
             refusals.push(refusal);
@@ -72,6 +76,11 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
 
 fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
     let operation = &transition.operation;
+    if let Operation::AlterTableOptions(op) = operation.as_ref()
+        && op.options.is_empty()
+    {
+        return Strategy::Omit(format!("it names no options of {}", lowering.dialect.manifest.title));
+    }
     let mut features = operation.features();
     let forms = forms(lowering, transition);
     if forms.iter().any(|form| form.starts_with("identity_")) {
@@ -94,6 +103,27 @@ fn inner_strategies<'a>(lowering: &Lowering<'a>, transition: &Transition) -> Vec
     let columns = op.0.columns.iter().map(|column| ("add_column", column_features(column)));
     let indexes = op.0.indexes.iter().map(|index| ("create_index", index_features(index)));
     columns.chain(indexes).map(|(kind, features)| lowering.dialect.strategy(kind, &features)).collect()
+}
+
+/// The refusal of an option that this version of the dialect does not have.
+fn lacking_option(lowering: &Lowering<'_>, index: usize, transition: &Transition) -> Option<Refusal> {
+    let manifest = &lowering.dialect.manifest;
+    let (tables, indexes) = (&manifest.table_options, &manifest.index_options);
+    let named: Vec<(&OptionRules, &Options)> = match transition.operation.as_ref() {
+        Operation::CreateTable(op) => {
+            let of_indexes = op.0.indexes.iter().map(|found| (indexes, &found.options));
+            std::iter::once((tables, &op.0.options)).chain(of_indexes).collect()
+        }
+        Operation::AlterTableOptions(op) => vec![(tables, &op.options)],
+        Operation::CreateIndex(op) => vec![(indexes, &op.options)],
+        _ => Vec::new(),
+    };
+    let lacks = |(rules, options): (&OptionRules, &Options)| {
+        options.iter().find_map(|(word, _)| lowering.dialect.lacks_option(word, rules.get(word)?))
+    };
+    let reason = named.into_iter().find_map(lacks)?;
+    let message = format!("{} cannot do this: {reason}", manifest.title);
+    Some(Refusal::new(index, message, lowering.dialect.manual("table_options")))
 }
 
 /// The table of an operation that may share one change of it with its neighbours.

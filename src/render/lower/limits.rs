@@ -4,6 +4,9 @@
 use std::sync::Arc;
 
 use super::made_names::made_name_twice;
+use super::option_limits::{
+    engine_without_foreign_keys, partition_key_left_out, partition_with_foreign_key, rowless_table,
+};
 use super::{Group, Lowering, Refusal};
 use crate::catalog::{
     Action, Catalog, Column, Computed, DataType, ForeignKey, Index, Name, Order, QualifiedName, SqlText, Table, Timing,
@@ -25,6 +28,7 @@ const RULES: &[(&str, Rule)] = &[
     ("computed_in_when", computed_in_when),
     ("computed_not_null", computed_not_null),
     ("empty_texts", empty_default),
+    ("engines_without_foreign_keys", engine_without_foreign_keys),
     ("foreign_key_collations", foreign_key_collation),
     ("identity_in_expressions", identity_in_expression),
     ("identity_outside_keys", identity_outside_key),
@@ -34,6 +38,9 @@ const RULES: &[(&str, Rule)] = &[
     ("long_comments", long_comment),
     ("long_keys", long_key),
     ("made_names", made_name_twice),
+    ("partition_foreign_keys", partition_with_foreign_key),
+    ("partition_keys", partition_key_left_out),
+    ("rowless_tables", rowless_table),
     ("same_columns", same_columns),
     ("several_identities", several_identities),
     ("set_null_on_not_null", set_null_on_not_null),
@@ -134,6 +141,11 @@ fn reader(table: &Table, column: &Column) -> Option<String> {
 /// takes the start of the value.
 fn limited_keys<'a>(table: &'a Table, dialect: &Dialect) -> Vec<(&'a Name, Vec<&'a Name>)> {
     let mut keys = keys(table);
+    let in_full = |name: &Name| {
+        let index = table.index(name);
+        index.is_none_or(|index| index.options.text("prefix").is_none() && index.columns.iter().all(|part| part.length.is_none()))
+    };
+    keys.retain(|(name, _)| in_full(name));
     if dialect.fact("hashes_long_keys").is_some() {
         let any_length = |name: &Name| {
             let index = table.index(name).is_some_and(|index| index.unique || index.columns.len() == 1);
@@ -219,7 +231,11 @@ fn foreign_key_collation(table: &Table, catalog: &Catalog, dialect: &Dialect) ->
     let usual = dialect.fact("default_collation");
     let collation = |table: &Table, column: &Name| -> Option<String> {
         let own = table.column(column).ok()?.collation.as_ref().map(|collation| collation.0.to_string());
-        own.or_else(|| usual.map(str::to_string))
+        let of_table = match (table.options.text("collate"), table.options.text("charset")) {
+            (None, Some(charset)) => Some(format!("the usual one of {charset}")),
+            (collate, _) => collate.map(str::to_string),
+        };
+        own.or(of_table).or_else(|| usual.map(str::to_string))
     };
     let differs = |owner: &Table, key: &ForeignKey| {
         let target = key.references.table_name();

@@ -47,6 +47,10 @@ impl Lowering<'_> {
                     context.changes.cast = self.dialect.converts(&was, &is) == Converts::ByCast;
                 }
             }
+            Operation::AlterTableOptions(_) => {
+                let options = |catalog| table_in(catalog).map(|table| table.options.clone()).unwrap_or_default();
+                context.options = self.option_changes(&options(before), &options(after), index)?;
+            }
             Operation::CreateIndex(op) => context.index = Some(new.index(&op.index(), &op.schema)),
             Operation::DropIndex(op) => {
                 context.index =

@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 
 use super::context::{Clause, Copied};
 use super::{Call, Context, Group, Lowering, Refusal};
-use crate::catalog::{Catalog, Index, IndexPart, Name, Order, QualifiedName, Table};
+use crate::catalog::{Catalog, Index, IndexPart, Name, Options, Order, QualifiedName, Table};
+use crate::dialect::WrittenOptions;
 use crate::operation::Operation;
 use crate::render::physical::{
     ColumnError, Physical, PhysicalCheck, PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable,
@@ -79,12 +80,39 @@ impl<'a> Lowering<'a> {
 
     pub(super) fn alter_table(&self, change: &Change<'_>, index: usize) -> Result<Vec<Call>, Refusal> {
         let (old, new) = self.physical(change, index)?;
-        let clauses = self.clauses(change, &old, &new);
+        let mut clauses = self.clauses(change, &old, &new);
+        let changes = self.changed_options(change, index)?;
+        if changes != WrittenOptions::default() {
+            clauses.push(Clause::Options { changes });
+        }
         if clauses.is_empty() {
             return Ok(Vec::new());
         }
         let context = Context { table: Some(new.name.clone()), clauses, new: Some(new), ..Context::default() };
         Ok(vec![Call { template: "alter_table".to_string(), context }])
+    }
+
+    /// What changes of the options of a table, once its columns have their new names.
+    fn changed_options(&self, change: &Change<'_>, index: usize) -> Result<WrittenOptions, Refusal> {
+        let mut old = change.old.options.clone();
+        for (to, from) in &change.renamed {
+            old.texts_mut().for_each(|text| text.rename_column(change.old.name.as_str(), from.as_str(), to.as_str()));
+        }
+        self.option_changes(&old, &change.new.options, index)
+    }
+
+    /// What changes of the options of a table, as clauses of ALTER TABLE.
+    pub(super) fn option_changes(
+        &self,
+        old: &Options,
+        new: &Options,
+        index: usize,
+    ) -> Result<WrittenOptions, Refusal> {
+        self.dialect.change_options(&self.dialect.manifest.table_options, old, new).map_err(|word| {
+            let title = &self.dialect.manifest.title;
+            let message = format!("{title} cannot do this: option `{word}` of a table is settled when the table is made");
+            Refusal::new(index, message, self.dialect.manual("table_options"))
+        })
     }
 
     pub(super) fn physical(
@@ -362,6 +390,7 @@ mod tests {
             method: None,
             include: Vec::new(),
             predicate: None,
+            options: Options::default(),
         };
         let table = |name: &str, indexes: Vec<Index>| Table {
             schema: None,
@@ -373,6 +402,7 @@ mod tests {
             checks: Vec::new(),
             indexes,
             comment: None,
+            options: Options::default(),
         };
         let mut catalog = Catalog::empty();
         catalog.put_table(table("t", vec![index("T_new2")]));

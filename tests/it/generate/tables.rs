@@ -1,7 +1,7 @@
 //! Tables, keys, checks and indexes.
 
 use sqlgen::catalog::{
-    Action, Check, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Order, PrimaryKey, References,
+    Action, Check, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Options, Order, PrimaryKey, References,
     Table, Unique,
 };
 use sqlgen::operation::{
@@ -23,7 +23,7 @@ const ACTIONS: &[Option<Action>] = &[
 ];
 
 fn plain(name: &Name) -> IndexPart {
-    IndexPart { column: Some(name.clone()), expression: None, order: None, nulls: None }
+    IndexPart { column: Some(name.clone()), ..IndexPart::default() }
 }
 
 /// The names of columns that a key may be made of.
@@ -49,6 +49,7 @@ impl Gen<'_> {
             checks: Vec::new(),
             indexes: Vec::new(),
             comment,
+            options: Options::default(),
         };
         self.key_column(&mut table);
         for _ in 0..self.rng.between(1, 5) {
@@ -157,6 +158,7 @@ impl Gen<'_> {
             method: None,
             include: Vec::new(),
             predicate: None,
+            options: Options::default(),
         };
         let raw = |column: &&Column| !matches!(column.data_type, sqlgen::catalog::DataType::Raw(_));
         let names: Vec<Name> = table.columns.iter().filter(raw).map(|column| column.name.clone()).collect();
@@ -185,10 +187,8 @@ impl Gen<'_> {
         let column = self.rng.pick(&texts)?;
         let expression = format!("lower({})", self.speech.ident(column.name.as_str()));
         Some(IndexPart {
-            column: None,
             expression: Some(sqlgen::catalog::SqlText::new(&expression)),
-            order: None,
-            nulls: None,
+            ..IndexPart::default()
         })
     }
 
@@ -221,6 +221,7 @@ impl Gen<'_> {
             method: index.method,
             include: index.include,
             predicate: index.predicate,
+            options: index.options,
             concurrently: Default::default(),
         };
         create.concurrently.0 = self.rng.chance(8);

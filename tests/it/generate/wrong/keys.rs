@@ -1,6 +1,6 @@
 //! Impossible keys, checks and indexes.
 
-use sqlgen::catalog::{DataType, Name, SqlText};
+use sqlgen::catalog::{DataType, Name, Options, SqlText};
 use sqlgen::operation::{
     CreateCheckConstraint, CreateForeignKey, CreateIndex, CreatePrimaryKey, CreateUniqueConstraint, DropConstraint,
     DropIndex, Operation, RenameConstraint, RenameIndex,
@@ -73,15 +73,14 @@ pub fn create_index(make: &mut Gen<'_>) -> Wrong {
             .iter()
             .map(|column| sqlgen::catalog::IndexPart {
                 column: Some(Name::from(*column)),
-                expression: None,
-                order: None,
-                nulls: None,
+                ..Default::default()
             })
             .collect(),
         unique: false,
         method: None,
         include: Vec::new(),
         predicate: None,
+        options: Options::default(),
         concurrently: Default::default(),
     };
     let first = owner.columns[0].name.as_str();

@@ -1,6 +1,6 @@
 //! Impossible changes of tables and columns.
 
-use sqlgen::catalog::{Column, DataType, Identity, Name, QualifiedName, SqlText, Table, Value};
+use sqlgen::catalog::{Column, DataType, Identity, Name, Options, QualifiedName, SqlText, Table, Value};
 use sqlgen::operation::{
     AddColumn, AlterColumn, CreateTable, CreateTableComment, DropColumn, DropTable, DropTableComment, Operation,
     RenameColumn, RenameTable,
@@ -84,6 +84,7 @@ pub fn create_table(make: &mut Gen<'_>) -> Wrong {
         checks: Vec::new(),
         indexes: Vec::new(),
         comment: None,
+        options: Options::default(),
     };
     let key = |columns: &[&str]| {
         let columns = columns.iter().map(|column| Name::from(*column)).collect();
