@@ -89,6 +89,11 @@ impl Index {
         self.columns.iter().filter_map(|part| part.column.as_ref())
     }
 
+    /// Whether it sorts by values, not by words in them or by their beginnings.
+    pub fn holds_whole_values(&self) -> bool {
+        self.columns.iter().all(|part| part.length.is_none()) && self.options.text("prefix").is_none()
+    }
+
     /// Whether the index reads this column anywhere.
     pub fn uses(&self, column: &Name) -> bool {
         self.plain_columns().chain(&self.include).any(|name| name == column)

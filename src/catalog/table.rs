@@ -93,7 +93,7 @@ impl Table {
             || self.unique.iter().any(|key| same(&key.columns))
             || self.indexes.iter().any(|index| {
                 let plain: Vec<Name> = index.plain_columns().cloned().collect();
-                index.unique && index.predicate.is_none() && plain.len() == index.columns.len() && same(&plain)
+                index.holds_whole_values() && index.unique && index.predicate.is_none() && plain.len() == index.columns.len() && same(&plain)
             })
     }
 

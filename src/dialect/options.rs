@@ -69,6 +69,9 @@ pub struct OptionRule {
     /// The option that it belongs to: it changes in one clause with that, and has no default where the file gives that.
     #[serde(default)]
     pub beside: Option<String>,
+    /// Whether it is that of every column of text which says none of its own; a change of the option has to restate these.
+    #[serde(default)]
+    pub of_texts: bool,
     /// The server version that brought it.
     #[serde(default)]
     pub since: Option<String>,
@@ -92,6 +95,8 @@ pub struct WrittenOptions {
     pub behind: Vec<String>,
     /// At the end.
     pub last: Vec<String>,
+    /// Whether columns of text that say nothing of their own change too.
+    pub of_texts: bool,
     /// In the parentheses of a WITH behind the columns.
     pub with: Vec<String>,
 }
@@ -168,6 +173,7 @@ impl Dialect {
             if was == is {
                 continue;
             }
+            written.of_texts |= rule.of_texts;
             let place = if rule.place == Place::Last { &mut written.last } else { &mut written.behind };
             if rule.sort == Sort::Parameters {
                 place.extend(self.change_parameters(rule, was[0].as_ref(), is[0].as_ref()));

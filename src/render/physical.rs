@@ -228,7 +228,7 @@ impl Physical<'_> {
         let mut covered: Vec<Vec<Name>> = table.primary_key.iter().map(|key| key.columns.clone()).collect();
         covered.extend(table.unique.iter().map(|key| key.columns.clone()));
         let plain = |index: &Index| index.columns.iter().map_while(|part| part.column.clone()).collect::<Vec<Name>>();
-        covered.extend(table.indexes.iter().map(plain));
+        covered.extend(table.indexes.iter().filter(|index| index.holds_whole_values()).map(plain));
         let mut made = Vec::new();
         for key in &table.foreign_keys {
             if !covered.iter().any(|columns| columns.starts_with(&key.columns)) {

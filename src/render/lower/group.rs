@@ -234,6 +234,11 @@ fn collides(lowering: &Lowering<'_>, transitions: &[usize], next: usize) -> bool
         _ => None,
     };
     let next_transition = lowering.transition(next);
+    // What the options of a table say of its columns holds for all of them at once.
+    let of_options = |transition: &Transition| matches!(transition.operation.as_ref(), Operation::AlterTableOptions(_));
+    if of_options(lowering.transition(transitions[0])) != of_options(next_transition) {
+        return true;
+    }
     // A rename of such a column is for itself: servers do it in place only, and most other changes with a copy.
     if renames_key_column(lowering.transition(transitions[0])) != renames_key_column(next_transition) {
         return true;

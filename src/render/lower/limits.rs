@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::made_names::made_name_twice;
 use super::option_limits::{
     engine_without_foreign_keys, partition_key_left_out, partition_with_foreign_key, rowless_table,
+    unlogged_target,
 };
 use super::{Group, Lowering, Refusal};
 use crate::catalog::{
@@ -44,6 +45,7 @@ const RULES: &[(&str, Rule)] = &[
     ("same_columns", same_columns),
     ("several_identities", several_identities),
     ("set_null_on_not_null", set_null_on_not_null),
+    ("unlogged_targets", unlogged_target),
     ("virtual_in_foreign_key", virtual_in_foreign_key),
     ("virtual_in_primary_key", virtual_in_primary_key),
     ("virtual_not_null", virtual_not_null),
@@ -141,10 +143,7 @@ fn reader(table: &Table, column: &Column) -> Option<String> {
 /// takes the start of the value.
 fn limited_keys<'a>(table: &'a Table, dialect: &Dialect) -> Vec<(&'a Name, Vec<&'a Name>)> {
     let mut keys = keys(table);
-    let in_full = |name: &Name| {
-        let index = table.index(name);
-        index.is_none_or(|index| index.options.text("prefix").is_none() && index.columns.iter().all(|part| part.length.is_none()))
-    };
+    let in_full = |name: &Name| table.index(name).is_none_or(Index::holds_whole_values);
     keys.retain(|(name, _)| in_full(name));
     if dialect.fact("hashes_long_keys").is_some() {
         let any_length = |name: &Name| {

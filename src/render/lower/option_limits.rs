@@ -1,6 +1,6 @@
 //! What no table of the dialect may be because of its options: rules as in `limits`.
 
-use crate::catalog::{Catalog, Name, OptionValue, SqlText, Table};
+use crate::catalog::{Catalog, ForeignKey, Name, OptionValue, SqlText, Table};
 use crate::dialect::Dialect;
 
 /// A table that has no row numbers of its own, and so needs a primary key that rows bring along.
@@ -58,4 +58,19 @@ fn foreign_key(table: &Table, catalog: &Catalog) -> Option<String> {
     let name = table.qualified_name();
     let own = table.foreign_keys.first().map(|key| format!("`{}` is a foreign key of `{name}`", key.name));
     own.or_else(|| Some(format!("a foreign key of `{}` points at `{name}`", catalog.referrers(&name).next()?)))
+}
+
+/// A foreign key from a table that outlives a crash to one that does not.
+pub(super) fn unlogged_target(table: &Table, catalog: &Catalog, _: &Dialect) -> Option<String> {
+    let name = table.qualified_name();
+    let breaks = |owner: &Table, key: &ForeignKey| {
+        let target = key.references.table_name();
+        let found = if target == name { Some(table) } else { catalog.find_table(&target).map(AsRef::as_ref) };
+        !owner.options.is_on("unlogged") && found.is_some_and(|found| found.options.is_on("unlogged"))
+    };
+    let others = catalog.referrers(&name).filter_map(|owner| catalog.find_table(owner)).map(AsRef::as_ref);
+    std::iter::once(table).chain(others).find_map(|owner| {
+        let key = owner.foreign_keys.iter().find(|key| breaks(owner, key))?;
+        Some(format!("`{}` of `{}` points at `{}`", key.name, owner.qualified_name(), key.references.table_name()))
+    })
 }

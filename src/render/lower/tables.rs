@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::context::{Clause, Copied};
 use super::{Call, Context, Group, Lowering, Refusal};
-use crate::catalog::{Catalog, Index, IndexPart, Name, Options, Order, QualifiedName, Table};
+use crate::catalog::{Catalog, Column, Index, IndexPart, Name, Options, Order, QualifiedName, Table};
 use crate::dialect::WrittenOptions;
 use crate::operation::Operation;
 use crate::render::physical::{
@@ -83,7 +83,9 @@ impl<'a> Lowering<'a> {
         let mut clauses = self.clauses(change, &old, &new);
         let changes = self.changed_options(change, index)?;
         if changes != WrittenOptions::default() {
+            let texts = if changes.of_texts { texts_of(&change.new.columns, &new) } else { Vec::new() };
             clauses.push(Clause::Options { changes });
+            clauses.extend(texts);
         }
         if clauses.is_empty() {
             return Ok(Vec::new());
@@ -333,6 +335,23 @@ impl<'a> Lowering<'a> {
 fn computes_with(index: &Index, column: &Name) -> bool {
     let descends = |part: &IndexPart| part.order == Some(Order::Desc) && part.column.as_ref() == Some(column);
     index.columns.iter().any(descends) || index.texts().any(|text| text.mentions(column.as_str()))
+}
+
+/// The columns of text that have what the table says of texts, restated; types that are not portable may be text.
+fn texts_of(columns: &[Column], physical: &PhysicalTable) -> Vec<Clause> {
+    let is_text = |column: &Column| {
+        let word = column.data_type.portable_word();
+        column.collation.is_none() && word.is_none_or(|word| matches!(word, "char" | "text" | "varchar"))
+    };
+    let texts = columns.iter().zip(&physical.columns).filter(|(column, _)| is_text(column));
+    let restated = |(_, column): (&Column, &PhysicalColumn)| Clause::ChangeColumn {
+        name: column.name.clone(),
+        old: Box::new(column.clone()),
+        column: column.clone(),
+        converts: false,
+        resizes: false,
+    };
+    texts.map(restated).collect()
 }
 
 /// The first word of a column's type.

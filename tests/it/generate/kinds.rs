@@ -25,6 +25,7 @@ pub const GENERATORS: &[Generator] = generators! {
     add_column,
     add_enum_value,
     alter_column,
+    alter_table_options,
     bulk_insert,
     create_check_constraint,
     create_enum,

@@ -6,6 +6,7 @@ mod columns;
 pub mod history;
 mod kinds;
 mod objects;
+mod options;
 mod rng;
 mod rows;
 mod speech;

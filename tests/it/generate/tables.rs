@@ -1,7 +1,7 @@
 //! Tables, keys, checks and indexes.
 
 use sqlgen::catalog::{
-    Action, Check, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Options, Order, PrimaryKey, References,
+    Action, Check, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Order, PrimaryKey, References,
     Table, Unique,
 };
 use sqlgen::operation::{
@@ -10,6 +10,7 @@ use sqlgen::operation::{
 };
 
 use super::columns::{is_key_type, is_text};
+use super::speech::Product;
 use super::{COLUMN_NAMES, Gen};
 
 const ACTIONS: &[Option<Action>] = &[
@@ -39,6 +40,7 @@ impl Gen<'_> {
         let schema = self.schema();
         let name = self.object_name(&schema)?;
         let comment = self.comment();
+        let options = self.table_options();
         let mut table = Table {
             schema,
             name,
@@ -49,7 +51,7 @@ impl Gen<'_> {
             checks: Vec::new(),
             indexes: Vec::new(),
             comment,
-            options: Options::default(),
+            options,
         };
         self.key_column(&mut table);
         for _ in 0..self.rng.between(1, 5) {
@@ -158,7 +160,7 @@ impl Gen<'_> {
             method: None,
             include: Vec::new(),
             predicate: None,
-            options: Options::default(),
+            options: self.index_options(),
         };
         let raw = |column: &&Column| !matches!(column.data_type, sqlgen::catalog::DataType::Raw(_));
         let names: Vec<Name> = table.columns.iter().filter(raw).map(|column| column.name.clone()).collect();
@@ -177,6 +179,7 @@ impl Gen<'_> {
                 index.columns.truncate(1);
             }
             5 | 6 => self.sort(&mut index),
+            7 => self.say_more_of_a_part(&mut index, table),
             _ => {}
         }
         Some(index)
@@ -190,6 +193,22 @@ impl Gen<'_> {
             expression: Some(sqlgen::catalog::SqlText::new(&expression)),
             ..IndexPart::default()
         })
+    }
+
+    /// What one product says of an index column and another does not.
+    fn say_more_of_a_part(&mut self, index: &mut Index, table: &Table) {
+        let Some(part) = index.columns.first_mut() else { return };
+        let column = part.column.as_ref().and_then(|name| table.column(name).ok());
+        let Some(column) = column.filter(|column| is_text(&column.data_type)) else { return };
+        match self.speech.product {
+            Product::Postgresql if column.data_type.to_string().starts_with("varchar") => {
+                part.opclass = Some(Name::from("varchar_pattern_ops"));
+            }
+            Product::Postgresql => part.collation = Some(Name::from("C")),
+            Product::Mysql => part.length = Some(3),
+            Product::Sqlite => part.collation = Some(Name::from("RTRIM")),
+            Product::Mssql | Product::Oracle => {}
+        }
     }
 
     fn sort(&mut self, index: &mut Index) {

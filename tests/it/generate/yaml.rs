@@ -53,6 +53,9 @@ fn printed(body: &Json) -> String {
 pub fn body(operation: &Operation) -> Json {
     let mut body = without_nulls(serde_json::to_value(operation).expect("an operation is plain data"));
     match operation {
+        Operation::AlterTableOptions(op) => {
+            body["options"] = serde_json::to_value(&op.options).expect("options are plain data");
+        }
         Operation::CreateTable(op) => body["columns"] = op.0.columns.iter().map(column).collect(),
         Operation::AddColumn(op) => body["column"] = column(&op.column),
         Operation::AlterColumn(op) => {

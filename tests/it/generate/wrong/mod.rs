@@ -9,11 +9,13 @@ use super::Gen;
 
 mod keys;
 mod objects;
+mod options;
 mod rows;
 mod tables;
 
 pub use keys::*;
 pub use objects::*;
+pub use options::*;
 pub use rows::*;
 pub use tables::*;
 
