@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, Conflict, Constraint, ForeignKey, Index, Name, OptionValue, Options, PrimaryKey, QualifiedName, SqlText, Unique};
+use super::{
+    Check, Column, Conflict, Constraint, ForeignKey, Index, Name, OptionValue, Options, PrimaryKey, QualifiedName,
+    SqlText, Unique,
+};
 
 /// A table with everything that belongs to it but triggers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -93,7 +96,11 @@ impl Table {
             || self.unique.iter().any(|key| same(&key.columns))
             || self.indexes.iter().any(|index| {
                 let plain: Vec<Name> = index.plain_columns().cloned().collect();
-                index.holds_whole_values() && index.unique && index.predicate.is_none() && plain.len() == index.columns.len() && same(&plain)
+                index.holds_whole_values()
+                    && index.unique
+                    && index.predicate.is_none()
+                    && plain.len() == index.columns.len()
+                    && same(&plain)
             })
     }
 

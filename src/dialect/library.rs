@@ -15,9 +15,6 @@ const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/dialects.r
 /// The file that makes a folder a dialect.
 const MANIFEST: &str = "dialect.yaml";
 
-/// The part of a manifest about options of tables and indexes.
-const OPTIONS: &str = "options.yaml";
-
 /// Why a dialect cannot be used.
 #[derive(Debug)]
 pub enum DialectError {
@@ -158,12 +155,16 @@ impl Library {
         let Some(text) = self.file(&path) else {
             return Err(DialectError::Unknown { name: name.to_string(), help: format!("there is no {path}") });
         };
-        let manifest = parsed(path, text)?;
-        let path = format!("{name}/{OPTIONS}");
-        match self.file(&path) {
-            Some(text) => Ok(merge(&manifest, &parsed(path, text)?)),
-            None => Ok(manifest),
+        let mut manifest = parsed(path, text)?;
+        // A long manifest has parts in files of their own.
+        let part = |path: &str| {
+            let file = path.strip_prefix(name).and_then(|rest| rest.strip_prefix('/'));
+            file.is_some_and(|file| file.ends_with(".yaml") && file != MANIFEST)
+        };
+        for (path, text) in self.files().filter(|(path, _)| part(path)) {
+            manifest = merge(&manifest, &parsed(path.to_string(), text)?);
         }
+        Ok(manifest)
     }
 
     fn version(&self, manifest: &Node, wanted: Option<&str>) -> Result<Version, DialectError> {

@@ -135,7 +135,9 @@ impl Dialect {
         let help = match closest(word, known()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if rules.is_empty() => format!("remove it: {of} has no options there"),
-            None => format!("its options are {}", known().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")),
+            None => {
+                format!("its options are {}", known().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
+            }
         };
         conflict.at_key_of(word).help(help)
     }
@@ -157,12 +159,7 @@ impl Dialect {
     }
 
     /// The clauses that make old options into new ones, behind the columns or at the end; or the option that cannot change.
-    pub fn change_options(
-        &self,
-        rules: &OptionRules,
-        old: &Options,
-        new: &Options,
-    ) -> Result<WrittenOptions, String> {
+    pub fn change_options(&self, rules: &OptionRules, old: &Options, new: &Options) -> Result<WrittenOptions, String> {
         let mut written = WrittenOptions::default();
         for (word, rule) in rules.iter().filter(|(_, rule)| rule.beside.is_none()) {
             let others = rules.iter().filter(|(_, other)| other.beside.as_ref() == Some(word));
@@ -180,7 +177,9 @@ impl Dialect {
                 continue;
             }
             let clause = match is[0] {
-                Some(_) => together.iter().zip(&is).filter_map(|((_, rule), value)| self.set(rule, value.as_ref()?)).collect(),
+                Some(_) => {
+                    together.iter().zip(&is).filter_map(|((_, rule), value)| self.set(rule, value.as_ref()?)).collect()
+                }
                 None => rule.reset.clone().into_iter().collect::<Vec<_>>(),
             };
             if clause.is_empty() {
@@ -195,22 +194,21 @@ impl Dialect {
         Some(rule.set.as_ref()?.replace("{0}", &self.option_value(rule, value)))
     }
 
-    fn change_parameters(
-        &self,
-        rule: &OptionRule,
-        was: Option<&OptionValue>,
-        is: Option<&OptionValue>,
-    ) -> Vec<String> {
+    fn change_parameters(&self, rule: &OptionRule, was: Option<&OptionValue>, is: Option<&OptionValue>) -> Vec<String> {
         let none = BTreeMap::new();
         let [was, is] = [was, is].map(|value| match value {
             Some(OptionValue::Map(values)) => values,
             _ => &none,
         });
-        let set: BTreeMap<String, OptionValue> =
-            is.iter().filter(|(word, value)| was.get(*word) != Some(value)).map(|(w, v)| (w.clone(), v.clone())).collect();
+        let set: BTreeMap<String, OptionValue> = is
+            .iter()
+            .filter(|(word, value)| was.get(*word) != Some(value))
+            .map(|(w, v)| (w.clone(), v.clone()))
+            .collect();
         let gone: Vec<&str> = was.keys().filter(|word| !is.contains_key(*word)).map(String::as_str).collect();
         let set = (!set.is_empty()).then(|| self.set(rule, &OptionValue::Map(set))).flatten();
-        let reset = rule.reset.as_ref().filter(|_| !gone.is_empty()).map(|reset| reset.replace("{0}", &gone.join(", ")));
+        let reset =
+            rule.reset.as_ref().filter(|_| !gone.is_empty()).map(|reset| reset.replace("{0}", &gone.join(", ")));
         set.into_iter().chain(reset).collect()
     }
 
@@ -222,7 +220,8 @@ impl Dialect {
             (_, OptionValue::Sql(text)) => self.sql_text(text).into_owned(),
             (_, OptionValue::Flag(flag)) => flag.to_string(),
             (_, OptionValue::Map(values)) => {
-                let one = |(word, value): (&String, &OptionValue)| format!("{word} = {}", self.option_value(rule, value));
+                let one =
+                    |(word, value): (&String, &OptionValue)| format!("{word} = {}", self.option_value(rule, value));
                 values.iter().map(one).collect::<Vec<_>>().join(", ")
             }
             (_, OptionValue::Unset) => String::new(),
@@ -286,7 +285,9 @@ fn settle(word: &str, rule: &OptionRule, value: &OptionValue, changes: bool) -> 
         (Sort::Parameters, OptionValue::Map(values)) => {
             let one = |(name, value): (&String, &OptionValue)| match value {
                 OptionValue::Unset if changes => Ok((name.clone(), OptionValue::Unset)),
-                OptionValue::Number(_) | OptionValue::Flag(_) if is_parameter(name) => Ok((name.clone(), value.clone())),
+                OptionValue::Number(_) | OptionValue::Flag(_) if is_parameter(name) => {
+                    Ok((name.clone(), value.clone()))
+                }
                 OptionValue::Text(text) if is_parameter(name) && is_word(text) => Ok((name.clone(), value.clone())),
                 _ => Err(format!("a map from words to numbers, words, `true` and `false`: not so `{name}`")),
             };

@@ -145,11 +145,13 @@ operations! {
     update => Update,
 }
 
+mod manner;
 mod rows;
 mod spelling;
 
 pub use add_column::column_features;
 pub use create_index::index_features;
+pub use manner::{Batch, Manner, apply, guard_field, is_gone};
 pub use rows::row_identity;
 pub use spelling::{suggest_field, suggest_kind};
 

@@ -19,7 +19,7 @@ pub use touch::Touches;
 pub use variables::{Bindings, Variable};
 
 use crate::catalog::Catalog;
-use crate::operation::Operation;
+use crate::operation::{Manner, Operation};
 use crate::revision::{Accepts, Direction, Header};
 use crate::source::{FileId, Span};
 
@@ -64,6 +64,8 @@ pub struct Transition {
     pub transactional: bool,
     /// Whether values of variables decided that it is done.
     pub conditional: bool,
+    /// How it is done.
+    pub manner: Manner,
     /// Raw SQL, statement by statement; empty for every other operation.
     pub raw: Arc<[Raw]>,
 }

@@ -8,7 +8,7 @@ use super::{Bindings, LeftAlone, Naming, Origin, Raw, Step, Transition, Variable
 use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
-use crate::operation::{Op, Operation};
+use crate::operation::{self, Op, Operation};
 use crate::revision::{
     Attachments, Databases, Direction, Downgrade, Header, Item, Operations, Reading, Values, read_operations,
 };
@@ -197,12 +197,12 @@ impl<'a> Replay<'a> {
                 step.left_alone.push(LeftAlone { origin, reason: reason.clone(), position });
                 Ok(())
             }
-            Undo::Run { operation, origin, derived, accept, transactional } => {
+            Undo::Run { operation, origin, derived, accept, transactional, manner } => {
                 let mut operation = Operation::clone(operation);
                 self.naming.complete(&mut operation, self.dialect);
                 let before = self.catalog.clone();
                 let settled = options::settle(&mut operation, self.dialect);
-                if let Err(conflict) = settled.and_then(|()| operation.apply(&mut self.catalog)) {
+                if let Err(conflict) = settled.and_then(|()| operation::apply(&operation, *manner, &mut self.catalog)) {
                     self.catalog = before;
                     return Err(Box::new(Impossible { operation, origin: *origin, conflict }));
                 }
@@ -217,6 +217,7 @@ impl<'a> Replay<'a> {
                     comment: None,
                     transactional: *transactional,
                     conditional: false,
+                    manner: *manner,
                 });
                 Ok(())
             }
@@ -286,7 +287,7 @@ impl<'a> Replay<'a> {
         self.naming.complete(&mut operation, self.dialect);
         let before = self.catalog.clone();
         let settled = options::settle(&mut operation, self.dialect);
-        if let Err(conflict) = settled.and_then(|()| operation.apply(&mut self.catalog)) {
+        if let Err(conflict) = settled.and_then(|()| operation::apply(&operation, item.manner, &mut self.catalog)) {
             self.catalog = before;
             self.conflict(origin, &conflict, diagnostics);
             return None;
@@ -302,6 +303,7 @@ impl<'a> Replay<'a> {
             comment: item.comment.clone(),
             transactional: item.transactional,
             conditional: item.conditional,
+            manner: item.manner,
         })
     }
 

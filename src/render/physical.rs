@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::catalog::{
-    Action, Catalog, Check, Column, Constraint, DataType, ForeignKey, Identity, Index, IndexPart, Name, Nulls, Options, Order,
-    PrimaryKey, QualifiedName, Table, Unique,
+    Action, Catalog, Check, Column, Constraint, DataType, ForeignKey, Identity, Index, IndexPart, Name, Nulls, Options,
+    Order, PrimaryKey, QualifiedName, Table, Unique,
 };
 use crate::dialect::{Dialect, EnumForm, NoSuchType, WrittenOptions};
 
@@ -245,10 +245,17 @@ impl Physical<'_> {
         // Names of indexes are one name where only letter case tells them apart.
         let mut taken = |name: &Name| names.any(|other| other.as_str().to_lowercase() == name.as_str().to_lowercase());
         let name = if taken(&key.name) { Name::new(format!("{}_index", key.name)) } else { key.name.clone() };
-        let part =
-            |column: &Name| IndexPart { column: Some(column.clone()), ..IndexPart::default() };
+        let part = |column: &Name| IndexPart { column: Some(column.clone()), ..IndexPart::default() };
         let columns = key.columns.iter().map(part).collect();
-        let index = Index { name, columns, unique: false, method: None, include: Vec::new(), predicate: None, options: Options::default() };
+        let index = Index {
+            name,
+            columns,
+            unique: false,
+            method: None,
+            include: Vec::new(),
+            predicate: None,
+            options: Options::default(),
+        };
         self.index(&index, &table.schema)
     }
 
@@ -279,7 +286,8 @@ impl Physical<'_> {
             Ok(turned) => Ok(turned.unwrap_or(type_name)),
             Err(option) => {
                 let title = &self.dialect.manifest.title;
-                let message = format!("{title} cannot do this: a table with `{option}` has no column of type {type_name}");
+                let message =
+                    format!("{title} cannot do this: a table with `{option}` has no column of type {type_name}");
                 Err(NoSuchType { message })
             }
         }

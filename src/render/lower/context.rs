@@ -159,6 +159,8 @@ pub struct Context {
     /// The fields of the operation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub op: Option<Operation>,
+    /// Whether what it makes may be there, and what it drops may be gone.
+    pub guarded: bool,
     /// The table that is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<QualifiedName>,

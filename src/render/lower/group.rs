@@ -4,7 +4,7 @@ use super::forms::{drops_foreign_key, forms, renames_key_column};
 use super::{Lowering, Refusal};
 use crate::catalog::{Options, QualifiedName};
 use crate::dialect::{EnumForm, OptionRules, Strategy};
-use crate::operation::{Op, Operation, Target, column_features, index_features};
+use crate::operation::{Batch, Op, Operation, Target, column_features, guard_field, index_features};
 use crate::plan::Transition;
 
 /// How a group reaches the database.
@@ -53,7 +53,7 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
             refusals.push(refusal);
             continue;
         }
-        let table = joinable(&transition.operation);
+        let table = joinable(transition);
         if let (Some(open), Some(table)) = (&mut run, &table)
             && open.table == *table
             && joins(lowering, open, transition)
@@ -75,6 +75,44 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
 }
 
 fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
+    let usual = usual_strategy(lowering, transition);
+    let usual = if transition.manner.guarded { guarded(lowering, transition, usual) } else { usual };
+    let (title, rebuilds) = (&lowering.dialect.manifest.title, lowering.dialect.template("rebuild_table").is_some());
+    let unsupported = |reason: String, help: &str| Strategy::Unsupported {
+        reason,
+        manual: lowering.dialect.manual("table_options").unwrap_or_default().to_string(),
+        help: Some(help.to_string()),
+    };
+    match (transition.manner.batch, &usual) {
+        (_, Strategy::Omit(_) | Strategy::Unsupported { .. }) => usual,
+        (Batch::Always, _) if joinable(transition).is_none() => {
+            unsupported("only changes of a table rebuild it".to_string(), "leave `batch` out")
+        }
+        (Batch::Always, _) if !rebuilds => unsupported(
+            format!("{title} changes tables in place, `batch: always` is for databases that rebuild them"),
+            "say it by dialect: `batch: {DIALECT: always, default: auto}`",
+        ),
+        (Batch::Always, _) => Strategy::Rebuild,
+        (Batch::Never, Strategy::Rebuild) => {
+            unsupported("it needs a rebuild of the table".to_string(), "leave out `batch: never`, or the operation")
+        }
+        _ => usual,
+    }
+}
+
+/// How an operation is done that may meet a database which differs: always by its own template.
+fn guarded(lowering: &Lowering<'_>, transition: &Transition, usual: Strategy) -> Strategy {
+    let kind = transition.operation.kind();
+    let special =
+        guard_field(kind).and_then(|guard| lowering.dialect.manifest.strategies.get(&format!("{kind}.{guard}")));
+    match (usual, special) {
+        (usual @ (Strategy::Unsupported { .. } | Strategy::Omit(_)), _) => usual,
+        (_, Some(special)) => special.clone(),
+        (_, None) => Strategy::Native,
+    }
+}
+
+fn usual_strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
     let operation = &transition.operation;
     if let Operation::AlterTableOptions(op) = operation.as_ref()
         && op.options.is_empty()
@@ -127,8 +165,10 @@ fn lacking_option(lowering: &Lowering<'_>, index: usize, transition: &Transition
 }
 
 /// The table of an operation that may share one change of it with its neighbours.
-fn joinable(operation: &Operation) -> Option<QualifiedName> {
-    let alone = matches!(operation, Operation::CreateTable(_) | Operation::DropTable(_) | Operation::RenameTable(_));
+fn joinable(transition: &Transition) -> Option<QualifiedName> {
+    let operation = transition.operation.as_ref();
+    let alone = transition.manner.guarded
+        || matches!(operation, Operation::CreateTable(_) | Operation::DropTable(_) | Operation::RenameTable(_));
     match operation.target() {
         Target::Table(table) if !alone => Some(table),
         _ => None,
@@ -138,9 +178,12 @@ fn joinable(operation: &Operation) -> Option<QualifiedName> {
 /// Whether a transition may be put with the ones before it.
 fn joins(lowering: &Lowering<'_>, run: &Run, transition: &Transition) -> bool {
     let last = lowering.transition(*run.transitions.last().expect("a run is never empty"));
+    let alone = |transition: &Transition| matches!(transition.manner.batch, Batch::Apart | Batch::Never);
     let concurrent = transition.operation.features().contains(&"concurrently");
     last.transactional == transition.transactional
         && !concurrent
+        && !alone(last)
+        && !alone(transition)
         && !last.operation.features().contains(&"concurrently")
 }
 

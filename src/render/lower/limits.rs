@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::made_names::made_name_twice;
 use super::option_limits::{
-    engine_without_foreign_keys, partition_key_left_out, partition_with_foreign_key, rowless_table,
-    unlogged_target,
+    engine_without_foreign_keys, partition_key_left_out, partition_with_foreign_key, rowless_table, unlogged_target,
 };
 use super::{Group, Lowering, Refusal};
 use crate::catalog::{

@@ -13,7 +13,7 @@ impl Lowering<'_> {
     /// The call of the template that has the operation's name.
     pub(super) fn native(&self, index: usize) -> Result<Vec<Call>, Refusal> {
         let transition = self.transition(index);
-        let mut context = Context::default();
+        let mut context = Context { guarded: transition.manner.guarded, ..Context::default() };
         self.fill(index, &mut context)?;
         Ok(vec![Call { template: transition.operation.kind().to_string(), context }])
     }
@@ -63,6 +63,11 @@ impl Lowering<'_> {
             Operation::DropConstraint(op) => {
                 context.constraint =
                     table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
+                let needed = |physical: &Physical<'_>, table: Option<Arc<Table>>| {
+                    table.map_or_else(Vec::new, |table| physical.key_indexes(&table))
+                };
+                let still = needed(&new, table_in(after));
+                context.index = needed(&old, table_in(before)).into_iter().find(|index| !still.contains(index));
             }
             Operation::RenameConstraint(op) => {
                 context.constraint =

@@ -104,15 +104,11 @@ impl<'a> Lowering<'a> {
     }
 
     /// What changes of the options of a table, as clauses of ALTER TABLE.
-    pub(super) fn option_changes(
-        &self,
-        old: &Options,
-        new: &Options,
-        index: usize,
-    ) -> Result<WrittenOptions, Refusal> {
+    pub(super) fn option_changes(&self, old: &Options, new: &Options, index: usize) -> Result<WrittenOptions, Refusal> {
         self.dialect.change_options(&self.dialect.manifest.table_options, old, new).map_err(|word| {
             let title = &self.dialect.manifest.title;
-            let message = format!("{title} cannot do this: option `{word}` of a table is settled when the table is made");
+            let message =
+                format!("{title} cannot do this: option `{word}` of a table is settled when the table is made");
             Refusal::new(index, message, self.dialect.manual("table_options"))
         })
     }

@@ -189,10 +189,7 @@ impl Gen<'_> {
         let texts: Vec<&Column> = table.columns.iter().filter(|column| is_text(&column.data_type)).collect();
         let column = self.rng.pick(&texts)?;
         let expression = format!("lower({})", self.speech.ident(column.name.as_str()));
-        Some(IndexPart {
-            expression: Some(sqlgen::catalog::SqlText::new(&expression)),
-            ..IndexPart::default()
-        })
+        Some(IndexPart { expression: Some(sqlgen::catalog::SqlText::new(&expression)), ..IndexPart::default() })
     }
 
     /// What one product says of an index column and another does not.

@@ -98,6 +98,7 @@ pub fn step(operations: &[Operation], start: &Catalog) -> Step {
             comment: None,
             transactional: true,
             conditional: false,
+            manner: Default::default(),
             raw,
         });
     }

@@ -71,10 +71,7 @@ pub fn create_index(make: &mut Gen<'_>) -> Wrong {
         name: Name::from(name),
         columns: columns
             .iter()
-            .map(|column| sqlgen::catalog::IndexPart {
-                column: Some(Name::from(*column)),
-                ..Default::default()
-            })
+            .map(|column| sqlgen::catalog::IndexPart { column: Some(Name::from(*column)), ..Default::default() })
             .collect(),
         unique: false,
         method: None,
