@@ -16,6 +16,7 @@ mod layers;
 mod licences;
 mod lint;
 mod literals;
+mod options;
 mod readme;
 mod rust_text;
 mod sample;

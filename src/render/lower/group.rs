@@ -107,6 +107,12 @@ fn guarded(lowering: &Lowering<'_>, transition: &Transition, usual: Strategy) ->
         guard_field(kind).and_then(|guard| lowering.dialect.manifest.strategies.get(&format!("{kind}.{guard}")));
     match (usual, special) {
         (usual @ (Strategy::Unsupported { .. } | Strategy::Omit(_)), _) => usual,
+        (_, Some(special @ Strategy::Unsupported { .. })) => special.clone(),
+        (Strategy::Alter, _) if matches!(kind, "create_index" | "drop_index") => Strategy::Unsupported {
+            reason: "an index that a foreign key needs goes or comes with it".to_string(),
+            manual: lowering.dialect.manual("foreign_keys").unwrap_or_default().to_string(),
+            help: None,
+        },
         (_, Some(special)) => special.clone(),
         (_, None) => Strategy::Native,
     }

@@ -11,7 +11,6 @@ use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
 
 use super::cases;
-use crate::generate::history::Undo;
 use crate::generate::{GENERATORS, Item, Rng, Speech, catalog, valid, yaml};
 
 /// Ids and labels: any text without the characters that targets are made of. Many look like something else in YAML.
@@ -70,7 +69,7 @@ fn operations_are_read_as_they_were_written() {
             let mut rng = Rng::new(seed);
             let start = catalog(&mut rng, &speech);
             let made = GENERATORS.iter().filter_map(|generator| valid(generator.kind, &mut rng, &start, &speech));
-            let items: Vec<Item> = made.map(|operation| Item { operation, undo: Undo::Derived }).collect();
+            let items: Vec<Item> = made.map(|operation| Item::plain(operation)).collect();
             let text = yaml::revision("r1", None, &items);
             let mut diagnostics = Diagnostics::new();
             let file = Files::new().add("r1.yaml", text.as_str());

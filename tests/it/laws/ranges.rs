@@ -115,8 +115,8 @@ fn generated_histories_are_the_same_in_one_piece_and_in_several() {
     for speech in Speech::all() {
         for seed in 0..cases(6, 200) {
             let takes = |start: &_, items: &[crate::generate::Item]| {
-                let operations: Vec<_> = items.iter().map(|item| item.operation.clone()).collect();
-                build::render(&speech.dialect, &operations, start).is_ok()
+                let operations: Vec<_> = items.iter().map(|item| (&item.operation, item.manner)).collect();
+                build::render_in_manner(&speech.dialect, &operations, start).is_ok()
             };
             let history = History::new(seed, &speech, 6, &takes);
             let project = || Project::new(&speech.dialect, &history.files()).unwrap_or_else(|said| panic!("{said}"));
