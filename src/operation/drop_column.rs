@@ -51,7 +51,7 @@ impl Op for DropColumn {
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
         let table = before.table(&qualified(&self.schema, &self.table)).map_err(|conflict| Irreversible::new(conflict.message))?;
         let column = table.column(&self.column).map_err(|conflict| Irreversible::new(conflict.message))?.clone();
-        Ok(vec![AddColumn { table: self.table.clone(), schema: self.schema.clone(), column }.into()])
+        Ok(vec![AddColumn { table: self.table.clone(), schema: self.schema.clone(), column, after: None, first: false }.into()])
     }
 
     fn target(&self) -> Target {

@@ -23,9 +23,7 @@ fn options(history: &History) -> Vec<String> {
 fn expected(server: &Server) -> &'static [&'static str] {
     match server.kind() {
         Kind::Postgresql => &["unlogged, autovacuum_enabled=false, fillfactor=70"],
-        Kind::Mariadb => {
-            &["collation latin1_swedish_ci", "engine InnoDB", "row_format=REDUNDANT stats_persistent=1"]
-        }
+        Kind::Mariadb => &["collation latin1_swedish_ci", "engine InnoDB", "row_format=REDUNDANT stats_persistent=1"],
         Kind::Sqlite => &["strict", "without rowid"],
     }
 }

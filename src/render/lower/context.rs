@@ -105,6 +105,10 @@ pub enum Clause {
     AddColumn {
         /// The column.
         column: PhysicalColumn,
+        /// Whether it stands before all others.
+        first: bool,
+        /// The column that it stands behind, where the file says where it stands.
+        after: Option<Name>,
     },
     /// A constraint comes.
     AddConstraint {

@@ -21,6 +21,8 @@ pub(super) struct Change<'a> {
     pub renamed: IndexMap<Name, Name>,
     /// Columns that come, by their names afterwards: a column of the old table may have had such a name.
     pub added: Vec<Name>,
+    /// Those of them whose place the file says.
+    pub placed: Vec<Name>,
     /// Column to the expression that gives its new values.
     pub using: IndexMap<Name, String>,
 }
@@ -30,11 +32,22 @@ impl<'a> Lowering<'a> {
         let before = &self.transition(*group.transitions.first()?).before;
         let after = &self.transition(*group.transitions.last()?).after;
         let (old, new) = (before.find_table(table)?, after.find_table(table)?);
-        let mut change =
-            Change { before, after, old, new, renamed: IndexMap::new(), added: Vec::new(), using: IndexMap::new() };
+        let mut change = Change {
+            before,
+            after,
+            old,
+            new,
+            renamed: IndexMap::new(),
+            added: Vec::new(),
+            placed: Vec::new(),
+            using: IndexMap::new(),
+        };
         for index in &group.transitions {
             match self.transition(*index).operation.as_ref() {
-                Operation::AddColumn(op) => change.added.push(op.column.name.clone()),
+                Operation::AddColumn(op) => {
+                    change.added.push(op.column.name.clone());
+                    change.placed.extend(op.is_placed().then(|| op.column.name.clone()));
+                }
                 Operation::RenameColumn(op) if change.added.contains(&op.column) => {
                     change.added.retain(|name| *name != op.column);
                     change.added.push(op.to.clone());
@@ -158,7 +171,7 @@ impl<'a> Lowering<'a> {
                     converts: self.dialect.type_change(&was.type_name, &column.type_name).is_some(),
                     resizes: self.resizes(was, column),
                 }),
-                None => clauses.push(Clause::AddColumn { column: column.clone() }),
+                None => clauses.push(added(change, column, new)),
             }
         }
         let come = has.iter().filter(|index| !had.contains(index) || is_held(index));
@@ -331,6 +344,14 @@ impl<'a> Lowering<'a> {
 fn computes_with(index: &Index, column: &Name) -> bool {
     let descends = |part: &IndexPart| part.order == Some(Order::Desc) && part.column.as_ref() == Some(column);
     index.columns.iter().any(descends) || index.texts().any(|text| text.mentions(column.as_str()))
+}
+
+/// The clause of a new column; those before it in the table are there by then.
+fn added(change: &Change<'_>, column: &PhysicalColumn, new: &PhysicalTable) -> Clause {
+    let at = new.columns.iter().position(|other| other.name == column.name).unwrap_or_default();
+    let before = at.checked_sub(1).map(|at| new.columns[at].name.clone());
+    let placed = change.placed.contains(&column.name);
+    Clause::AddColumn { column: column.clone(), first: placed && before.is_none(), after: before.filter(|_| placed) }
 }
 
 /// The columns of text that have what the table says of texts, restated; types that are not portable may be text.

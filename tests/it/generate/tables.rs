@@ -221,7 +221,10 @@ impl Gen<'_> {
         let table = self.table()?;
         let name = self.column_name(&table)?;
         let column = self.column(name, &table);
-        Some(AddColumn { table: table.name.clone(), schema: table.schema.clone(), column }.into())
+        let placed = matches!(self.speech.product, Product::Mysql | Product::Sqlite) && self.rng.chance(20);
+        let first = placed && self.rng.chance(30);
+        let after = if placed && !first { self.rng.pick(&table.columns).map(|other| other.name.clone()) } else { None };
+        Some(AddColumn { table: table.name.clone(), schema: table.schema.clone(), column, after, first }.into())
     }
 
     /// `create_index`.

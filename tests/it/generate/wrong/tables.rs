@@ -12,9 +12,13 @@ use crate::generate::columns::is_number;
 
 pub fn add_column(make: &mut Gen<'_>) -> Wrong {
     let Some((owner, table, schema)) = owner(make) else { return Vec::new() };
-    let add = |column: Column| AddColumn { table: table.clone(), schema: schema.clone(), column };
+    let add =
+        |column: Column| AddColumn { table: table.clone(), schema: schema.clone(), column, after: None, first: false };
     let mut wrong: Wrong = wrong_columns().into_iter().map(|(column, code)| (add(column).into(), code)).collect();
-    wrong.push((AddColumn { table: ghost(), schema: schema.clone(), column: simple("x") }.into(), "unknown-table"));
+    wrong.push((
+        AddColumn { table: ghost(), schema: schema.clone(), column: simple("x"), after: None, first: false }.into(),
+        "unknown-table",
+    ));
     wrong.push((add(simple(owner.columns[0].name.as_str())).into(), "already-exists"));
     if let Some(found) = make.catalog.enums().next() {
         let column = Column {
