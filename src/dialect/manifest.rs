@@ -389,6 +389,9 @@ pub struct Manifest {
     /// The options that a table may have.
     #[serde(default)]
     pub table_options: OptionRules,
+    /// The options that a column may have.
+    #[serde(default)]
+    pub column_options: OptionRules,
     /// The options that an index may have.
     #[serde(default)]
     pub index_options: OptionRules,

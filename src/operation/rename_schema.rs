@@ -66,7 +66,7 @@ mod tests {
 
     fn column(text: &str, data_type: DataType) -> Column {
         let (nullable, default, identity, computed, collation, comment) = (true, None, None, None, None, None);
-        Column { name: name(text), data_type, nullable, default, identity, computed, collation, comment }
+        Column { name: name(text), data_type, nullable, default, identity, computed, collation, comment, options: Options::default() }
     }
 
     fn table(schema: Option<&str>, called: &str, columns: Vec<Column>) -> Table {

@@ -37,6 +37,8 @@ pub struct PhysicalColumn {
     /// The name of the constraint that its default is, where the database has such.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_name: Option<Name>,
+    /// What the dialect alone has.
+    pub options: WrittenOptions,
 }
 
 /// A default that is a constraint of its own.
@@ -278,6 +280,7 @@ impl Physical<'_> {
             collation: column.collation.as_ref().map(|collation| collation.0.clone()),
             comment: column.comment.clone(),
             type_check: self.type_check(column),
+            options: self.dialect.write_options(&self.dialect.manifest.column_options, &column.options),
         })
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::made_names::made_name_twice;
 use super::option_limits::{
     engine_without_foreign_keys, partition_key_left_out, partition_with_foreign_key, rowless_table, unlogged_target,
+    updated_otherwise,
 };
 use super::{Group, Lowering, Refusal};
 use crate::catalog::{
@@ -45,6 +46,7 @@ const RULES: &[(&str, Rule)] = &[
     ("several_identities", several_identities),
     ("set_null_on_not_null", set_null_on_not_null),
     ("unlogged_targets", unlogged_target),
+    ("updated_columns", updated_otherwise),
     ("virtual_in_foreign_key", virtual_in_foreign_key),
     ("virtual_in_primary_key", virtual_in_primary_key),
     ("virtual_not_null", virtual_not_null),

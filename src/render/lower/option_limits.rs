@@ -1,6 +1,6 @@
 //! What no table of the dialect may be because of its options: rules as in `limits`.
 
-use crate::catalog::{Catalog, ForeignKey, Name, OptionValue, SqlText, Table};
+use crate::catalog::{Catalog, Column, DataType, ForeignKey, Name, OptionValue, SqlText, Table};
 use crate::dialect::Dialect;
 
 /// A table that has no row numbers of its own, and so needs a primary key that rows bring along.
@@ -73,4 +73,25 @@ pub(super) fn unlogged_target(table: &Table, catalog: &Catalog, _: &Dialect) -> 
         let key = owner.foreign_keys.iter().find(|key| breaks(owner, key))?;
         Some(format!("`{}` of `{}` points at `{}`", key.name, owner.qualified_name(), key.references.table_name()))
     })
+}
+
+/// A column that takes the time of each change and has no time, or one of another precision.
+pub(super) fn updated_otherwise(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let fits = |column: &Column, text: &SqlText| {
+        let said: String = text.as_str().chars().filter(char::is_ascii_digit).collect();
+        match &column.data_type {
+            DataType::Portable { word: "timestamp" | "timestamptz", arguments } => {
+                arguments.first().copied().unwrap_or(0) == said.parse().unwrap_or(0)
+            }
+            DataType::Raw(_) => true,
+            DataType::Portable { .. } | DataType::Enum(_) | DataType::Array(_) => false,
+        }
+    };
+    let found = table.columns.iter().find_map(|column| match column.options.get("on_update") {
+        Some(OptionValue::Sql(text)) if !fits(column, text) => Some((column, text)),
+        _ => None,
+    });
+    let (column, text) = found?;
+    let name = table.qualified_name();
+    Some(format!("`{name}.{}` of type {} takes {}", column.name, column.data_type, text.as_str()))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sqlgen::catalog::{Name, OptionValue, Options};
+use sqlgen::catalog::{DataType, Name, OptionValue, Options, SqlText};
 use sqlgen::operation::{AlterTableOptions, Operation};
 
 use super::Gen;
@@ -60,6 +60,21 @@ impl Gen<'_> {
         let choices = self.choices();
         let chosen = self.rng.one_of(&choices).clone();
         self.options(chosen)
+    }
+
+    /// Options for a new column; mostly none.
+    pub fn column_options(&mut self, data_type: &DataType) -> Options {
+        let (DataType::Portable { word: "timestamp" | "timestamptz", arguments }, Product::Mysql) =
+            (data_type, self.speech.product)
+        else {
+            return Options::default();
+        };
+        if !self.rng.chance(30) {
+            return Options::default();
+        }
+        let precision = arguments.first().map_or(String::new(), |digits| format!("({digits})"));
+        let text = SqlText::new(&format!("CURRENT_TIMESTAMP{precision}"));
+        self.options(vec![("on_update", OptionValue::Sql(text))])
     }
 
     /// Options for a new index; mostly none.

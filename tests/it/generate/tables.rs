@@ -1,8 +1,8 @@
 //! Tables, keys, checks and indexes.
 
 use sqlgen::catalog::{
-    Action, Check, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Order, PrimaryKey, References,
-    Table, Unique,
+    Action, Check, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Options, Order, PrimaryKey,
+    References, Table, Unique,
 };
 use sqlgen::operation::{
     AddColumn, CreateCheckConstraint, CreateForeignKey, CreateIndex, CreatePrimaryKey, CreateTable,
@@ -88,6 +88,7 @@ impl Gen<'_> {
             computed: None,
             collation: None,
             comment: None,
+            options: Options::default(),
         };
         table.columns.push(column);
         if roll < 9 {

@@ -46,6 +46,7 @@ pub fn simple(name: &str) -> Column {
         computed: None,
         collation: None,
         comment: None,
+        options: Default::default(),
     }
 }
 
