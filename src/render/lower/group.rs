@@ -77,7 +77,8 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
 fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
     let usual = usual_strategy(lowering, transition);
     let usual = if transition.manner.guarded { guarded(lowering, transition, usual) } else { usual };
-    let (title, rebuilds) = (&lowering.dialect.manifest.title, lowering.dialect.template("rebuild_table").is_some());
+    let (title, rebuilds) =
+        (&lowering.dialect.manifest.title, lowering.dialect.template("rebuild_table.sql.j2").is_some());
     let unsupported = |reason: String, help: &str| Strategy::Unsupported {
         reason,
         manual: lowering.dialect.manual("table_options").unwrap_or_default().to_string(),

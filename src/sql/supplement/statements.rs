@@ -72,7 +72,7 @@ pub(super) static FORMS: &[&str] = &[
     "BEGIN TRY ... END CATCH",
     "BEGIN ... END ;",
     "BEGIN ... END",
-    "DECLARE {value} ...",
+    "DECLARE {name} ...",
     "IF {value} ...",
     "WHILE {value} ...",
     // objects around the schema

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Library;
+use sqlgen::plan::settle_options;
 use sqlgen::revision::{Header, Reading, RevisionId, read_header, read_operations, write_empty};
 use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
@@ -77,7 +78,8 @@ fn operations_are_read_as_they_were_written() {
             let what = format!("{} seed {seed}: {:?}\n{text}", speech.dialect.name(), diagnostics.sorted());
             let found = found.unwrap_or_else(|| panic!("{what}"));
             assert_eq!(found.upgrade.len(), items.len(), "{what}");
-            for (found, written) in found.upgrade.iter().zip(&items) {
+            for (mut found, written) in found.upgrade.into_iter().zip(&items) {
+                settle_options(&mut found.operation, &speech.dialect).expect("the options are right");
                 seen.insert(written.operation.kind());
                 assert_eq!(found.operation, written.operation, "{what}");
             }
