@@ -7,6 +7,7 @@ use super::{Call, Context, Lowering, Refusal};
 use crate::catalog::{Catalog, Name, QualifiedName, SqlText, Table};
 use crate::dialect::Converts;
 use crate::operation::{Op, Operation, Target};
+use crate::plan::Transition;
 use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalConstraint};
 
 impl Lowering<'_> {
@@ -60,34 +61,43 @@ impl Lowering<'_> {
                 context.index =
                     table_in(before).and_then(|table| table.index(&op.name).map(|index| old.index(index, &op.schema)));
             }
-            Operation::DropConstraint(op) => {
-                context.constraint =
-                    table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
-                let needed = |physical: &Physical<'_>, table: Option<Arc<Table>>| {
-                    table.map_or_else(Vec::new, |table| physical.key_indexes(&table))
-                };
-                let still = needed(&new, table_in(after));
-                context.index = needed(&old, table_in(before)).into_iter().find(|index| !still.contains(index));
-            }
-            Operation::RenameConstraint(op) => {
-                context.constraint =
-                    table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
-                let needed = table_in(before).map_or_else(Vec::new, |table| old.key_indexes(&table));
-                context.index = needed.into_iter().find(|index| index.name == op.name);
-            }
-            Operation::CreatePrimaryKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
-            Operation::CreateUniqueConstraint(op) => {
-                context.constraint = made(&new, table_in(after).as_deref(), &op.name)
-            }
-            Operation::CreateForeignKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
-            Operation::CreateCheckConstraint(op) => {
-                context.constraint = made(&new, table_in(after).as_deref(), &op.name)
-            }
             Operation::Sql(_) => context.raw = transition.raw.to_vec(),
-            _ => self.fill_object(index, context)?,
+            _ => {
+                self.fill_constraint(transition, context);
+                self.fill_object(index, context)?;
+            }
         }
         context.op = Some(transition.operation.as_ref().clone());
         Ok(())
+    }
+
+    /// What templates see of a constraint that comes, goes or gets another name.
+    fn fill_constraint(&self, transition: &Transition, context: &mut Context) {
+        let Some(name) = context.table.clone() else { return };
+        let in_catalog = |catalog| {
+            let physical = Physical { dialect: self.dialect, catalog };
+            (physical, catalog.find_table(&name).map(AsRef::as_ref))
+        };
+        let (before, after) = (in_catalog(&transition.before), in_catalog(&transition.after));
+        let key_indexes = |(physical, table): &(Physical<'_>, Option<&Table>)| {
+            table.map_or_else(Vec::new, |table| physical.key_indexes(table))
+        };
+        match transition.operation.as_ref() {
+            Operation::DropConstraint(op) => {
+                context.constraint = found(&before.0, before.1, &op.name);
+                let still = key_indexes(&after);
+                context.index = key_indexes(&before).into_iter().find(|index| !still.contains(index));
+            }
+            Operation::RenameConstraint(op) => {
+                context.constraint = found(&before.0, before.1, &op.name);
+                context.index = key_indexes(&before).into_iter().find(|index| index.name == op.name);
+            }
+            Operation::CreatePrimaryKey(op) => context.constraint = found(&after.0, after.1, &op.name),
+            Operation::CreateUniqueConstraint(op) => context.constraint = found(&after.0, after.1, &op.name),
+            Operation::CreateForeignKey(op) => context.constraint = found(&after.0, after.1, &op.name),
+            Operation::CreateCheckConstraint(op) => context.constraint = found(&after.0, after.1, &op.name),
+            _ => {}
+        }
     }
 }
 
@@ -187,11 +197,7 @@ fn column(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Result
     found.map(|(table, column)| physical.column(table, column)).transpose()
 }
 
-fn made(
-    physical: &Physical<'_>,
-    table: Option<&Table>,
-    name: &Name,
-) -> Option<crate::render::physical::PhysicalConstraint> {
+fn found(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Option<PhysicalConstraint> {
     table.and_then(|table| table.constraint(name)).map(|found| physical.constraint(found))
 }
 

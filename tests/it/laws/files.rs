@@ -70,7 +70,7 @@ fn operations_are_read_as_they_were_written() {
             let mut rng = Rng::new(seed);
             let start = catalog(&mut rng, &speech);
             let made = GENERATORS.iter().filter_map(|generator| valid(generator.kind, &mut rng, &start, &speech));
-            let items: Vec<Item> = made.map(|operation| Item::plain(operation)).collect();
+            let items: Vec<Item> = made.map(Item::plain).collect();
             let text = yaml::revision("r1", None, &items);
             let mut diagnostics = Diagnostics::new();
             let file = Files::new().add("r1.yaml", text.as_str());
