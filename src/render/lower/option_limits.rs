@@ -75,7 +75,8 @@ pub(super) fn unlogged_target(table: &Table, catalog: &Catalog, _: &Dialect) -> 
     })
 }
 
-/// A column that takes the time of each change and has no time, or one of another precision.
+/// A column that takes the time of each change and has no time, or one of another precision, or nothing to start with: the
+/// server then writes a time that it refuses later.
 pub(super) fn updated_otherwise(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
     let fits = |column: &Column, text: &SqlText| {
         let said: String = text.as_str().chars().filter(char::is_ascii_digit).collect();
@@ -87,11 +88,14 @@ pub(super) fn updated_otherwise(table: &Table, _: &Catalog, _: &Dialect) -> Opti
             DataType::Portable { .. } | DataType::Enum(_) | DataType::Array(_) => false,
         }
     };
-    let found = table.columns.iter().find_map(|column| match column.options.get("on_update") {
-        Some(OptionValue::Sql(text)) if !fits(column, text) => Some((column, text)),
-        _ => None,
-    });
-    let (column, text) = found?;
     let name = table.qualified_name();
-    Some(format!("`{name}.{}` of type {} takes {}", column.name, column.data_type, text.as_str()))
+    table.columns.iter().find_map(|column| match column.options.get("on_update") {
+        Some(OptionValue::Sql(text)) if !fits(column, text) => {
+            Some(format!("`{name}.{}` of type {} takes {}", column.name, column.data_type, text.as_str()))
+        }
+        Some(_) if !column.nullable && column.default.is_none() => {
+            Some(format!("`{name}.{}` is not nullable and has no default", column.name))
+        }
+        _ => None,
+    })
 }
