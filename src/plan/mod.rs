@@ -3,6 +3,7 @@
 mod naming;
 mod options;
 pub mod parallel;
+mod references;
 mod replay;
 mod touch;
 mod undo;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 pub use naming::{Convention, Naming, NamingError};
 pub use options::settle as settle_options;
+pub use references::name_columns;
 pub use replay::{Read, Replay, SharedAttachments, Source, Undoing, read};
 pub use touch::Touches;
 pub use variables::{Bindings, Variable};

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::context::{Changes, Readers};
 use super::{Call, Context, Lowering, Refusal};
-use crate::catalog::{Catalog, Name, QualifiedName, SqlText, Table};
+use crate::catalog::{Catalog, Constraint, Name, QualifiedName, SqlText, Table};
 use crate::dialect::Converts;
 use crate::operation::{Op, Operation, Target};
 use crate::plan::Transition;
-use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalConstraint};
+use crate::render::physical::{ColumnError, Physical, PhysicalColumn};
 
 impl Lowering<'_> {
     /// The call of the template that has the operation's name.
@@ -82,21 +82,24 @@ impl Lowering<'_> {
         let key_indexes = |(physical, table): &(Physical<'_>, Option<&Table>)| {
             table.map_or_else(Vec::new, |table| physical.key_indexes(table))
         };
+        let found = |(physical, table): &(Physical<'_>, Option<&Table>), name: &Name| {
+            table.and_then(|table| table.constraint(name)).map(|found| physical.constraint(found))
+        };
         match transition.operation.as_ref() {
             Operation::DropConstraint(op) => {
-                context.constraint = found(&before.0, before.1, &op.name);
+                context.constraint = found(&before, &op.name);
                 let still = key_indexes(&after);
                 context.index = key_indexes(&before).into_iter().find(|index| !still.contains(index));
             }
             Operation::RenameConstraint(op) => {
-                context.constraint = found(&before.0, before.1, &op.name);
+                context.constraint = found(&before, &op.name);
                 context.index = key_indexes(&before).into_iter().find(|index| index.name == op.name);
             }
-            Operation::CreatePrimaryKey(op) => context.constraint = found(&after.0, after.1, &op.name),
-            Operation::CreateUniqueConstraint(op) => context.constraint = found(&after.0, after.1, &op.name),
-            Operation::CreateForeignKey(op) => context.constraint = found(&after.0, after.1, &op.name),
-            Operation::CreateCheckConstraint(op) => context.constraint = found(&after.0, after.1, &op.name),
-            _ => {}
+            operation => {
+                if let Some(name) = made_constraint(operation) {
+                    context.constraint = found(&after, name);
+                }
+            }
         }
     }
 }
@@ -160,10 +163,12 @@ impl Lowering<'_> {
             return Readers::default();
         }
         let reads = |text: &SqlText| text.mentions(old.name.as_str());
-        let checks = table.checks.iter().filter(|check| reads(&check.expression));
+        let checks = table.checks.iter().filter(|check| reads(&check.expression)).map(Constraint::Check);
+        let exclusions = table.exclusions.iter().filter(|exclusion| exclusion.texts().any(reads));
+        let constraints = checks.chain(exclusions.map(Constraint::Exclusion));
         let indexes = table.indexes.iter().filter(|index| index.texts().any(reads));
         Readers {
-            checks: checks.map(|check| PhysicalConstraint::Check(physical.check(check))).collect(),
+            constraints: constraints.map(|constraint| physical.constraint(constraint)).collect(),
             indexes: indexes.map(|index| physical.index(index, &table.schema)).collect(),
         }
     }
@@ -197,8 +202,17 @@ fn column(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Result
     found.map(|(table, column)| physical.column(table, column)).transpose()
 }
 
-fn found(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Option<PhysicalConstraint> {
-    table.and_then(|table| table.constraint(name)).map(|found| physical.constraint(found))
+/// The constraint that an operation makes, or makes valid.
+fn made_constraint(operation: &Operation) -> Option<&Name> {
+    match operation {
+        Operation::CreateCheckConstraint(op) => Some(&op.name),
+        Operation::CreateExcludeConstraint(op) => Some(&op.name),
+        Operation::CreateForeignKey(op) => Some(&op.name),
+        Operation::CreatePrimaryKey(op) => Some(&op.name),
+        Operation::CreateUniqueConstraint(op) => Some(&op.name),
+        Operation::ValidateConstraint(op) => Some(&op.name),
+        _ => None,
+    }
 }
 
 fn changes(context: &Context) -> Changes {
