@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Conflict, DataType, Name, SqlText, Value};
+use super::{Conflict, DataType, Name, Options, SqlText, Value};
 
 /// How the database numbers new rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,6 +50,9 @@ pub struct Column {
     /// A note for people, kept by the database where it can.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// What it has in one dialect only.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
 }
 
 /// A collation by the name that the database knows; a map per dialect in the file.

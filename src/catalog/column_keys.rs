@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::column::yes;
 use super::{
     Action, Check, Collation, Column, Computed, DataType, Exclusion, Flag, ForeignKey, Identity, Index, Initially,
-    Match, Name, PrimaryKey, References, Table, Unique, Value, optional_per_dialect,
+    Match, Name, Options, PrimaryKey, References, Table, Unique, Value, optional_per_dialect,
 };
 
 /// A foreign key at its column.
@@ -53,6 +53,8 @@ pub struct WrittenColumn {
     #[serde(default)]
     comment: Option<String>,
     #[serde(default)]
+    options: Options,
+    #[serde(default)]
     primary_key: bool,
     #[serde(default)]
     unique: bool,
@@ -90,6 +92,7 @@ impl WrittenColumn {
             computed: self.computed,
             collation: self.collation,
             comment: self.comment,
+            options: self.options,
         };
         (column, keys)
     }
@@ -133,6 +136,8 @@ pub(super) struct WrittenTable {
     indexes: Vec<Index>,
     #[serde(default)]
     comment: Option<String>,
+    #[serde(default)]
+    options: Options,
 }
 
 impl TryFrom<WrittenTable> for Table {
@@ -150,6 +155,7 @@ impl TryFrom<WrittenTable> for Table {
             exclusions: written.exclusions,
             indexes: written.indexes,
             comment: written.comment,
+            options: written.options,
         };
         let mut primary = Vec::new();
         for (column, keys) in written.columns.into_iter().map(WrittenColumn::split) {

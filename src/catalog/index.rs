@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Conflict, Flag, Name, SqlText};
+use super::{Conflict, Flag, Name, Options, SqlText};
 
 /// The direction of an index column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub enum Nulls {
 }
 
 /// A column or an expression that an index sorts by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct IndexPart {
     /// The column, if it is one.
     pub column: Option<Name>,
@@ -38,6 +38,12 @@ pub struct IndexPart {
     pub order: Option<Order>,
     /// Where NULL goes, when the file says so.
     pub nulls: Option<Nulls>,
+    /// The collation that it sorts by, where it is not that of the column.
+    pub collation: Option<Name>,
+    /// The operators that it serves, in the database's own word.
+    pub opclass: Option<Name>,
+    /// How much of the value it holds, from its start.
+    pub length: Option<u32>,
 }
 
 /// An index of a table.
@@ -64,6 +70,9 @@ pub struct Index {
     /// The rows it covers, if not all.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub predicate: Option<SqlText>,
+    /// What it has in one dialect only: its fill factor, its tablespace.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
 }
 
 /// An access method by the word that the database knows; a map per dialect in the file.
@@ -92,6 +101,11 @@ impl Index {
         self.columns.iter().filter_map(|part| part.column.as_ref())
     }
 
+    /// Whether it sorts by values, not by words in them or by their beginnings.
+    pub fn holds_whole_values(&self) -> bool {
+        self.columns.iter().all(|part| part.length.is_none()) && self.options.text("prefix").is_none()
+    }
+
     /// Whether the index reads this column anywhere.
     pub fn uses(&self, column: &Name) -> bool {
         self.plain_columns().chain(&self.include).any(|name| name == column)
@@ -113,6 +127,12 @@ impl<'de> Deserialize<'de> for IndexPart {
             expression: Option<SqlText>,
             order: Option<Order>,
             nulls: Option<Nulls>,
+            #[serde(default, deserialize_with = "super::per_dialect")]
+            collation: Option<Name>,
+            #[serde(default, deserialize_with = "super::per_dialect")]
+            opclass: Option<Name>,
+            #[serde(default, deserialize_with = "super::per_dialect")]
+            length: Option<u32>,
         }
         struct Either;
         impl<'de> Visitor<'de> for Either {
@@ -122,14 +142,15 @@ impl<'de> Deserialize<'de> for IndexPart {
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<IndexPart, E> {
                 let column = Name::deserialize(de::value::StrDeserializer::<E>::new(text))?;
-                Ok(IndexPart { column: Some(column), expression: None, order: None, nulls: None })
+                Ok(IndexPart { column: Some(column), ..IndexPart::default() })
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<IndexPart, A::Error> {
                 let long = Long::deserialize(MapAccessDeserializer::new(map))?;
                 if long.column.is_some() == long.expression.is_some() {
                     return Err(de::Error::custom("an index column has either `column` or `expression`"));
                 }
-                Ok(IndexPart { column: long.column, expression: long.expression, order: long.order, nulls: long.nulls })
+                let Long { column, expression, order, nulls, collation, opclass, length } = long;
+                Ok(IndexPart { column, expression, order, nulls, collation, opclass, length })
             }
         }
         deserializer.deserialize_any(Either)

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::column_keys::WrittenTable;
 use super::{
-    Check, Column, Conflict, Constraint, Exclusion, ForeignKey, Index, Name, PrimaryKey, QualifiedName, SqlText,
-    Unique, check_deferral,
+    Check, Column, Conflict, Constraint, Exclusion, ForeignKey, Index, Name, OptionValue, Options, PrimaryKey,
+    QualifiedName, SqlText, Unique, check_deferral,
 };
 
 /// A table with everything that belongs to it but triggers.
@@ -40,6 +40,9 @@ pub struct Table {
     /// A note for people, kept by the database where it can.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// What it has in one dialect only: its engine, its filegroup.
+    #[serde(skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
 }
 
 impl Table {
@@ -99,7 +102,11 @@ impl Table {
             || self.unique.iter().any(|key| same(&key.columns))
             || self.indexes.iter().any(|index| {
                 let plain: Vec<Name> = index.plain_columns().cloned().collect();
-                index.unique && index.predicate.is_none() && plain.len() == index.columns.len() && same(&plain)
+                index.holds_whole_values()
+                    && index.unique
+                    && index.predicate.is_none()
+                    && plain.len() == index.columns.len()
+                    && same(&plain)
             })
     }
 
@@ -127,6 +134,11 @@ impl Table {
         let exclusion = self.exclusions.iter().find(|exclusion| exclusion.uses(column));
         let exclusion = exclusion.map(|exclusion| format!("exclusion constraint `{}`", exclusion.name));
         let index = self.indexes.iter().find(|index| index.uses(column)).map(|index| format!("index `{}`", index.name));
+        let options = self.options.iter().find(|(_, value)| match value {
+            OptionValue::Sql(text) => text.mentions(column.as_str()),
+            _ => false,
+        });
+        let options = options.map(|(word, _)| format!("option `{word}` of the table"));
         let computed = self.columns.iter().find(|other| {
             other.name != *column
                 && other.computed.as_ref().is_some_and(|computed| computed.expression.mentions(column.as_str()))
@@ -136,6 +148,7 @@ impl Table {
             .or(check)
             .or(exclusion)
             .or(index)
+            .or(options)
             .or_else(|| computed.map(|other| format!("computed column `{}`", other.name)))
     }
 
@@ -167,7 +180,7 @@ impl Table {
             let elements = exclusion.elements.iter_mut().filter_map(|element| element.expression.as_mut());
             elements.chain(&mut exclusion.predicate)
         });
-        computed.chain(checks).chain(indexes).chain(exclusions)
+        computed.chain(checks).chain(indexes).chain(exclusions).chain(self.options.texts_mut())
     }
 
     /// Gives a column a new name in the table itself: key columns, index columns and SQL texts follow.

@@ -75,6 +75,7 @@ impl Domain {
             computed: None,
             collation: self.collation.clone(),
             comment: None,
+            options: super::Options::default(),
         }
     }
 

@@ -167,13 +167,16 @@ impl Library {
         let Some(text) = self.file(&path) else {
             return Err(DialectError::Unknown { name: name.to_string(), help: format!("there is no {path}") });
         };
-        match yaml::parse(text) {
-            Ok(document) => Ok(document.root),
-            Err(errors) => {
-                let error = errors.into_iter().next().expect("a failed parse has an error");
-                Err(DialectError::Manifest { path, error: Box::new(error) })
-            }
+        let mut manifest = parsed(path, text)?;
+        // A long manifest has parts in files of their own.
+        let part = |path: &str| {
+            let file = path.strip_prefix(name).and_then(|rest| rest.strip_prefix('/'));
+            file.is_some_and(|file| file.ends_with(".yaml") && file != MANIFEST)
+        };
+        for (path, text) in self.files().filter(|(path, _)| part(path)) {
+            manifest = merge(&manifest, &parsed(path.to_string(), text)?);
         }
+        Ok(manifest)
     }
 
     fn version(&self, manifest: &Node, wanted: Option<&str>) -> Result<Version, DialectError> {
@@ -195,6 +198,13 @@ impl Library {
             None => Ok(version),
         }
     }
+}
+
+fn parsed(path: String, text: &str) -> Result<Node<'_>, DialectError> {
+    yaml::parse(text).map(|document| document.root).map_err(|errors| {
+        let error = errors.into_iter().next().expect("a failed parse has an error");
+        DialectError::Manifest { path, error: Box::new(error) }
+    })
 }
 
 fn text_of(node: &Node, key: &str) -> Option<String> {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::TypeChanges;
+use super::{OptionRules, TypeChanges};
 
 /// How one kind of operation, or one special form of it, reaches the database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -444,6 +444,15 @@ pub struct Manifest {
     /// Whether a column of an array type is written as its item type with this suffix.
     #[serde(default)]
     pub array: Option<String>,
+    /// The options that a table may have.
+    #[serde(default)]
+    pub table_options: OptionRules,
+    /// The options that a column may have.
+    #[serde(default)]
+    pub column_options: OptionRules,
+    /// The options that an index may have.
+    #[serde(default)]
+    pub index_options: OptionRules,
     /// Strategies by kind or `kind.feature`; what is not listed is native. A key may name several, with commas between
     /// them; one for a kind alone goes before it.
     #[serde(default, deserialize_with = "spread")]

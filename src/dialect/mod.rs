@@ -4,6 +4,7 @@ mod identifier;
 mod library;
 mod literal;
 mod manifest;
+mod options;
 mod type_change;
 mod types;
 mod version;
@@ -17,6 +18,7 @@ pub use manifest::{
     Batches, ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Limit, Literals, LongTexts, Longer,
     Manifest, Named, Namespace, OwnNames, Strategy, Transactions, UserType, Within,
 };
+pub use options::{OptionRule, OptionRules, Place, Sort, WrittenOptions};
 pub use type_change::{Conversion, Converts, FreeChange, TypeChanges};
 pub use types::NoSuchType;
 pub use version::Version;

@@ -20,6 +20,31 @@ pub struct AddColumn {
     /// The new column; keys that stand at it are operations of their own.
     #[serde(deserialize_with = "column_alone")]
     pub column: Column,
+    /// The column that it stands behind, where it is not the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Name>,
+    /// Whether it stands before all others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub first: bool,
+}
+
+impl AddColumn {
+    /// The place of the new column among those of the table.
+    fn place(&self, table: &Table) -> Result<usize, Conflict> {
+        match &self.after {
+            Some(_) if self.first => {
+                Err(Conflict::new("contradiction", "`after` and `first` exclude each other").at("first"))
+            }
+            Some(after) => table.column_index(after).map(|at| at + 1).map_err(|conflict| conflict.at("after")),
+            None if self.first => Ok(0),
+            None => Ok(table.columns.len()),
+        }
+    }
+
+    /// Whether the file says where it stands.
+    pub fn is_placed(&self) -> bool {
+        self.first || self.after.is_some()
+    }
 }
 
 fn column_alone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Column, D::Error> {
@@ -50,7 +75,8 @@ impl Op for AddColumn {
                 return Err(Conflict::exists("column", name).at("name").at("column"));
             }
             table.columns.reserve_exact(1);
-            table.columns.push(column.clone());
+            let place = self.place(table)?;
+            table.columns.insert(place, column.clone());
             Ok(())
         })
     }
@@ -69,7 +95,11 @@ impl Op for AddColumn {
     }
 
     fn features(&self) -> Vec<Feature> {
-        column_features(&self.column)
+        let mut features = column_features(&self.column);
+        if self.is_placed() {
+            features.push("position");
+        }
+        features
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Feature, Irreversible, Op, Operation, Target, create_table::{check_reference, check_type}, qualified};
-use crate::catalog::{Catalog, Collation, Column, Conflict, DataType, Identity, Name, QualifiedName, SqlText, Value};
+use crate::catalog::{Catalog, Collation, Column, Conflict, DataType, Identity, Name, Options, QualifiedName, SqlText, Value};
 
 /// Changes what is said of a column; a field that is absent stays as it is.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub struct AlterColumn {
     /// Whether the comment goes.
     #[serde(default, skip_serializing_if = "is_false")]
     pub drop_comment: bool,
+    /// What changes of what it has in one dialect only; null takes an option away.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
 }
 
 fn is_false(value: &bool) -> bool {
@@ -124,6 +127,7 @@ impl AlterColumn {
         if self.drop_comment && column.comment.take().is_none() {
             return Err(Conflict::new("nothing-to-drop", format!("column `{}` has no comment", self.column)).at("drop_comment"));
         }
+        column.options = column.options.with(&self.options);
         column.check().map_err(|conflict| match self.data_type {
             None if conflict.code.0 == "wrong-type" => Conflict { path: Default::default(), ..conflict }.at("identity"),
             _ => conflict,
@@ -182,6 +186,7 @@ impl Op for AlterColumn {
             collation: self.collation.as_ref().and(old.collation.clone()),
             comment: old.comment.clone().filter(|_| comment_changed),
             drop_comment: comment_changed && old.comment.is_none(),
+            options: old.options.undoing(&self.options),
         };
         Ok(vec![operation.into()])
     }
@@ -201,6 +206,7 @@ impl Op for AlterColumn {
         parts.extend(self.collation.as_ref().map(|_| "collation".to_string()));
         parts.extend(self.comment.as_ref().map(|_| "comment".to_string()));
         parts.extend(self.drop_comment.then(|| "no comment".to_string()));
+        parts.extend(self.options.iter().map(|(word, _)| word.to_string()));
         parts.join(", ")
     }
 
@@ -218,6 +224,7 @@ impl Op for AlterColumn {
         add(self.identity.is_some() || self.drop_identity, "identity");
         add(self.collation.is_some(), "collation");
         add(self.comment.is_some() || self.drop_comment, "comment");
+        add(!self.options.is_empty(), "options");
         features
     }
 }

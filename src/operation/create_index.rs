@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DropIndex, Feature, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Flag, Index, IndexPart, Method, Name, Order, SqlText};
+use crate::catalog::{Catalog, Conflict, Flag, Index, IndexPart, Method, Name, Options, Order, SqlText};
 
 /// Makes an index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub struct CreateIndex {
     /// The rows it covers, if not all.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub predicate: Option<SqlText>,
+    /// What it has in one dialect only: its fill factor, its tablespace.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
     /// Whether it is built without stopping writers, outside the transaction.
     #[serde(default)]
     pub concurrently: Concurrently,
@@ -50,6 +53,7 @@ impl CreateIndex {
             method: self.method.clone(),
             include: self.include.clone(),
             predicate: self.predicate.clone(),
+            options: self.options.clone(),
         }
     }
 }
@@ -79,6 +83,9 @@ pub fn index_features(index: &Index) -> Vec<Feature> {
     add(index.predicate.is_some(), "where");
     add(!index.include.is_empty(), "include");
     add(index.method.is_some(), "method");
+    add(index.columns.iter().any(|part| part.opclass.is_some()), "opclass");
+    add(index.columns.iter().any(|part| part.length.is_some()), "length");
+    add(index.columns.iter().any(|part| part.collation.is_some()), "collation");
     add(index.nulls_not_distinct.0, "nulls_not_distinct");
     features
 }

@@ -56,7 +56,7 @@ impl Op for DropColumn {
         let column = table.column(&self.column).map_err(|conflict| Irreversible::new(conflict.message))?.clone();
         let owned = before.owned_sequences(&table.qualified_name(), Some(&self.column));
         let mut operations: Vec<Operation> = owned.iter().map(|sequence| unowned(sequence)).collect();
-        operations.push(AddColumn { table: self.table.clone(), schema: self.schema.clone(), column }.into());
+        operations.push(AddColumn { table: self.table.clone(), schema: self.schema.clone(), column, after: None, first: false }.into());
         operations.extend(owned.iter().map(|sequence| owned_again(sequence)));
         Ok(operations)
     }

@@ -57,6 +57,7 @@ impl Op for DropIndex {
             method: index.method,
             include: index.include,
             predicate: index.predicate,
+            options: index.options,
             concurrently: self.concurrently,
         };
         Ok(vec![create.into()])

@@ -115,6 +115,7 @@ operations! {
     alter_column => AlterColumn,
     alter_domain => AlterDomain,
     alter_sequence => AlterSequence,
+    alter_table_options => AlterTableOptions,
     alter_type => AlterType,
     bulk_insert => BulkInsert,
     create_check_constraint => CreateCheckConstraint,
@@ -173,6 +174,7 @@ operations! {
     validate_constraint => ValidateConstraint,
 }
 
+mod manner;
 mod rows;
 mod spelling;
 
@@ -182,6 +184,7 @@ pub use create_foreign_key::foreign_key_features;
 pub use create_index::index_features;
 pub use create_primary_key::primary_key_features;
 pub use create_unique_constraint::unique_features;
+pub use manner::{Batch, Manner, apply, guard_field, is_gone};
 pub use rows::row_identity;
 pub use spelling::{suggest_field, suggest_kind};
 

@@ -81,6 +81,7 @@ mod tests {
             computed: None,
             collation: None,
             comment: None,
+            options: Default::default(),
         };
         let mut catalog = Catalog::empty();
         CreateEnum(mood).apply(&mut catalog).unwrap();
@@ -95,6 +96,7 @@ mod tests {
             exclusions: Vec::new(),
             indexes: Vec::new(),
             comment: None,
+            options: Default::default(),
         };
         CreateTable(table).apply(&mut catalog).unwrap();
         let before = catalog.clone();

@@ -56,7 +56,7 @@ impl Op for RenameSchema {
 mod tests {
     use super::*;
     use crate::catalog::{
-        Check, Column, DataType, EnumType, Event, ForeignKey, Level, References, SqlText, Table, Timing, Trigger, Value,
+        Check, Column, DataType, EnumType, Event, ForeignKey, Level, Options, References, SqlText, Table, Timing, Trigger, Value,
         View,
     };
 
@@ -66,7 +66,7 @@ mod tests {
 
     fn column(text: &str, data_type: DataType) -> Column {
         let (nullable, default, identity, computed, collation, comment) = (true, None, None, None, None, None);
-        Column { name: name(text), data_type, nullable, default, identity, computed, collation, comment }
+        Column { name: name(text), data_type, nullable, default, identity, computed, collation, comment, options: Options::default() }
     }
 
     fn table(schema: Option<&str>, called: &str, columns: Vec<Column>) -> Table {

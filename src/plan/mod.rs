@@ -1,6 +1,7 @@
 //! Which operations run in which order, and the catalog around each. Knows no SQL but the text that operations carry.
 
 mod naming;
+mod options;
 mod own_names;
 pub mod parallel;
 mod references;
@@ -14,13 +15,14 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use naming::{Convention, Naming, NamingError};
+pub use options::settle as settle_options;
 pub use references::name_columns;
 pub use replay::{Read, Replay, SharedAttachments, Source, Undoing, read};
 pub use touch::Touches;
 pub use variables::{Bindings, Variable};
 
 use crate::catalog::Catalog;
-use crate::operation::Operation;
+use crate::operation::{Manner, Operation};
 use crate::revision::{Accepts, Direction, Header};
 use crate::source::{FileId, Span};
 
@@ -65,6 +67,8 @@ pub struct Transition {
     pub transactional: bool,
     /// Whether values of variables decided that it is done.
     pub conditional: bool,
+    /// How it is done.
+    pub manner: Manner,
     /// Raw SQL, statement by statement; empty for every other operation.
     pub raw: Arc<[Raw]>,
 }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::options;
 use super::undo::{self, CannotUndo, Undo};
 use super::{Bindings, LeftAlone, Naming, Origin, Raw, Step, Transition, Variable, name_columns};
 use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
-use crate::operation::{Op, Operation};
+use crate::operation::{self, Op, Operation};
 use crate::revision::{
     Attachments, Databases, Direction, Downgrade, Header, Item, Operations, Reading, Values, read_operations,
     written_at,
@@ -198,12 +199,13 @@ impl<'a> Replay<'a> {
                 step.left_alone.push(LeftAlone { origin, reason: reason.clone(), position });
                 Ok(())
             }
-            Undo::Run { operation, origin, derived, accept, transactional } => {
+            Undo::Run { operation, origin, derived, accept, transactional, manner } => {
                 let mut operation = Operation::clone(operation);
                 name_columns(&mut operation, &self.catalog);
                 self.naming.complete(&mut operation, self.dialect, &self.catalog);
                 let before = self.catalog.clone();
-                if let Err(conflict) = operation.apply(&mut self.catalog) {
+                let settled = options::settle(&mut operation, self.dialect);
+                if let Err(conflict) = settled.and_then(|()| operation::apply(&operation, *manner, &mut self.catalog)) {
                     self.catalog = before;
                     return Err(Box::new(Impossible { operation, origin: *origin, conflict }));
                 }
@@ -218,6 +220,7 @@ impl<'a> Replay<'a> {
                     comment: None,
                     transactional: *transactional,
                     conditional: false,
+                    manner: *manner,
                 });
                 Ok(())
             }
@@ -287,7 +290,8 @@ impl<'a> Replay<'a> {
         name_columns(&mut operation, &self.catalog);
         self.naming.complete(&mut operation, self.dialect, &self.catalog);
         let before = self.catalog.clone();
-        if let Err(conflict) = operation.apply(&mut self.catalog) {
+        let settled = options::settle(&mut operation, self.dialect);
+        if let Err(conflict) = settled.and_then(|()| operation::apply(&operation, item.manner, &mut self.catalog)) {
             self.catalog = before;
             self.conflict(origin, &conflict, diagnostics);
             return None;
@@ -303,6 +307,7 @@ impl<'a> Replay<'a> {
             comment: item.comment.clone(),
             transactional: item.transactional,
             conditional: item.conditional,
+            manner: item.manner,
         })
     }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::{Origin, Step, Transition};
 use crate::catalog::{Catalog, Name, QualifiedName, Table};
-use crate::operation::{CreateTrigger, Irreversible, Op, Operation, ReplaceTrigger, Target};
+use crate::operation::{
+    CreateTrigger, Irreversible, Manner, Op, Operation, ReplaceTrigger, Target, guard_field, is_gone,
+};
 use crate::revision::{Accepts, Item, ItemDowngrade};
 
 /// One entry of a downgrade, before it is replayed.
@@ -22,6 +24,8 @@ pub enum Undo {
         accept: Accepts,
         /// Whether it runs in the transaction.
         transactional: bool,
+        /// How it is done.
+        manner: Manner,
     },
     /// Nothing to run, for a reason that the script shows.
     Nothing {
@@ -101,12 +105,16 @@ pub fn run(item: &Item, origin: Origin) -> Undo {
         derived: false,
         accept: item.accept.clone(),
         transactional: item.transactional,
+        manner: item.manner,
     }
 }
 
 fn reverse(transition: &Transition, earlier: &[Transition]) -> Result<Vec<Undo>, Irreversible> {
     if let Some(reason) = vanishes(&transition.operation, earlier) {
         return Ok(vec![Undo::Nothing { origin: transition.origin, reason }]);
+    }
+    if let Some(reason) = guessed(transition) {
+        return Err(Irreversible::new(reason));
     }
     let operations = transition.operation.reverse(&transition.before)?;
     let entry = |operation: Operation| Undo::Run {
@@ -115,8 +123,23 @@ fn reverse(transition: &Transition, earlier: &[Transition]) -> Result<Vec<Undo>,
         derived: true,
         accept: transition.accept.clone(),
         transactional: transition.transactional,
+        manner: Manner { guarded: false, ..transition.manner },
     };
     Ok(operations.into_iter().map(entry).collect())
+}
+
+/// Why nobody knows what a guarded operation did: what it makes may have been there, what it drops is not in the state.
+fn guessed(transition: &Transition) -> Option<&'static str> {
+    if !transition.manner.guarded {
+        return None;
+    }
+    match guard_field(transition.operation.kind()) {
+        Some("if_not_exists") => Some("with `if_not_exists` it may have been there before"),
+        _ if is_gone(&transition.operation, &transition.before) => {
+            Some("with `if_exists` it may have dropped something that the history does not know")
+        }
+        _ => None,
+    }
 }
 
 /// Why the effect of a data operation goes by itself: what it wrote is dropped by the rest of the downgrade.

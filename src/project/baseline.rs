@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{CreateForeignKey, CreateSchema, Op, Operation};
-use crate::plan::{Naming, name_columns};
+use crate::plan::{Naming, name_columns, settle_options};
 use crate::source::yaml::{self, Entry, Node, ReadContext, Value};
 use crate::source::{FileId, Files, Path as NodePath, Span};
 
@@ -133,7 +133,8 @@ impl BaselineReader<'_> {
                 self.later.push((later, place));
             }
         }
-        if let Err(conflict) = operation.apply(&mut self.catalog) {
+        let settled = settle_options(&mut operation, self.dialect);
+        if let Err(conflict) = settled.and_then(|()| operation.apply(&mut self.catalog)) {
             self.conflict(&conflict, node.nearest(&conflict.path));
         }
     }

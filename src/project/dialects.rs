@@ -121,7 +121,7 @@ pub(super) fn library(root: &Path, config: &Config, diagnostics: &mut Diagnostic
 
 fn is_dialect_file(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    name == "dialect.yaml" || name.ends_with(".sql.j2")
+    name.ends_with(".yaml") || name.ends_with(".sql.j2")
 }
 
 fn no_folder(config: &Config, folder: &Placed<String>) -> Diagnostic {

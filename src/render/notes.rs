@@ -75,7 +75,7 @@ impl Notes {
                 }
             }
             match transition.operation.as_ref() {
-                Operation::CreateTable(op) => {
+                Operation::CreateTable(op) if !transition.manner.guarded => {
                     self.made.insert(op.0.qualified_name());
                 }
                 Operation::RenameTable(op) if fresh => {

@@ -6,7 +6,7 @@ use crate::catalog::{
     Action, Catalog, Check, Column, Constraint, DataType, Element, Exclusion, Flag, ForeignKey, Identity, Index,
     IndexPart, Initially, Match, Name, Nulls, Order, PrimaryKey, QualifiedName, Table, Unique,
 };
-use crate::dialect::{Dialect, EnumForm, NoSuchType};
+use crate::dialect::{Dialect, EnumForm, NoSuchType, WrittenOptions};
 
 /// A column as the dialect stores it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -37,6 +37,8 @@ pub struct PhysicalColumn {
     /// The name of the constraint that its default is, where the database has such.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_name: Option<Name>,
+    /// What the dialect alone has.
+    pub options: WrittenOptions,
 }
 
 /// A default that is a constraint of its own.
@@ -124,6 +126,8 @@ pub struct PhysicalIndex {
     /// The rows it covers.
     #[serde(rename = "where")]
     pub predicate: Option<String>,
+    /// What the dialect alone has.
+    pub options: WrittenOptions,
 }
 
 /// A table as the dialect stores it.
@@ -160,6 +164,8 @@ pub struct PhysicalTable {
     pub key_indexes: Vec<PhysicalIndex>,
     /// Its comment.
     pub comment: Option<String>,
+    /// What the dialect alone has.
+    pub options: WrittenOptions,
 }
 
 /// A type that the dialect does not have, and the column that has it.
@@ -230,6 +236,7 @@ impl Physical<'_> {
             indexes: table.indexes.iter().map(|index| self.index(index, &table.schema)).collect(),
             key_indexes: self.key_indexes(table),
             comment: table.comment.clone(),
+            options: self.dialect.write_options(&self.dialect.manifest.table_options, &table.options),
         })
     }
 
@@ -263,7 +270,7 @@ impl Physical<'_> {
         let mut covered: Vec<Vec<Name>> = table.primary_key.iter().map(|key| key.columns.clone()).collect();
         covered.extend(table.unique.iter().map(|key| key.columns.clone()));
         let plain = |index: &Index| index.columns.iter().map_while(|part| part.column.clone()).collect::<Vec<Name>>();
-        covered.extend(table.indexes.iter().map(plain));
+        covered.extend(table.indexes.iter().filter(|index| index.holds_whole_values()).map(plain));
         let mut made = Vec::new();
         for key in &table.foreign_keys {
             if !covered.iter().any(|columns| columns.starts_with(&key.columns)) {
@@ -280,8 +287,7 @@ impl Physical<'_> {
         // Names of indexes are one name where only letter case tells them apart.
         let mut taken = |name: &Name| names.any(|other| other.as_str().to_lowercase() == name.as_str().to_lowercase());
         let name = if taken(&key.name) { Name::new(format!("{}_index", key.name)) } else { key.name.clone() };
-        let part =
-            |column: &Name| IndexPart { column: Some(column.clone()), expression: None, order: None, nulls: None };
+        let part = |column: &Name| IndexPart { column: Some(column.clone()), ..IndexPart::default() };
         let columns = key.columns.iter().map(part).collect();
         let index = Index { name, columns, ..Index::default() };
         self.index(&index, &table.schema)
@@ -289,10 +295,9 @@ impl Physical<'_> {
 
     /// A column of a table.
     pub fn column(&self, table: &Table, column: &Column) -> Result<PhysicalColumn, ColumnError> {
-        let type_name = self
-            .dialect
-            .type_name(column, self.catalog)
-            .map_err(|error| ColumnError { column: column.name.clone(), error })?;
+        let refuse = |error| ColumnError { column: column.name.clone(), error };
+        let type_name = self.dialect.type_name(column, self.catalog).map_err(refuse)?;
+        let type_name = self.type_under_options(table, type_name).map_err(refuse)?;
         let default_name = column.default.as_ref().and_then(|_| self.dialect.default_name(&table.name, &column.name));
         Ok(PhysicalColumn {
             name: column.name.clone(),
@@ -307,7 +312,20 @@ impl Physical<'_> {
             collation: column.collation.as_ref().map(|collation| collation.0.clone()),
             comment: column.comment.clone(),
             type_check: self.type_check(column),
+            options: self.dialect.write_options(&self.dialect.manifest.column_options, &column.options),
         })
+    }
+
+    fn type_under_options(&self, table: &Table, type_name: String) -> Result<String, NoSuchType> {
+        match self.dialect.type_under(&table.options, &type_name) {
+            Ok(turned) => Ok(turned.unwrap_or(type_name)),
+            Err(option) => {
+                let title = &self.dialect.manifest.title;
+                let message =
+                    format!("{title} cannot do this: a table with `{option}` has no column of type {type_name}");
+                Err(NoSuchType { message })
+            }
+        }
     }
 
     fn type_check(&self, column: &Column) -> Option<String> {
@@ -357,6 +375,7 @@ impl Physical<'_> {
             method: index.method.as_ref().map(|method| method.0.clone()),
             include: index.include.clone(),
             predicate: index.predicate.as_ref().map(|text| self.dialect.sql_text(text).into_owned()),
+            options: self.dialect.write_options(&self.dialect.manifest.index_options, &index.options),
         }
     }
 
@@ -366,6 +385,15 @@ impl Physical<'_> {
             (None, Some(expression)) => format!("({})", self.dialect.sql_text(expression)),
             (None, None) => String::new(),
         };
+        if let Some(length) = part.length {
+            text.push_str(&format!("({length})"));
+        }
+        if let Some(collation) = &part.collation {
+            text.push_str(&format!(" COLLATE {}", self.dialect.identifier(collation.as_str())));
+        }
+        if let Some(opclass) = &part.opclass {
+            text.push_str(&format!(" {}", self.dialect.identifier(opclass.as_str())));
+        }
         match part.order {
             Some(Order::Desc) => text.push_str(" DESC"),
             Some(Order::Asc) => text.push_str(" ASC"),

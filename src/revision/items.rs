@@ -1,21 +1,24 @@
 //! Reads the operations of a revision file, each on its own, so that one file can report many errors.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
+use serde::{Deserialize, Deserializer};
 
 use super::attached::attach;
 use super::column_keys::{followers, said_twice};
 use super::variables::fill;
 use super::{Accepts, Downgrade, Item, ItemDowngrade, Operations, Reading};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::operation::{KINDS, Operation, suggest_field, suggest_kind};
+use crate::operation::{Batch, KINDS, Manner, Operation, guard_field, suggest_field, suggest_kind};
 use crate::source::yaml::{self, Entry, Node, ReadContext, YamlError};
 use crate::source::{FileId, Span, read_every};
 
 /// Keys that may stand beside an operation.
-const SIBLINGS: &[&str] = &["accept", "comment", "dialects", "downgrade", "transaction", "when"];
+const SIBLINGS: &[&str] = &["accept", "batch", "comment", "dialects", "downgrade", "transaction", "when"];
 
 /// Keys beside an operation that the design has and this version does not.
-const LATER_SIBLINGS: &[&str] = &["batch", "effect"];
+const LATER_SIBLINGS: &[&str] = &["effect"];
 
 /// Operations that the design has and this version does not.
 const LATER_KINDS: &[&str] = &[
@@ -70,6 +73,15 @@ pub fn read_operations(
 /// Reads a list of operations that stands on its own, for examples of rules and for tests.
 pub fn read_items(node: &Node, file: FileId, context: &ReadContext, diagnostics: &mut Diagnostics) -> Vec<Item> {
     ItemReader { file, context, reading: Reading::default(), diagnostics }.list(node, "upgrade")
+}
+
+/// A value, or a map from dialect to value.
+struct PerDialect<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for PerDialect<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::catalog::per_dialect(deserializer).map(Self)
+    }
 }
 
 struct ItemReader<'a> {
@@ -197,7 +209,7 @@ impl ItemReader<'_> {
     fn whole_item(&mut self, index: usize, node: &Node, dialects: Option<Vec<String>>) -> Vec<Item> {
         let (siblings, others): (Vec<&Entry>, Vec<&Entry>) =
             node.entries().iter().partition(|entry| is_sibling(entry.key.text().unwrap_or_default()));
-        let Some(operation) = self.operation(node, &others) else { return Vec::new() };
+        let Some((operation, guarded)) = self.operation(node, &others) else { return Vec::new() };
         let key = others[0].key.span;
         let mut item = Item {
             operation,
@@ -209,6 +221,7 @@ impl ItemReader<'_> {
             comment: None,
             transactional: true,
             conditional: siblings.iter().any(|entry| entry.name() == "when"),
+            manner: Manner { guarded, ..Manner::default() },
         };
         for entry in &siblings {
             self.sibling(&mut item, entry);
@@ -218,6 +231,11 @@ impl ItemReader<'_> {
             return Vec::new();
         }
         let more = followers(&item.operation, &others[0].value, self.context).into_iter();
+        if guarded && more.len() > 0 {
+            let help = "give the keys operations of their own, where the server can say so";
+            self.error(key, "contradiction", "a column that may be there brings no keys", help);
+            return Vec::new();
+        }
         // What a file says undoes the whole.
         let downgrade = item.downgrade.as_ref().map(|_| ItemDowngrade::Written(Vec::new()));
         let more =
@@ -241,7 +259,8 @@ impl ItemReader<'_> {
         })
     }
 
-    fn operation(&mut self, node: &Node, others: &[&Entry]) -> Option<Operation> {
+    /// The operation of an item, and whether the database may differ from what the history says.
+    fn operation(&mut self, node: &Node, others: &[&Entry]) -> Option<(Operation, bool)> {
         let Some(entry) = others.first() else {
             self.error(
                 node.span,
@@ -277,10 +296,23 @@ impl ItemReader<'_> {
         }
         // A kind that is known is known whatever its body holds.
         let read = |body: &Node| Operation::read(kind, body, self.context).expect("the kind was looked up");
-        let (operation, errors) = read_every(&entry.value, read);
+        let (guarded, body) = self.guard(kind, &entry.value);
+        let (operation, errors) = read_every(body.as_ref(), read);
         let right = errors.is_empty();
         errors.into_iter().for_each(|error| self.push(with_alembic_words(error)));
-        operation.filter(|_| right)
+        operation.filter(|_| right).map(|operation| (operation, guarded))
+    }
+
+    /// Whether the body of an operation says that the database may differ, and the rest of the body.
+    fn guard<'n, 't>(&mut self, kind: &str, body: &'n Node<'t>) -> (bool, Cow<'n, Node<'t>>) {
+        let field = guard_field(kind);
+        let Some(entry) = field.and_then(|field| body.entry(field)) else { return (false, Cow::Borrowed(body)) };
+        let guarded = self.value::<PerDialect<bool>>(entry).is_some_and(|value| value.0);
+        let mut rest = body.clone();
+        if let yaml::Value::Mapping(entries) = &mut rest.value {
+            entries.retain(|other| other.key.span != entry.key.span);
+        }
+        (guarded, Cow::Owned(rest))
     }
 
     fn several(&mut self, first: &Entry, others: &[&Entry], known: bool) {
@@ -341,6 +373,9 @@ impl ItemReader<'_> {
             "dialects" => {} // read first
             "when" => {}     // read last
             "accept" => item.accept = self.accept(entry).into(),
+            "batch" => {
+                item.manner.batch = self.value::<PerDialect<Batch>>(entry).map(|value| value.0).unwrap_or_default()
+            }
             "comment" => item.comment = self.value::<String>(entry),
             "transaction" => {
                 if let Some(word) = self.value::<String>(entry) {

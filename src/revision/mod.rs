@@ -20,7 +20,7 @@ pub use read::{HeaderPlace, read_header};
 pub use variables::{Declaration, Values, fill, read_declarations};
 pub use write::write_empty;
 
-use crate::operation::Operation;
+use crate::operation::{Manner, Operation};
 use crate::source::Span;
 
 /// The part of a revision that the graph needs.
@@ -63,6 +63,8 @@ pub struct Item {
     pub transactional: bool,
     /// Whether it stands under a condition, which held.
     pub conditional: bool,
+    /// How it is done.
+    pub manner: Manner,
 }
 
 /// Rules whose findings are taken on, each with the reason. Nearly always there are none, so that takes no room.

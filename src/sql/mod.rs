@@ -30,6 +30,7 @@ pub use parse::{Analysed, Verdict, analyse};
 pub use shape::{Outcome, Reader};
 pub use split::{Broken, Fault, Piece, PieceKind, Pieces, Terminator, broken, split};
 pub use sqlparser::ast;
+pub use supplement::has_form;
 pub use syntax::{Client, Quote, Syntax};
 pub use texts::statements;
 pub use token::{Lexer, Token, TokenKind, tokens};

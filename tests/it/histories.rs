@@ -7,35 +7,35 @@ use crate::laws::pipeline::Project;
 use crate::servers::{self, Database, Kind, Mode, Server};
 
 /// Revisions, each a list of operations, and what one server makes of them.
-struct History {
-    database: Database,
+pub struct History {
+    pub database: Database,
     project: Project,
 }
 
 impl History {
-    fn new(server: &'static Server, lists: &[&str]) -> Self {
+    pub fn new(server: &'static Server, lists: &[&str]) -> Self {
         let files: Vec<(String, String)> = lists.iter().enumerate().map(|(at, list)| revision(at, list)).collect();
         let dialect = Library::embedded().dialect(server.kind().dialect()).expect("the dialect is embedded");
         let project = Project::new(&dialect, &files).unwrap_or_else(|said| panic!("{said}"));
         Self { database: server.database(), project }
     }
 
-    fn up(&self, range: &str) -> String {
+    pub fn up(&self, range: &str) -> String {
         let script = self.project.upgrade(range).unwrap_or_else(|said| panic!("{said}"));
         self.database.run_script(&script, Mode::Documented).expect_success();
         script
     }
 
-    fn down(&self, range: &str) {
+    pub fn down(&self, range: &str) {
         let script = self.project.downgrade(range).unwrap_or_else(|said| panic!("{said}"));
         self.database.run_script(&script, Mode::Documented).expect_success();
     }
 
-    fn facts(&self) -> Facts {
+    pub fn facts(&self) -> Facts {
         catalog::read(&self.database).without_table("alembic_version")
     }
 
-    fn text(&self, query: &str) -> String {
+    pub fn text(&self, query: &str) -> String {
         let rows = self.database.query(query);
         let row = |row: Vec<Option<String>>| {
             row.into_iter().map(|value| value.unwrap_or_else(|| "NULL".to_owned())).collect::<Vec<_>>().join(" ")

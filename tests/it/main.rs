@@ -17,6 +17,7 @@ mod layers;
 mod licences;
 mod lint;
 mod literals;
+mod options;
 mod own_names;
 mod receipts;
 mod readme;

@@ -6,6 +6,7 @@ mod drop_column;
 mod drop_table;
 mod index_not_concurrent;
 mod not_null_without_default;
+mod outside_transaction;
 mod type_change_rewrite;
 pub(super) mod unknown_rule;
 pub(super) mod unused_acceptance;
@@ -20,6 +21,7 @@ static RULES: &[&Rule] = &[
     &drop_table::RULE,
     &index_not_concurrent::RULE,
     &not_null_without_default::RULE,
+    &outside_transaction::RULE,
     &type_change_rewrite::RULE,
     &unknown_rule::RULE,
     &unused_acceptance::RULE,

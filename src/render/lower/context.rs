@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::user_types::PhysicalDomain;
 
 use crate::catalog::{EnumType, Name, Policy, QualifiedName, Sequence, Trigger, View};
+use crate::dialect::WrittenOptions;
 use crate::operation::Operation;
 use crate::plan::Raw;
 use crate::render::physical::{PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable};
@@ -107,6 +108,10 @@ pub enum Clause {
     AddColumn {
         /// The column.
         column: PhysicalColumn,
+        /// Whether it stands before all others.
+        first: bool,
+        /// The column that it stands behind, where the file says where it stands.
+        after: Option<Name>,
     },
     /// A constraint comes.
     AddConstraint {
@@ -119,6 +124,11 @@ pub enum Clause {
         comment: String,
         /// The comment as it was; the same.
         old: String,
+    },
+    /// Options of the table change.
+    Options {
+        /// How.
+        changes: WrittenOptions,
     },
 }
 
@@ -156,6 +166,8 @@ pub struct Context {
     /// The fields of the operation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub op: Option<Operation>,
+    /// Whether what it makes may be there, and what it drops may be gone.
+    pub guarded: bool,
     /// The table that is changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<QualifiedName>,
@@ -183,6 +195,8 @@ pub struct Context {
     pub changes: Changes,
     /// What reads the column and would be kept as it was read for the column's old type.
     pub readers: Readers,
+    /// What changes of the table's options.
+    pub options: WrittenOptions,
     /// The constraint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constraint: Option<PhysicalConstraint>,

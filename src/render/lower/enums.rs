@@ -29,6 +29,7 @@ impl Lowering<'_> {
                 new,
                 renamed: IndexMap::new(),
                 added: Vec::new(),
+                placed: Vec::new(),
                 using: IndexMap::new(),
             };
             let alters = *self.dialect.strategy(transition.operation.kind(), &[]) == Strategy::Alter;
@@ -66,6 +67,7 @@ impl Lowering<'_> {
             new,
             renamed: IndexMap::new(),
             added: Vec::new(),
+            placed: Vec::new(),
             using: IndexMap::new(),
         };
         let mut calls = self.alter_table(&part(change.before, &wide, change.old, change.old), index)?;

@@ -2,11 +2,11 @@
 
 use super::forms::{drops_foreign_key, forms, renames_key_column};
 use super::{Lowering, Refusal};
-use crate::catalog::{QualifiedName, Table};
-use crate::dialect::{EnumForm, Strategy};
+use crate::catalog::{Options, QualifiedName, Table};
+use crate::dialect::{EnumForm, OptionRules, Strategy};
 use crate::operation::{
-    Feature, Op, Operation, Target, check_features, column_features, foreign_key_features, index_features,
-    primary_key_features, unique_features,
+    Batch, Feature, Op, Operation, Target, check_features, column_features, foreign_key_features, guard_field,
+    index_features, primary_key_features, unique_features,
 };
 use crate::plan::Transition;
 
@@ -47,12 +47,16 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
     let mut run: Option<Run> = None;
     for (index, transition) in lowering.step.transitions.iter().enumerate() {
         let strategy = strategy(lowering, transition);
+        if let Some(refusal) = lacking_option(lowering, index, transition) {
+            refusals.push(refusal);
+            continue;
+        }
         let mut all = std::iter::once(&strategy).chain(inner_strategies(lowering, transition));
         if let Some(refusal) = all.find_map(|strategy| refusal(lowering, index, strategy)) {
             refusals.push(refusal);
             continue;
         }
-        let table = joinable(&transition.operation);
+        let table = joinable(transition);
         if let (Some(open), Some(table)) = (&mut run, &table)
             && open.table == *table
             && joins(lowering, open, transition)
@@ -74,7 +78,57 @@ pub fn groups(lowering: &Lowering<'_>) -> (Vec<Group>, Vec<Refusal>) {
 }
 
 fn strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
+    let usual = usual_strategy(lowering, transition);
+    let usual = if transition.manner.guarded { guarded(lowering, transition, usual) } else { usual };
+    let (title, rebuilds) =
+        (&lowering.dialect.manifest.title, lowering.dialect.template("rebuild_table.sql.j2").is_some());
+    let unsupported = |reason: String, help: &str| Strategy::Unsupported {
+        reason,
+        manual: lowering.dialect.manual("table_options").unwrap_or_default().to_string(),
+        help: Some(help.to_string()),
+    };
+    match (transition.manner.batch, &usual) {
+        (_, Strategy::Omit(_) | Strategy::Unsupported { .. }) => usual,
+        (Batch::Always, _) if joinable(transition).is_none() => {
+            unsupported("only changes of a table rebuild it".to_string(), "leave `batch` out")
+        }
+        (Batch::Always, _) if !rebuilds => unsupported(
+            format!("{title} changes tables in place, `batch: always` is for databases that rebuild them"),
+            "say it by dialect: `batch: {DIALECT: always, default: auto}`",
+        ),
+        (Batch::Always, _) => Strategy::Rebuild,
+        (Batch::Never, Strategy::Rebuild) => {
+            unsupported("it needs a rebuild of the table".to_string(), "leave out `batch: never`, or the operation")
+        }
+        _ => usual,
+    }
+}
+
+/// How an operation is done that may meet a database which differs: always by its own template.
+fn guarded(lowering: &Lowering<'_>, transition: &Transition, usual: Strategy) -> Strategy {
+    let kind = transition.operation.kind();
+    let special =
+        guard_field(kind).and_then(|guard| lowering.dialect.manifest.strategies.get(&format!("{kind}.{guard}")));
+    match (usual, special) {
+        (usual @ (Strategy::Unsupported { .. } | Strategy::Omit(_)), _) => usual,
+        (_, Some(special @ Strategy::Unsupported { .. })) => special.clone(),
+        (Strategy::Alter, _) if matches!(kind, "create_index" | "drop_index") => Strategy::Unsupported {
+            reason: "an index that a foreign key needs goes or comes with it".to_string(),
+            manual: lowering.dialect.manual("foreign_keys").unwrap_or_default().to_string(),
+            help: None,
+        },
+        (_, Some(special)) => special.clone(),
+        (_, None) => Strategy::Native,
+    }
+}
+
+fn usual_strategy(lowering: &Lowering<'_>, transition: &Transition) -> Strategy {
     let operation = &transition.operation;
+    if let Operation::AlterTableOptions(op) = operation.as_ref()
+        && op.options.is_empty()
+    {
+        return Strategy::Omit(format!("it names no options of {}", lowering.dialect.manifest.title));
+    }
     let mut features = operation.features();
     let forms = forms(lowering, transition);
     if forms.iter().any(|form| form.starts_with("identity_")) {
@@ -110,9 +164,32 @@ fn constraint_features(table: &Table) -> impl Iterator<Item = (&'static str, Vec
     all.chain(table.exclusions.iter().map(|_| ("create_exclude_constraint", Vec::new())))
 }
 
+/// The refusal of an option that this version of the dialect does not have.
+fn lacking_option(lowering: &Lowering<'_>, index: usize, transition: &Transition) -> Option<Refusal> {
+    let manifest = &lowering.dialect.manifest;
+    let (tables, indexes) = (&manifest.table_options, &manifest.index_options);
+    let named: Vec<(&OptionRules, &Options)> = match transition.operation.as_ref() {
+        Operation::CreateTable(op) => {
+            let of_indexes = op.0.indexes.iter().map(|found| (indexes, &found.options));
+            std::iter::once((tables, &op.0.options)).chain(of_indexes).collect()
+        }
+        Operation::AlterTableOptions(op) => vec![(tables, &op.options)],
+        Operation::CreateIndex(op) => vec![(indexes, &op.options)],
+        _ => Vec::new(),
+    };
+    let lacks = |(rules, options): (&OptionRules, &Options)| {
+        options.iter().find_map(|(word, _)| lowering.dialect.lacks_option(word, rules.get(word)?))
+    };
+    let reason = named.into_iter().find_map(lacks)?;
+    let message = format!("{} cannot do this: {reason}", manifest.title);
+    Some(Refusal::new(index, message, lowering.dialect.manual("table_options")))
+}
+
 /// The table of an operation that may share one change of it with its neighbours.
-fn joinable(operation: &Operation) -> Option<QualifiedName> {
-    let alone = matches!(operation, Operation::CreateTable(_) | Operation::DropTable(_) | Operation::RenameTable(_));
+fn joinable(transition: &Transition) -> Option<QualifiedName> {
+    let operation = transition.operation.as_ref();
+    let alone = transition.manner.guarded
+        || matches!(operation, Operation::CreateTable(_) | Operation::DropTable(_) | Operation::RenameTable(_));
     match operation.target() {
         Target::Table(table) if !alone => Some(table),
         _ => None,
@@ -122,9 +199,12 @@ fn joinable(operation: &Operation) -> Option<QualifiedName> {
 /// Whether a transition may be put with the ones before it.
 fn joins(lowering: &Lowering<'_>, run: &Run, transition: &Transition) -> bool {
     let last = lowering.transition(*run.transitions.last().expect("a run is never empty"));
+    let alone = |transition: &Transition| matches!(transition.manner.batch, Batch::Apart | Batch::Never);
     let concurrent = transition.operation.features().contains(&"concurrently");
     last.transactional == transition.transactional
         && !concurrent
+        && !alone(last)
+        && !alone(transition)
         && !last.operation.features().contains(&"concurrently")
 }
 
@@ -203,6 +283,16 @@ fn collides(lowering: &Lowering<'_>, transitions: &[usize], next: usize) -> bool
         Operation::RenameColumn(op) => Some(op.column.clone()),
         _ => None,
     };
+    // A place is said by the columns that are there: a new name, or a column that goes, comes in a statement before.
+    let placed =
+        |transition: &Transition| matches!(transition.operation.as_ref(), Operation::AddColumn(op) if op.is_placed());
+    let adds = |transition: &Transition| matches!(transition.operation.as_ref(), Operation::AddColumn(_));
+    let any = |holds: &dyn Fn(&Transition) -> bool| {
+        holds(lowering.transition(next)) || transitions.iter().any(|index| holds(lowering.transition(*index)))
+    };
+    if any(&placed) && any(&|transition| !adds(transition)) {
+        return true;
+    }
     let made = match lowering.transition(next).operation.as_ref() {
         Operation::AddColumn(op) => Some(op.column.name.clone()),
         Operation::RenameColumn(op) => Some(op.to.clone()),
@@ -219,6 +309,11 @@ fn collides(lowering: &Lowering<'_>, transitions: &[usize], next: usize) -> bool
         _ => None,
     };
     let next_transition = lowering.transition(next);
+    // What the options of a table say of its columns holds for all of them at once.
+    let of_options = |transition: &Transition| matches!(transition.operation.as_ref(), Operation::AlterTableOptions(_));
+    if of_options(lowering.transition(transitions[0])) != of_options(next_transition) {
+        return true;
+    }
     // A rename of such a column is for itself: servers do it in place only, and most other changes with a copy.
     if renames_key_column(lowering.transition(transitions[0])) != renames_key_column(next_transition) {
         return true;

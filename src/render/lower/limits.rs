@@ -4,6 +4,10 @@
 use std::sync::Arc;
 
 use super::made_names::made_name_twice;
+use super::option_limits::{
+    engine_without_foreign_keys, partition_key_left_out, partition_with_foreign_key, rowless_table, unlogged_target,
+    updated_otherwise,
+};
 use super::{Group, Lowering, Refusal};
 use crate::catalog::{
     Action, Catalog, Column, Computed, DataType, ForeignKey, Index, Name, Order, QualifiedName, SqlText, Table, Timing,
@@ -26,6 +30,7 @@ const RULES: &[(&str, Rule)] = &[
     ("computed_not_null", computed_not_null),
     ("deferrable_targets", deferrable_target),
     ("empty_texts", empty_default),
+    ("engines_without_foreign_keys", engine_without_foreign_keys),
     ("foreign_key_collations", foreign_key_collation),
     ("identity_in_expressions", identity_in_expression),
     ("identity_outside_keys", identity_outside_key),
@@ -35,9 +40,14 @@ const RULES: &[(&str, Rule)] = &[
     ("long_comments", long_comment),
     ("long_keys", long_key),
     ("made_names", made_name_twice),
+    ("partition_foreign_keys", partition_with_foreign_key),
+    ("partition_keys", partition_key_left_out),
+    ("rowless_tables", rowless_table),
     ("same_columns", same_columns),
     ("several_identities", several_identities),
     ("set_null_on_not_null", set_null_on_not_null),
+    ("unlogged_targets", unlogged_target),
+    ("updated_columns", updated_otherwise),
     ("virtual_in_foreign_key", virtual_in_foreign_key),
     ("virtual_in_primary_key", virtual_in_primary_key),
     ("virtual_not_null", virtual_not_null),
@@ -135,6 +145,8 @@ fn reader(table: &Table, column: &Column) -> Option<String> {
 /// takes the start of the value.
 fn limited_keys<'a>(table: &'a Table, dialect: &Dialect) -> Vec<(&'a Name, Vec<&'a Name>)> {
     let mut keys = keys(table);
+    let in_full = |name: &Name| table.index(name).is_none_or(Index::holds_whole_values);
+    keys.retain(|(name, _)| in_full(name));
     if dialect.fact("hashes_long_keys").is_some() {
         let any_length = |name: &Name| {
             let index = table.index(name).is_some_and(|index| index.unique || index.columns.len() == 1);
@@ -220,7 +232,11 @@ fn foreign_key_collation(table: &Table, catalog: &Catalog, dialect: &Dialect) ->
     let usual = dialect.fact("default_collation");
     let collation = |table: &Table, column: &Name| -> Option<String> {
         let own = table.column(column).ok()?.collation.as_ref().map(|collation| collation.0.to_string());
-        own.or_else(|| usual.map(str::to_string))
+        let of_table = match (table.options.text("collate"), table.options.text("charset")) {
+            (None, Some(charset)) => Some(format!("the usual one of {charset}")),
+            (collate, _) => collate.map(str::to_string),
+        };
+        own.or(of_table).or_else(|| usual.map(str::to_string))
     };
     let differs = |owner: &Table, key: &ForeignKey| {
         let target = key.references.table_name();

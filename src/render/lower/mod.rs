@@ -10,6 +10,7 @@ mod limits;
 mod made_names;
 mod name_limits;
 mod names;
+mod option_limits;
 mod rows;
 mod sequences;
 mod single;

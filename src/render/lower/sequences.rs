@@ -24,7 +24,7 @@ impl Lowering<'_> {
             let bare = without_defaults(old, sequence);
             let part = |old, new| {
                 let (renamed, using) = (IndexMap::new(), IndexMap::new());
-                Change { before, after, old, new, renamed, added: Vec::new(), using }
+                Change { before, after, old, new, renamed, added: Vec::new(), placed: Vec::new(), using }
             };
             drops.extend(self.alter_table(&part(old, &bare), index)?);
             adds.extend(self.alter_table(&part(&bare, new), index)?);

@@ -7,13 +7,14 @@ use super::{Call, Context, Lowering, Refusal};
 use crate::catalog::{Catalog, Constraint, Name, QualifiedName, SqlText, Table};
 use crate::dialect::Converts;
 use crate::operation::{Op, Operation, Target};
+use crate::plan::Transition;
 use crate::render::physical::{ColumnError, Physical, PhysicalColumn};
 
 impl Lowering<'_> {
     /// The call of the template that has the operation's name.
     pub(super) fn native(&self, index: usize) -> Result<Vec<Call>, Refusal> {
         let transition = self.transition(index);
-        let mut context = Context::default();
+        let mut context = Context { guarded: transition.manner.guarded, ..Context::default() };
         self.fill(index, &mut context)?;
         let call = Call { template: transition.operation.kind().to_string(), context };
         match transition.operation.as_ref() {
@@ -53,6 +54,10 @@ impl Lowering<'_> {
                     context.changes.cast = self.dialect.converts(&was, &is) == Converts::ByCast;
                 }
             }
+            Operation::AlterTableOptions(_) => {
+                let options = |catalog| table_in(catalog).map(|table| table.options.clone()).unwrap_or_default();
+                context.options = self.option_changes(&options(before), &options(after), index)?;
+            }
             Operation::CreateIndex(op) => context.index = Some(new.index(&op.index(), &op.schema)),
             Operation::DropIndex(op) => {
                 context.index =
@@ -62,28 +67,46 @@ impl Lowering<'_> {
                 context.index =
                     table_in(before).and_then(|table| table.index(&op.name).map(|index| old.index(index, &op.schema)));
             }
-            Operation::DropConstraint(op) => {
-                context.constraint =
-                    table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
-            }
-            Operation::RenameConstraint(op) => {
-                context.constraint =
-                    table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
-                let needed = table_in(before).map_or_else(Vec::new, |table| old.key_indexes(&table));
-                context.index = needed.into_iter().find(|index| index.name == op.name);
-            }
             Operation::Sql(_) => context.raw = transition.raw.to_vec(),
-            operation => match made_constraint(operation) {
-                Some(name) => {
-                    let table = table_in(after);
-                    let found = table.as_ref().and_then(|table| table.constraint(name));
-                    context.constraint = found.map(|found| new.constraint(found));
-                }
-                None => self.fill_object(index, context)?,
-            },
+            _ => {
+                self.fill_constraint(transition, context);
+                self.fill_object(index, context)?;
+            }
         }
         context.op = Some(transition.operation.as_ref().clone());
         Ok(())
+    }
+
+    /// What templates see of a constraint that comes, goes or gets another name.
+    fn fill_constraint(&self, transition: &Transition, context: &mut Context) {
+        let Some(name) = context.table.clone() else { return };
+        let in_catalog = |catalog| {
+            let physical = Physical { dialect: self.dialect, catalog };
+            (physical, catalog.find_table(&name).map(AsRef::as_ref))
+        };
+        let (before, after) = (in_catalog(&transition.before), in_catalog(&transition.after));
+        let key_indexes = |(physical, table): &(Physical<'_>, Option<&Table>)| {
+            table.map_or_else(Vec::new, |table| physical.key_indexes(table))
+        };
+        let found = |(physical, table): &(Physical<'_>, Option<&Table>), name: &Name| {
+            table.and_then(|table| table.constraint(name)).map(|found| physical.constraint(found))
+        };
+        match transition.operation.as_ref() {
+            Operation::DropConstraint(op) => {
+                context.constraint = found(&before, &op.name);
+                let still = key_indexes(&after);
+                context.index = key_indexes(&before).into_iter().find(|index| !still.contains(index));
+            }
+            Operation::RenameConstraint(op) => {
+                context.constraint = found(&before, &op.name);
+                context.index = key_indexes(&before).into_iter().find(|index| index.name == op.name);
+            }
+            operation => {
+                if let Some(name) = made_constraint(operation) {
+                    context.constraint = found(&after, name);
+                }
+            }
+        }
     }
 }
 

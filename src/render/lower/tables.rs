@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 
 use super::context::{Clause, Copied};
 use super::{Call, Context, Group, Lowering, Refusal};
-use crate::catalog::{Catalog, Index, IndexPart, Name, Order, QualifiedName, Table};
+use crate::catalog::{Catalog, Column, Index, IndexPart, Name, Options, Order, QualifiedName, Table};
+use crate::dialect::WrittenOptions;
 use crate::operation::Operation;
 use crate::render::physical::{
     ColumnError, Physical, PhysicalCheck, PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable,
@@ -20,6 +21,8 @@ pub(super) struct Change<'a> {
     pub renamed: IndexMap<Name, Name>,
     /// Columns that come, by their names afterwards: a column of the old table may have had such a name.
     pub added: Vec<Name>,
+    /// Those of them whose place the file says.
+    pub placed: Vec<Name>,
     /// Column to the expression that gives its new values.
     pub using: IndexMap<Name, String>,
 }
@@ -29,11 +32,22 @@ impl<'a> Lowering<'a> {
         let before = &self.transition(*group.transitions.first()?).before;
         let after = &self.transition(*group.transitions.last()?).after;
         let (old, new) = (before.find_table(table)?, after.find_table(table)?);
-        let mut change =
-            Change { before, after, old, new, renamed: IndexMap::new(), added: Vec::new(), using: IndexMap::new() };
+        let mut change = Change {
+            before,
+            after,
+            old,
+            new,
+            renamed: IndexMap::new(),
+            added: Vec::new(),
+            placed: Vec::new(),
+            using: IndexMap::new(),
+        };
         for index in &group.transitions {
             match self.transition(*index).operation.as_ref() {
-                Operation::AddColumn(op) => change.added.push(op.column.name.clone()),
+                Operation::AddColumn(op) => {
+                    change.added.push(op.column.name.clone());
+                    change.placed.extend(op.is_placed().then(|| op.column.name.clone()));
+                }
                 Operation::RenameColumn(op) if change.added.contains(&op.column) => {
                     change.added.retain(|name| *name != op.column);
                     change.added.push(op.to.clone());
@@ -79,12 +93,37 @@ impl<'a> Lowering<'a> {
 
     pub(super) fn alter_table(&self, change: &Change<'_>, index: usize) -> Result<Vec<Call>, Refusal> {
         let (old, new) = self.physical(change, index)?;
-        let clauses = self.clauses(change, &old, &new);
+        let mut clauses = self.clauses(change, &old, &new);
+        let changes = self.changed_options(change, index)?;
+        if changes != WrittenOptions::default() {
+            let texts = if changes.of_texts { texts_of(&change.new.columns, &new) } else { Vec::new() };
+            clauses.push(Clause::Options { changes });
+            clauses.extend(texts);
+        }
         if clauses.is_empty() {
             return Ok(Vec::new());
         }
         let context = Context { table: Some(new.name.clone()), clauses, new: Some(new), ..Context::default() };
         Ok(vec![Call { template: "alter_table".to_string(), context }])
+    }
+
+    /// What changes of the options of a table, once its columns have their new names.
+    fn changed_options(&self, change: &Change<'_>, index: usize) -> Result<WrittenOptions, Refusal> {
+        let mut old = change.old.options.clone();
+        for (to, from) in &change.renamed {
+            old.texts_mut().for_each(|text| text.rename_column(change.old.name.as_str(), from.as_str(), to.as_str()));
+        }
+        self.option_changes(&old, &change.new.options, index)
+    }
+
+    /// What changes of the options of a table, as clauses of ALTER TABLE.
+    pub(super) fn option_changes(&self, old: &Options, new: &Options, index: usize) -> Result<WrittenOptions, Refusal> {
+        self.dialect.change_options(&self.dialect.manifest.table_options, old, new).map_err(|word| {
+            let title = &self.dialect.manifest.title;
+            let message =
+                format!("{title} cannot do this: option `{word}` of a table is settled when the table is made");
+            Refusal::new(index, message, self.dialect.manual("table_options"))
+        })
     }
 
     pub(super) fn physical(
@@ -132,7 +171,7 @@ impl<'a> Lowering<'a> {
                     converts: self.dialect.type_change(&was.type_name, &column.type_name).is_some(),
                     resizes: self.resizes(was, column),
                 }),
-                None => clauses.push(Clause::AddColumn { column: column.clone() }),
+                None => clauses.push(added(change, column, new)),
             }
         }
         let come = has.iter().filter(|index| !had.contains(index) || is_held(index));
@@ -307,6 +346,31 @@ fn computes_with(index: &Index, column: &Name) -> bool {
     index.columns.iter().any(descends) || index.texts().any(|text| text.mentions(column.as_str()))
 }
 
+/// The clause of a new column; those before it in the table are there by then.
+fn added(change: &Change<'_>, column: &PhysicalColumn, new: &PhysicalTable) -> Clause {
+    let at = new.columns.iter().position(|other| other.name == column.name).unwrap_or_default();
+    let before = at.checked_sub(1).map(|at| new.columns[at].name.clone());
+    let placed = change.placed.contains(&column.name);
+    Clause::AddColumn { column: column.clone(), first: placed && before.is_none(), after: before.filter(|_| placed) }
+}
+
+/// The columns of text that have what the table says of texts, restated; types that are not portable may be text.
+fn texts_of(columns: &[Column], physical: &PhysicalTable) -> Vec<Clause> {
+    let is_text = |column: &Column| {
+        let word = column.data_type.portable_word();
+        column.collation.is_none() && word.is_none_or(|word| matches!(word, "char" | "text" | "varchar"))
+    };
+    let texts = columns.iter().zip(&physical.columns).filter(|(column, _)| is_text(column));
+    let restated = |(_, column): (&Column, &PhysicalColumn)| Clause::ChangeColumn {
+        name: column.name.clone(),
+        old: Box::new(column.clone()),
+        column: column.clone(),
+        converts: false,
+        resizes: false,
+    };
+    texts.map(restated).collect()
+}
+
 /// The first word of a column's type.
 fn type_word(column: &PhysicalColumn) -> &str {
     column.type_name.split('(').next().unwrap_or_default()
@@ -370,6 +434,7 @@ mod tests {
             exclusions: Vec::new(),
             indexes,
             comment: None,
+            options: Options::default(),
         };
         let mut catalog = Catalog::empty();
         catalog.put_table(table("t", vec![index("T_new2")]));

@@ -23,6 +23,10 @@ pub const PER_DIALECT: &str = "$per_dialect";
 /// Like [`PER_DIALECT`], for SQL: the entry must be text, not empty, and not cut short by a comment.
 pub const SQL_TEXT: &str = "$sql_text";
 
+/// The name of a newtype struct that is a map from dialect to anything: it is read as a map with the entry of the target, or
+/// with none where the target has none.
+pub const DIALECT_OPTIONS: &str = "$dialect_options";
+
 /// The name of a newtype struct that sees a scalar with its YAML type: null as `visit_unit`, `true` and `false` as
 /// `visit_bool`, a number as `visit_bytes` with its text, anything else as `visit_str`. Lists and maps come as usual.
 pub const LITERAL: &str = "$literal";
@@ -259,6 +263,11 @@ impl<'de> Deserializer<'de> for NodeReader<'_> {
             SQL_TEXT => {
                 let reader = self.sql_text()?;
                 visitor.visit_newtype_struct(reader).map_err(|fault| fault.at(reader.node.span))
+            }
+            DIALECT_OPTIONS => {
+                let entry = dialects::own(self.node, self.context)?;
+                let entries = entry.map_or(&[][..], std::slice::from_ref);
+                visitor.visit_map(Pairs::new(entries, self.context)).map_err(|fault| fault.at(span))
             }
             LITERAL => self.any(visitor, true).map_err(|fault| fault.at(span)),
             _ => visitor.visit_newtype_struct(self).map_err(|fault| fault.at(span)),

@@ -4,7 +4,7 @@ use crate::diagnostic::closest;
 
 use super::codes::{MISSING_DIALECT, UNKNOWN_DIALECT};
 use super::fault::Fault;
-use super::{Entry, Node, ReadContext, YamlError};
+use super::{Entry, Node, ReadContext, Value, YamlError};
 
 /// The key that stands for every dialect without an entry of its own.
 const DEFAULT: &str = "default";
@@ -21,6 +21,28 @@ pub(super) fn choose<'a, 't>(node: &'a Node<'t>, context: &ReadContext) -> Resul
         }
     }
     entry_for(node, &context.chain).map(|entry| &entry.value).ok_or_else(|| missing(node, &context.chain))
+}
+
+/// The entry of the target in a map whose keys are dialects and nothing else, if it has one.
+pub(super) fn own<'a, 't>(node: &'a Node<'t>, context: &ReadContext) -> Result<Option<&'a Entry<'t>>, Fault> {
+    if !matches!(node.value, Value::Mapping(_)) {
+        return Err(Fault::wrong_type(node, "a map from dialect to options"));
+    }
+    let is_dialect = |entry: &&Entry| context.known.iter().any(|known| known == entry.name());
+    match node.entries().iter().find(|entry| !is_dialect(entry)) {
+        Some(odd) => Err(no_dialect(odd, context)),
+        None => Ok(context.chain.iter().find_map(|dialect| node.entry(dialect))),
+    }
+}
+
+fn no_dialect(odd: &Entry, context: &ReadContext) -> Fault {
+    let known = context.known.iter().map(|dialect| format!("`{dialect}`")).collect::<Vec<_>>().join(", ");
+    let help = match nearest(odd, context) {
+        Some(near) => format!("did you mean `{near}`? dialects are {known}"),
+        None => format!("options stand below their dialect, one of {known}"),
+    };
+    let error = YamlError::new(UNKNOWN_DIALECT, odd.key.span, format!("unknown dialect `{}`", odd.name()));
+    error.label("no dialect").help(help).into()
 }
 
 fn entry_for<'a, 't>(node: &'a Node<'t>, chain: &[String]) -> Option<&'a Entry<'t>> {

@@ -26,7 +26,7 @@ mod agreement;
 mod mistakes;
 
 pub use codes::CODES;
-pub use de::{LITERAL, PER_DIALECT, ReadContext, SQL_TEXT, from_entry, from_node};
+pub use de::{DIALECT_OPTIONS, LITERAL, PER_DIALECT, ReadContext, SQL_TEXT, from_entry, from_node};
 pub use decode::{decode, decode_lossy};
 pub use error::YamlError;
 pub use fault::choices;

@@ -82,6 +82,7 @@ pub(super) static FORMS: &[&str] = &[
     "MOVE ...",
     "SHRINK SPACE ...",
     "READ ONLY|WRITE",
+    "ROW STORE COMPRESS {word}",
     "LOGGING|NOLOGGING|CACHE|NOCACHE|NOPARALLEL|COMPRESS|NOCOMPRESS",
     "PARALLEL ...",
     // partitions

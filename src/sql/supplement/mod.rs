@@ -6,14 +6,20 @@
 mod actions;
 mod statements;
 
+use super::Syntax;
 use super::cursor::Cursor;
-use super::token::TokenKind;
+use super::token::{TokenKind, tokens};
 
 /// The form that the statement has, if it is one of those that are known.
 pub(super) fn recognise(cursor: Cursor) -> Option<&'static str> {
     let first = cursor.peek()?.bytes().next()?.to_ascii_uppercase();
     let mut forms = statements::FORMS.iter().filter(|form| may_start(form, first));
     forms.find(|form| matches(cursor, form)).copied().or_else(|| alter_table(cursor))
+}
+
+/// Whether a statement has a form: words, `A|B` for a choice, `[A B]` for what may be left out, places in braces.
+pub fn has_form(text: &str, syntax: &Syntax, form: &str) -> bool {
+    matches(Cursor::new(text, &tokens(text, syntax)), form)
 }
 
 /// The words that the forms are made of.

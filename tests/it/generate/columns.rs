@@ -94,6 +94,7 @@ impl Gen<'_> {
             computed: None,
             collation: None,
             comment: self.comment(),
+            options: self.column_options(&data_type),
             data_type,
         };
         if self.rng.chance(12)
@@ -102,6 +103,7 @@ impl Gen<'_> {
             column.data_type = data_type;
             column.computed = Some(Box::new(computed));
             column.nullable = true;
+            column.options = Default::default();
             return column;
         }
         if self.rng.chance(4) && matches!(column.data_type.portable_word(), Some("integer" | "bigint" | "smallint")) {

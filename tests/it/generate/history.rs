@@ -1,7 +1,7 @@
 //! Histories: revisions whose operations are possible one after the other, up and down.
 
 use sqlgen::catalog::{Catalog, Name, SqlText};
-use sqlgen::operation::{Op, Operation};
+use sqlgen::operation::{Manner, Op, Operation, guard_field};
 
 use super::{GENERATORS, Gen, Rng, Speech, valid, yaml};
 
@@ -23,6 +23,15 @@ pub struct Item {
     pub operation: Operation,
     /// What undoes it.
     pub undo: Undo,
+    /// How it is done.
+    pub manner: Manner,
+}
+
+impl Item {
+    /// An operation that is done as usual, and undone as the state says.
+    pub fn plain(operation: Operation) -> Self {
+        Self { operation, undo: Undo::Derived, manner: Manner::default() }
+    }
 }
 
 /// Revisions, each a list of operations, that start from an empty database.
@@ -170,14 +179,20 @@ fn mended(operation: Operation, rng: &mut Rng, catalog: &Catalog, speech: &Speec
     let mut after = catalog.clone();
     operation.apply(&mut after).ok()?;
     let undo = undo(&operation, catalog, speech)?;
-    let mut items = vec![Item { operation, undo }];
+    let guarded = rng.chance(10) && guard_field(operation.kind()).is_some();
+    let undo = match (guarded, guard_field(operation.kind())) {
+        (true, Some("if_not_exists")) => Undo::Written(operation.reverse(catalog).ok()?),
+        _ => undo,
+    };
+    let manner = Manner { guarded, ..Manner::default() };
+    let mut items = vec![Item { operation, undo, manner }];
     for _ in 0..3 {
         if after.stale().next().is_none() {
             break;
         }
         for operation in (Gen { rng, catalog: &after, speech }).mend() {
             operation.apply(&mut after).ok()?;
-            items.push(Item { operation, undo: Undo::Derived });
+            items.push(Item::plain(operation));
         }
     }
     let fresh = after.stale().next().is_none();
@@ -190,7 +205,7 @@ fn rows<'a>(rng: &'a mut Rng, catalog: &'a Catalog, speech: &'a Speech) -> impl 
     kinds.into_iter().filter_map(|kind| {
         let operation = valid(kind, rng, catalog, speech)?;
         operation.reverse(catalog).ok()?;
-        Some(Item { operation, undo: Undo::Derived })
+        Some(Item::plain(operation))
     })
 }
 

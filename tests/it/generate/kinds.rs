@@ -27,6 +27,7 @@ pub const GENERATORS: &[Generator] = generators! {
     alter_column,
     alter_domain,
     alter_sequence,
+    alter_table_options,
     alter_type,
     bulk_insert,
     create_check_constraint,

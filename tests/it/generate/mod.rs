@@ -7,6 +7,7 @@ pub mod history;
 mod keys;
 mod kinds;
 mod objects;
+mod options;
 mod policies;
 mod rng;
 mod rows;

@@ -19,7 +19,7 @@ const ACTIONS: &[Option<Action>] = &[
 ];
 
 fn plain(name: &Name) -> IndexPart {
-    IndexPart { column: Some(name.clone()), expression: None, order: None, nulls: None }
+    IndexPart { column: Some(name.clone()), ..IndexPart::default() }
 }
 
 /// The names of columns that a key may be made of.
@@ -35,6 +35,7 @@ impl Gen<'_> {
         let schema = self.schema();
         let name = self.object_name(&schema)?;
         let comment = self.comment();
+        let options = self.table_options();
         let mut table = Table {
             schema,
             name,
@@ -46,6 +47,7 @@ impl Gen<'_> {
             exclusions: Vec::new(),
             indexes: Vec::new(),
             comment,
+            options,
         };
         self.key_column(&mut table);
         for _ in 0..self.rng.between(1, 5) {
@@ -82,6 +84,7 @@ impl Gen<'_> {
             computed: None,
             collation: None,
             comment: None,
+            options: Default::default(),
         };
         table.columns.push(column);
         if roll < 9 {
@@ -156,7 +159,8 @@ impl Gen<'_> {
 
     /// An index over columns of the table.
     pub fn index(&mut self, table: &Table) -> Option<Index> {
-        let mut index = Index { name: self.part_name("ix"), ..Index::default() };
+        let options = self.index_options();
+        let mut index = Index { name: self.part_name("ix"), options, ..Index::default() };
         let raw = |column: &&Column| !matches!(column.data_type, sqlgen::catalog::DataType::Raw(_));
         let names: Vec<Name> = table.columns.iter().filter(raw).map(|column| column.name.clone()).collect();
         let keys = key_columns(table);
@@ -177,6 +181,7 @@ impl Gen<'_> {
                 index.columns.truncate(1);
             }
             5 | 6 => self.sort(&mut index),
+            7 => self.say_more_of_a_part(&mut index, table),
             _ => {}
         }
         Some(index)
@@ -186,12 +191,23 @@ impl Gen<'_> {
         let texts: Vec<&Column> = table.columns.iter().filter(|column| is_text(&column.data_type)).collect();
         let column = self.rng.pick(&texts)?;
         let expression = format!("lower({})", self.speech.ident(column.name.as_str()));
-        Some(IndexPart {
-            column: None,
-            expression: Some(sqlgen::catalog::SqlText::new(&expression)),
-            order: None,
-            nulls: None,
-        })
+        Some(IndexPart { expression: Some(sqlgen::catalog::SqlText::new(&expression)), ..IndexPart::default() })
+    }
+
+    /// What one product says of an index column and another does not.
+    fn say_more_of_a_part(&mut self, index: &mut Index, table: &Table) {
+        let Some(part) = index.columns.first_mut() else { return };
+        let column = part.column.as_ref().and_then(|name| table.column(name).ok());
+        let Some(column) = column.filter(|column| is_text(&column.data_type)) else { return };
+        match self.speech.product {
+            Product::Postgresql if column.data_type.to_string().starts_with("varchar") => {
+                part.opclass = Some(Name::from("varchar_pattern_ops"));
+            }
+            Product::Postgresql => part.collation = Some(Name::from("C")),
+            Product::Mysql => part.length = Some(3),
+            Product::Sqlite => part.collation = Some(Name::from("RTRIM")),
+            Product::Mssql | Product::Oracle => {}
+        }
     }
 
     fn sort(&mut self, index: &mut Index) {
@@ -207,7 +223,10 @@ impl Gen<'_> {
         let table = self.table()?;
         let name = self.column_name(&table)?;
         let column = self.column(name, &table);
-        Some(AddColumn { table: table.name.clone(), schema: table.schema.clone(), column }.into())
+        let placed = matches!(self.speech.product, Product::Mysql | Product::Sqlite) && self.rng.chance(20);
+        let first = placed && self.rng.chance(30);
+        let after = if placed && !first { self.rng.pick(&table.columns).map(|other| other.name.clone()) } else { None };
+        Some(AddColumn { table: table.name.clone(), schema: table.schema.clone(), column, after, first }.into())
     }
 
     /// `create_index`.
@@ -224,6 +243,7 @@ impl Gen<'_> {
             method: index.method,
             include: index.include,
             predicate: index.predicate,
+            options: index.options,
             concurrently: Default::default(),
         };
         create.concurrently.0 = self.rng.chance(8);

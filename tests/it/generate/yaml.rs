@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 use sqlgen::catalog::{Attribute, Column, DataType, QualifiedName, Value};
-use sqlgen::operation::Operation;
+use sqlgen::operation::{Operation, guard_field};
 
 use super::history::{Item, Undo};
 
@@ -17,7 +17,11 @@ pub fn revision(id: &str, down: Option<&str>, items: &[Item]) -> String {
         text.push_str(" []");
     }
     for item in items {
-        text.push_str(&format!("\n- {}: {}", item.operation.kind(), printed(&body(&item.operation))));
+        let mut fields = body(&item.operation);
+        if let (true, Some(guard)) = (item.manner.guarded, guard_field(item.operation.kind())) {
+            fields[guard] = Json::Bool(true);
+        }
+        text.push_str(&format!("\n- {}: {}", item.operation.kind(), printed(&fields)));
         match &item.undo {
             Undo::Derived => {}
             Undo::Nothing => text.push_str("\n  downgrade: {nothing: \"it only touches rows\"}"),
@@ -53,6 +57,9 @@ fn printed(body: &Json) -> String {
 pub fn body(operation: &Operation) -> Json {
     let mut body = without_nulls(serde_json::to_value(operation).expect("an operation is plain data"));
     match operation {
+        Operation::AlterTableOptions(op) => {
+            body["options"] = serde_json::to_value(&op.options).expect("options are plain data");
+        }
         Operation::CreateTable(op) => body["columns"] = op.0.columns.iter().map(column).collect(),
         Operation::AddColumn(op) => body["column"] = column(&op.column),
         Operation::AlterColumn(op) => {

@@ -7,7 +7,7 @@ use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
     AlterSequence, CreateDomain, CreateEnum, CreateExtension, CreateForeignKey, CreatePolicy, CreateSchema,
-    CreateSequence, CreateTable, CreateTrigger, CreateType, CreateView, EnableRowSecurity, Op, Operation,
+    CreateSequence, CreateTable, CreateTrigger, CreateType, CreateView, EnableRowSecurity, Manner, Op, Operation,
 };
 use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
@@ -103,7 +103,7 @@ fn add(table: &Table, key: ForeignKey) -> Operation {
 }
 
 /// A step that does these operations, from this catalog on.
-pub fn step(operations: &[Operation], start: &Catalog) -> Step {
+pub fn step(operations: &[(&Operation, Manner)], start: &Catalog) -> Step {
     let file = Files::new().add("made.yaml", "made\n");
     let header = Header {
         revision: RevisionId::new("made"),
@@ -116,15 +116,15 @@ pub fn step(operations: &[Operation], start: &Catalog) -> Step {
     };
     let mut catalog = start.clone();
     let mut transitions = Vec::new();
-    for operation in operations {
+    for (operation, manner) in operations {
         let before = catalog.clone();
         operation.apply(&mut catalog).unwrap_or_else(|conflict| panic!("{}: {conflict:?}", operation.summary()));
-        let raw: Arc<[Raw]> = match operation {
+        let raw: Arc<[Raw]> = match *operation {
             Operation::Sql(op) => Arc::new([Raw { text: op.0.as_str().to_string(), ends_batch: false }]),
             _ => Arc::new([]),
         };
         transitions.push(Transition {
-            operation: Arc::new(operation.clone()),
+            operation: Arc::new(Operation::clone(operation)),
             before,
             after: catalog.clone(),
             origin: Origin { file, key: Span::new(0, 0), line: 1 },
@@ -133,6 +133,7 @@ pub fn step(operations: &[Operation], start: &Catalog) -> Step {
             comment: None,
             transactional: true,
             conditional: false,
+            manner: *manner,
             raw,
         });
     }
@@ -141,6 +142,16 @@ pub fn step(operations: &[Operation], start: &Catalog) -> Step {
 
 /// What the dialect makes of operations from a catalog on: statements, or the messages of what it refuses.
 pub fn render(dialect: &Dialect, operations: &[Operation], start: &Catalog) -> Result<Vec<String>, Vec<String>> {
+    let operations: Vec<_> = operations.iter().map(|operation| (operation, Manner::default())).collect();
+    render_in_manner(dialect, &operations, start)
+}
+
+/// The same of operations that are done in one manner or another.
+pub fn render_in_manner(
+    dialect: &Dialect,
+    operations: &[(&Operation, Manner)],
+    start: &Catalog,
+) -> Result<Vec<String>, Vec<String>> {
     let mut diagnostics = Diagnostics::new();
     let environment = Environment::default();
     let block = Renderer::new(dialect, &environment).block(Arc::new(step(operations, start)), &mut diagnostics);

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Library;
+use sqlgen::plan::settle_options;
 use sqlgen::revision::{Header, Reading, RevisionId, read_header, read_operations, write_empty};
 use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
 
 use super::cases;
-use crate::generate::history::Undo;
 use crate::generate::{GENERATORS, Item, Rng, Speech, catalog, valid, yaml};
 
 /// Ids and labels: any text without the characters that targets are made of. Many look like something else in YAML.
@@ -70,7 +70,7 @@ fn operations_are_read_as_they_were_written() {
             let mut rng = Rng::new(seed);
             let start = catalog(&mut rng, &speech);
             let made = GENERATORS.iter().filter_map(|generator| valid(generator.kind, &mut rng, &start, &speech));
-            let items: Vec<Item> = made.map(|operation| Item { operation, undo: Undo::Derived }).collect();
+            let items: Vec<Item> = made.map(Item::plain).collect();
             let text = yaml::revision("r1", None, &items);
             let mut diagnostics = Diagnostics::new();
             let file = Files::new().add("r1.yaml", text.as_str());
@@ -78,7 +78,8 @@ fn operations_are_read_as_they_were_written() {
             let what = format!("{} seed {seed}: {:?}\n{text}", speech.dialect.name(), diagnostics.sorted());
             let found = found.unwrap_or_else(|| panic!("{what}"));
             assert_eq!(found.upgrade.len(), items.len(), "{what}");
-            for (found, written) in found.upgrade.iter().zip(&items) {
+            for (mut found, written) in found.upgrade.into_iter().zip(&items) {
+                settle_options(&mut found.operation, &speech.dialect).expect("the options are right");
                 seen.insert(written.operation.kind());
                 assert_eq!(found.operation, written.operation, "{what}");
             }

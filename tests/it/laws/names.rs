@@ -84,7 +84,15 @@ fn same_names(server: &'static Server) {
         database.execute("CREATE FUNCTION same() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'");
     }
     let start: Vec<Operation> = START.iter().map(|text| operation(&dialect, text)).collect();
-    let base = build::step(&start, &Catalog::empty()).transitions.last().expect("there are some").after.clone();
+    let base = build::step(
+        &start.iter().map(|operation| (operation, Default::default())).collect::<Vec<_>>(),
+        &Catalog::empty(),
+    )
+    .transitions
+    .last()
+    .expect("there are some")
+    .after
+    .clone();
     run(&database, &dialect, &start, &Catalog::empty()).expect("the tables can be made");
     let (mut wrong, mut refused) = (Vec::new(), 0);
     for (at, first) in THINGS.iter().enumerate() {

@@ -14,9 +14,9 @@ use crate::generate::{History, Item, Speech, Undo};
 use crate::servers::{self, Database, Kind, Mode, Server};
 
 /// Whether the dialect can do the operations in one revision, and undo them.
-fn takes(speech: &Speech, start: &Catalog, items: &[Item]) -> bool {
-    let operations: Vec<_> = items.iter().map(|item| item.operation.clone()).collect();
-    build::render(&speech.dialect, &operations, start).is_ok() && goes_back(speech, start, items)
+pub(super) fn takes(speech: &Speech, start: &Catalog, items: &[Item]) -> bool {
+    let operations: Vec<_> = items.iter().map(|item| (&item.operation, item.manner)).collect();
+    build::render_in_manner(&speech.dialect, &operations, start).is_ok() && goes_back(speech, start, items)
 }
 
 /// Whether the dialect can undo each of the operations.

@@ -75,6 +75,7 @@ fn render(operations: Vec<Operation>, state: &mut Catalog, dialect: &Dialect) ->
             comment: None,
             transactional: true,
             conditional: false,
+            manner: Default::default(),
             raw: Arc::new([]),
         });
     }

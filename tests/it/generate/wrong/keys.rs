@@ -1,8 +1,8 @@
 //! Impossible keys, checks and indexes.
 
 use sqlgen::catalog::{
-    DataType, Element, Exclusion, Flag, ForeignKey, Initially, Name, Operator, PrimaryKey, References, SqlText, Table,
-    Unique,
+    DataType, Element, Exclusion, Flag, ForeignKey, Initially, Name, Operator, Options, PrimaryKey, References,
+    SqlText, Table, Unique,
 };
 use sqlgen::operation::{
     CreateCheckConstraint, CreateExcludeConstraint, CreateForeignKey, CreateIndex, CreatePrimaryKey,
@@ -106,18 +106,14 @@ pub fn create_index(make: &mut Gen<'_>) -> Wrong {
         name: Name::from(name),
         columns: columns
             .iter()
-            .map(|column| sqlgen::catalog::IndexPart {
-                column: Some(Name::from(*column)),
-                expression: None,
-                order: None,
-                nulls: None,
-            })
+            .map(|column| sqlgen::catalog::IndexPart { column: Some(Name::from(*column)), ..Default::default() })
             .collect(),
         unique: false,
         nulls_not_distinct: Flag(false),
         method: None,
         include: Vec::new(),
         predicate: None,
+        options: Options::default(),
         concurrently: Default::default(),
     };
     let first = owner.columns[0].name.as_str();

@@ -9,6 +9,7 @@ use super::Gen;
 
 mod keys;
 mod objects;
+mod options;
 mod policies;
 mod rows;
 mod sequences;
@@ -17,6 +18,7 @@ mod user_types;
 
 pub use keys::*;
 pub use objects::*;
+pub use options::*;
 pub use policies::*;
 pub use rows::*;
 pub use sequences::*;
@@ -50,6 +52,7 @@ pub fn simple(name: &str) -> Column {
         computed: None,
         collation: None,
         comment: None,
+        options: Default::default(),
     }
 }
 

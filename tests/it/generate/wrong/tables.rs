@@ -1,6 +1,6 @@
 //! Impossible changes of tables and columns.
 
-use sqlgen::catalog::{Check, Column, DataType, Identity, Name, QualifiedName, SqlText, Table, Unique, Value};
+use sqlgen::catalog::{Check, Column, DataType, Identity, Name, Options, QualifiedName, SqlText, Table, Unique, Value};
 use sqlgen::operation::{
     AddColumn, AlterColumn, CreateTable, CreateTableComment, DropColumn, DropTable, DropTableComment, Operation,
     RenameColumn, RenameTable,
@@ -12,9 +12,13 @@ use crate::generate::columns::is_number;
 
 pub fn add_column(make: &mut Gen<'_>) -> Wrong {
     let Some((owner, table, schema)) = owner(make) else { return Vec::new() };
-    let add = |column: Column| AddColumn { table: table.clone(), schema: schema.clone(), column };
+    let add =
+        |column: Column| AddColumn { table: table.clone(), schema: schema.clone(), column, after: None, first: false };
     let mut wrong: Wrong = wrong_columns().into_iter().map(|(column, code)| (add(column).into(), code)).collect();
-    wrong.push((AddColumn { table: ghost(), schema: schema.clone(), column: simple("x") }.into(), "unknown-table"));
+    wrong.push((
+        AddColumn { table: ghost(), schema: schema.clone(), column: simple("x"), after: None, first: false }.into(),
+        "unknown-table",
+    ));
     wrong.push((add(simple(owner.columns[0].name.as_str())).into(), "already-exists"));
     if let Some(found) = make.catalog.enums().next() {
         let column = Column {
@@ -85,6 +89,7 @@ pub fn create_table(make: &mut Gen<'_>) -> Wrong {
         exclusions: Vec::new(),
         indexes: Vec::new(),
         comment: None,
+        options: Options::default(),
     };
     let key = |columns: &[&str]| {
         let columns = columns.iter().map(|column| Name::from(*column)).collect();
