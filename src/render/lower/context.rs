@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::catalog::{EnumType, Name, QualifiedName, Trigger, View};
+use crate::catalog::{EnumType, Identity, Name, QualifiedName, Trigger, View};
 use crate::operation::Operation;
 use crate::plan::Raw;
 use crate::render::physical::{PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable};
@@ -110,6 +110,13 @@ pub enum Clause {
         /// The constraint.
         constraint: PhysicalConstraint,
     },
+    /// The numbers of a column begin anew.
+    Restart {
+        /// The column afterwards.
+        column: PhysicalColumn,
+        /// The next number.
+        with: i64,
+    },
     /// The comment of the table changes.
     Comment {
         /// The comment; empty for none.
@@ -215,6 +222,9 @@ pub struct Context {
     /// The column that the database numbers itself and that rows give numbers to all the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub numbered: Option<Name>,
+    /// How it does so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numbering: Option<Identity>,
     /// The condition of an update or delete, as SQL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub predicate: Option<String>,
