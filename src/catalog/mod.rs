@@ -3,6 +3,7 @@
 //! A [`Catalog`] is cheap to clone: its maps share structure, so that a replay can keep the state before and after
 //! every operation of a long history.
 
+mod changed;
 mod column;
 mod column_keys;
 mod conflict;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Deserializer};
 
+pub use changed::Changed;
 pub use column::{Collation, Column, Computed};
 pub use column_keys::{ColumnKeys, WrittenColumn};
 pub use conflict::{Conflict, closest};

@@ -10,6 +10,7 @@ mod current;
 mod databases;
 mod dates;
 mod delivery;
+mod desk;
 mod dialects;
 mod downgrade;
 mod edit;
@@ -39,6 +40,7 @@ mod snapshot;
 mod stamp;
 mod streams;
 mod upgrade;
+mod verification;
 mod way;
 
 use std::process::ExitCode;

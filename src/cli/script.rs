@@ -4,113 +4,79 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::graph::{self, Direction, Route};
-use crate::lint::{Readings, StatementReader};
-use crate::plan::{self, parallel};
+use crate::lint::StatementReader;
+use crate::plan::parallel;
 use crate::project::{Failure, NewFile, Project};
 use crate::render::{Block, Environment, Guard, RenderedBlock, Renderer, ScriptWriter};
-use crate::source::{Files, LongText};
+use crate::source::LongText;
 
+use super::desk::{Desk, Press, verify};
 use super::findings::Findings;
 use super::globals::Globals;
-use super::journey::{Batch, Journey, Texts, Ticket};
-use super::judging::{Judging, ScriptJudge};
+use super::journey::{Journey, Ticket};
+use super::judging::Judging;
 use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
+use super::verification::Verification;
 use super::way::{chosen, command, nothing_to_do, opposite, values, word};
 
-/// The scripts of a route, under the names that the options say.
+/// What a route comes to.
+#[derive(Default)]
+pub(super) struct Written {
+    /// Scripts, under the names that the options say.
+    pub(super) scripts: Vec<NewFile>,
+    /// Queries that say whether a database is as it should be, where they are wanted.
+    pub(super) queries: Vec<NewFile>,
+}
+
+impl From<Vec<NewFile>> for Written {
+    fn from(scripts: Vec<NewFile>) -> Self {
+        Self { scripts, queries: Vec::new() }
+    }
+}
+
+/// Writes a route.
 pub(super) fn run(
     project: &Project,
     route: &Route,
     args: &ScriptArgs,
     globals: &Globals,
     findings: &mut Findings,
-) -> Result<Vec<NewFile>, Failure> {
+) -> Result<Written, Failure> {
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let targets = args.targets(&dialects, findings)?;
     let Findings { files, diagnostics } = findings;
     if route.steps.is_empty() {
         diagnostics.push(nothing_to_do(project, route));
-        return Ok(Vec::new());
+        return Ok(Written::default());
     }
     let environment = Environment { values: values(project, route), ..args.environment(project) };
     let mut judging = Judging::new(project);
-    let mut written: Vec<NewFile> = Vec::new();
+    let mut written = Written::default();
     for dialect in &targets {
         let ticket = Ticket { project, files, dialects: &dialects, dialect, globals };
+        let place = args.verify_path(dialect, &targets, ending(route));
+        let mut queries = place.as_ref().map(|_| Verification::default());
         let writing = Writing { ticket, route, environment: &environment };
         match &args.split {
             Some(folder) => {
                 let folder = if args.all_dialects { folder.join(label(dialect, &targets)) } else { folder.clone() };
-                written.extend(writing.each(&folder, &mut judging, diagnostics));
+                written.scripts.extend(writing.each(&folder, &mut queries, &mut judging, diagnostics));
             }
             None => {
                 let path = args.path(dialect, &targets, ending(route));
-                written.push(NewFile { path, text: writing.whole(&mut judging, diagnostics)? });
+                let text = writing.whole(&mut queries, &mut judging, diagnostics)?;
+                written.scripts.push(NewFile { path, text });
             }
+        }
+        if let (Some(path), Some(queries), false) = (place, queries, diagnostics.has_errors()) {
+            written.queries.push(NewFile { path, text: writing.queries(queries)? });
         }
     }
     judging.settle(files, targets.len() >= dialects.targets.len(), diagnostics)?;
     Ok(written)
-}
-
-/// Renders blocks and reads them back.
-struct Press<'a> {
-    files: &'a Files,
-    renderer: &'a Renderer<'a>,
-    reader: &'a StatementReader,
-}
-
-/// What a batch came to.
-struct Pages<'a> {
-    texts: Vec<Texts<'a>>,
-    blocks: Vec<(RenderedBlock, Readings)>,
-}
-
-impl Press<'_> {
-    fn print<'b>(&self, batch: Batch<'b>) -> Pages<'b> {
-        let page = |(at, (step, rows)): (usize, (Arc<plan::Step>, &graph::Step))| {
-            let file = self.files.name(step.file);
-            let rendered = self.renderer.rendered(step, rows, file, batch.first && at == 0);
-            let readings = self.reader.block(&rendered.block, rendered.text.as_deref().unwrap_or_default());
-            (rendered, readings)
-        };
-        Pages { texts: batch.texts, blocks: batch.steps.into_iter().enumerate().map(page).collect() }
-    }
-}
-
-/// Where pages come together, in order.
-struct Desk<'a, 'j> {
-    reader: &'a StatementReader,
-    judge: ScriptJudge<'j>,
-    writer: ScriptWriter<'a>,
-    found: Diagnostics,
-}
-
-impl<'j> Desk<'_, 'j> {
-    /// Takes in the next pages.
-    fn take(&mut self, pages: Pages<'_>) {
-        pages.texts.iter().for_each(|texts| texts.count(&mut self.writer));
-        for (RenderedBlock { block, text, diagnostics }, readings) in pages.blocks {
-            self.found.append(diagnostics);
-            self.judge.block(&block, &readings);
-            self.writer.written(&block, text);
-        }
-    }
-
-    /// The whole script, who judged it, and what was found.
-    fn finish(mut self, guard: &Guard) -> (Result<LongText, Diagnostic>, ScriptJudge<'j>, Diagnostics) {
-        self.judge.warnings().into_iter().for_each(|line| self.writer.warned(line));
-        self.judge.accepted().into_iter().for_each(|line| self.writer.accepted(line));
-        let script = self.writer.finish(guard).map(|script| {
-            self.judge.part(self.reader.part(&script.head));
-            self.judge.part(self.reader.part(&script.foot));
-            script.text()
-        });
-        (script, self.judge, self.found)
-    }
 }
 
 /// A route to be written for one dialect.
@@ -122,7 +88,12 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     /// One script for the whole route.
-    fn whole(&self, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Result<LongText, Failure> {
+    fn whole(
+        &self,
+        queries: &mut Option<Verification>,
+        judging: &mut Judging,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<LongText, Failure> {
         let Ticket { project, files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
         let judge = judging.script(files, &context, dialect);
@@ -134,7 +105,8 @@ impl Writing<'_> {
             let renderer = Renderer::new(dialect, &environment);
             let press = Press { files, renderer: &renderer, reader: &reader };
             let writer = ScriptWriter::new(&renderer);
-            let mut desk = Desk { reader: &reader, judge, writer, found: Diagnostics::new() };
+            let found = Diagnostics::new();
+            let mut desk = Desk { reader: &reader, judge, writer, queries, renderer: &renderer, found };
             // Batches are replayed one after another, rendered several at once, and taken in in their order.
             thread::scope(|scope| {
                 let batches = std::iter::from_fn(move || journey.batch(problems));
@@ -155,7 +127,13 @@ impl Writing<'_> {
     }
 
     /// A script for each step.
-    fn each(&self, folder: &Path, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Vec<NewFile> {
+    fn each(
+        &self,
+        folder: &Path,
+        queries: &mut Option<Verification>,
+        judging: &mut Judging,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<NewFile> {
         let Ticket { files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
         let mut judge = judging.script(files, &context, dialect);
@@ -171,6 +149,7 @@ impl Writing<'_> {
                 let rendered = renderer.rendered(Arc::new(done), step, files.name(file), true);
                 let RenderedBlock { block, text, diagnostics: found } = rendered;
                 diagnostics.append(found);
+                verify(queries, &renderer, &block, diagnostics);
                 let (warned, accepted) = (judge.warnings().len(), judge.accepted().len());
                 judge.block(&block, &reader.block(&block, text.as_deref().unwrap_or_default()));
                 let mut writer = ScriptWriter::new(&renderer);
@@ -191,6 +170,13 @@ impl Writing<'_> {
         });
         judge.finish(|| written.iter().filter_map(|file| file.text.read().ok()).collect());
         written
+    }
+
+    /// The queries of the whole route.
+    fn queries(&self, queries: Verification) -> Result<LongText, Failure> {
+        let Ticket { project, dialect, .. } = self.ticket;
+        let renderer = Renderer::new(dialect, self.environment);
+        Ok(queries.finish(&renderer, &guard(project, self.route, None), &dialect.title())?)
     }
 
     /// The guard of a script of one step.
