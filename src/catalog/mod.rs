@@ -18,12 +18,16 @@ mod identity;
 mod index;
 mod name;
 mod named;
+mod objects;
+mod policy;
 mod rename_schema;
+mod sequence;
 mod sql_text;
 mod state;
 mod table;
 mod table_words;
 mod trigger;
+mod user_type;
 mod view;
 
 use std::sync::Arc;
@@ -47,9 +51,12 @@ pub use flag::Flag;
 pub use identity::{Generated, Identity};
 pub use index::{Index, IndexPart, Method, Nulls, Order};
 pub use name::{Name, QualifiedName};
+pub use policy::{Command, Policy};
+pub use sequence::{OwnedBy, Sequence, Whole};
 pub use sql_text::{IDENTIFIER_END, IDENTIFIER_START, SqlText, Word};
 pub use table::Table;
 pub use trigger::{Event, Level, Timing, Trigger};
+pub use user_type::{Attribute, Composite, Domain};
 pub use view::View;
 
 /// Reads a value that a file may also give as a map from dialect to value.
@@ -98,10 +105,13 @@ pub struct Catalog {
     triggers: OrdMap<(QualifiedName, Name), Arc<Trigger>>,
     /// Tables by a table that their foreign keys point at.
     referrers: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
-    /// Tables by an enum that their columns use.
-    enum_users: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
+    /// Tables by an enum, a domain or a composite type that their columns use.
+    type_users: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
+    /// Tables by a sequence that defaults of their columns take numbers from.
+    sequence_users: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
     /// Tables by their names and those of their parts, in lower case.
     named: OrdMap<u64, Arc<[QualifiedName]>>,
+    objects: Arc<objects::Objects>,
     stale_views: OrdMap<QualifiedName, Stale>,
     stale_triggers: OrdMap<(QualifiedName, Name), Stale>,
 }

@@ -91,7 +91,7 @@ pub fn identity_features(identity: &Identity) -> Vec<Feature> {
 pub fn column_features(column: &Column) -> Vec<Feature> {
     let mut features = Vec::new();
     match &column.default {
-        Some(Value::Sql(_)) => features.push("default_expression"),
+        Some(Value::Sql(_) | Value::Sequence(_)) => features.push("default_expression"),
         None if !column.nullable && column.computed.is_none() => features.push("not_null_without_default"),
         Some(_) | None => {}
     }

@@ -25,6 +25,7 @@ impl Op for DropView {
             let conflict = Conflict::new("still-used", format!("view `{reader}` reads view `{name}`"));
             return Err(conflict.at("name").help(format!("`drop_view` `{reader}` first")));
         }
+        catalog.check_unread(&name, None, false).map_err(|conflict| conflict.at("name"))?;
         for trigger in catalog.triggers_of(&name).cloned().collect::<Vec<_>>() {
             catalog.take_trigger(&name, &trigger.name)?;
         }

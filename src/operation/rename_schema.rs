@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(users.checks[0].expression.as_str(), "core.good(m) AND users.id > 0");
         assert_eq!(users.columns[1].data_type.enum_name(), Some(&core("mood")));
         assert!(after.enum_type(&core("mood")).is_ok());
-        assert_eq!(after.enum_users(&core("mood")).collect::<Vec<_>>(), [&core("users")]);
+        assert_eq!(after.type_users(&core("mood")).collect::<Vec<_>>(), [&core("users")]);
         assert_eq!(after.referrers(&core("users")).map(ToString::to_string).collect::<Vec<_>>(), ["notes"]);
         let notes = after.table(&QualifiedName { schema: None, name: name("notes") }).unwrap();
         assert_eq!(notes.columns[1].data_type.to_string(), "core.pair[]");

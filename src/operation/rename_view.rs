@@ -24,6 +24,7 @@ impl Op for RenameView {
         catalog.view(&from).map_err(|conflict| conflict.at("name"))?;
         let to = from.renamed(&self.to);
         catalog.check_free(&to).map_err(|conflict| Conflict { path: Default::default(), ..conflict }.at("to"))?;
+        catalog.check_unread(&from, None, true).map_err(|conflict| conflict.at("name"))?;
         catalog.move_view(&from, &to)?;
         catalog.move_triggers(&from, &to);
         catalog.mark_stale(&from, None);

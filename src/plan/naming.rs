@@ -142,6 +142,8 @@ impl Naming {
                     &Parts { table: &op.table, columns: &columns, references: None },
                 );
             }
+            Operation::CreateDomain(op) => namer.domain_checks(&op.0.name, &mut op.0.checks),
+            Operation::AlterDomain(op) => namer.domain_checks(&op.name, &mut op.add_checks),
             Operation::CreateCheckConstraint(op) => {
                 let columns = words_of(&op.expression);
                 namer.fill(
@@ -211,6 +213,17 @@ struct Namer<'a> {
 }
 
 impl Namer<'_> {
+    fn domain_checks(&self, domain: &Name, checks: &mut [Check]) {
+        for check in checks {
+            let columns = words_of(&check.expression);
+            self.fill(
+                &mut check.name,
+                &self.convention.ck,
+                &Parts { table: domain, columns: &columns, references: None },
+            );
+        }
+    }
+
     fn fill(&self, name: &mut Name, pattern: &str, parts: &Parts<'_>) {
         if !name.is_unnamed() {
             return;

@@ -125,7 +125,11 @@ fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
             Target::Table(name)
             | Target::Rows(name)
             | Target::View(name)
+            | Target::Sequence(name)
             | Target::Enum(name)
+            | Target::Domain(name)
+            | Target::Type(name)
+            | Target::Policy(name, _)
             | Target::Trigger(name, _) => name.to_string(),
             Target::Schema(name) | Target::Extension(name) => name.to_string(),
             Target::Anything => "what changes".to_string(),
@@ -218,6 +222,7 @@ impl BlockWriter<'_> {
         let say = |dependant: &Dependant| match dependant {
             Dependant::View(name) => format!("view {name}"),
             Dependant::Trigger(_, name) => format!("trigger {name}"),
+            Dependant::Policy(_, name) => format!("policy {name}"),
         };
         match placed {
             Placed::Group(index) => self.group(index),

@@ -285,7 +285,7 @@ impl Finder<'_> {
         let users: Vec<(QualifiedName, Name)> = self
             .transition
             .before
-            .enum_users(&name)
+            .type_users(&name)
             .flat_map(|table| {
                 let found = self.transition.before.find_table(table);
                 let columns = found

@@ -122,8 +122,8 @@ fn parts(table: &Table, dialect: &Dialect, found: &mut IndexMap<Object, String>)
         let foreign = table.foreign_keys.iter().map(|key| (&key.name, "foreign key"));
         let checks = table.checks.iter().map(|check| (&check.name, "check"));
         let exclusions = table.exclusions.iter().map(|exclusion| (&exclusion.name, "exclusion"));
-        let all = unique.chain(foreign).chain(checks).chain(exclusions);
-        for (name, kind) in all.filter(|(name, _)| !name.is_unnamed()) {
+        for (name, kind) in unique.chain(foreign).chain(checks).chain(exclusions).filter(|(name, _)| !name.is_unnamed())
+        {
             insert("constraint", Some(name), kind);
         }
     }

@@ -1,8 +1,11 @@
 //! What templates see.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::catalog::{EnumType, Identity, Name, QualifiedName, Trigger, View};
+use super::user_types::PhysicalDomain;
+
+use crate::catalog::{EnumType, Identity, Name, Policy, QualifiedName, Sequence, Trigger, View};
 use crate::operation::Operation;
 use crate::plan::Raw;
 use crate::render::physical::{PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable};
@@ -193,6 +196,15 @@ pub struct Context {
     /// The index.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<PhysicalIndex>,
+    /// The sequence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<Sequence>,
+    /// The domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<PhysicalDomain>,
+    /// The types of attributes, by name.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub attributes: IndexMap<Name, String>,
     /// The enum.
     #[serde(rename = "enum", skip_serializing_if = "Option::is_none")]
     pub enum_type: Option<EnumType>,
@@ -206,6 +218,13 @@ pub struct Context {
     /// The view.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<View>,
+    /// The policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
+    /// Whether the table has row security before.
+    pub secured: bool,
+    /// Whether its owner is under it too.
+    pub forced: bool,
     /// The trigger.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trigger: Option<Trigger>,

@@ -9,13 +9,15 @@ use crate::dialect::Dependants;
 use crate::operation::{Op, Operation, Target};
 use crate::plan::Transition;
 
-/// A view or a trigger.
+/// A view, a trigger or a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dependant {
     /// A view.
     View(QualifiedName),
     /// A trigger of a table or view.
     Trigger(QualifiedName, Name),
+    /// A policy of a table.
+    Policy(QualifiedName, Name),
 }
 
 /// One thing to do, in the order of the script.
@@ -130,7 +132,7 @@ impl<'a> Placer<'a> {
     /// What waits to come back goes by its new name from here on.
     fn follow(&mut self, new: impl Fn(QualifiedName) -> QualifiedName) {
         for waiting in self.absent.iter_mut().chain(&mut self.pending) {
-            let (Dependant::View(name) | Dependant::Trigger(name, _)) = waiting;
+            let (Dependant::View(name) | Dependant::Trigger(name, _) | Dependant::Policy(name, _)) = waiting;
             *name = new(name.clone());
         }
     }
@@ -180,7 +182,7 @@ impl<'a> Placer<'a> {
             .iter()
             .filter_map(|one| match one {
                 Dependant::View(name) => Some(name.clone()),
-                Dependant::Trigger(..) => None,
+                Dependant::Trigger(..) | Dependant::Policy(..) => None,
             })
             .collect();
         for dependant in order {
@@ -242,6 +244,7 @@ impl<'a> Placer<'a> {
         match dependant {
             Dependant::View(_) => &self.lowering.dialect.manifest.views,
             Dependant::Trigger(..) => &self.lowering.dialect.manifest.triggers,
+            Dependant::Policy(..) => &self.lowering.dialect.manifest.policies,
         }
     }
 
@@ -258,7 +261,9 @@ impl<'a> Placer<'a> {
         }
         let triggers =
             state.catalog.triggers().map(|trigger| Dependant::Trigger(trigger.table_name(), trigger.name.clone()));
-        views.into_iter().map(Dependant::View).chain(triggers).collect()
+        let policies =
+            state.catalog.policies().map(|policy| Dependant::Policy(policy.table_name(), policy.name.clone()));
+        views.into_iter().map(Dependant::View).chain(triggers).chain(policies).collect()
     }
 
     fn readers_of(&self, dependant: &Dependant, state: State<'a>) -> Vec<Dependant> {
@@ -266,7 +271,9 @@ impl<'a> Placer<'a> {
         let views = state.catalog.readers(name, None).into_iter().map(|view| Dependant::View(view.qualified_name()));
         let triggers =
             state.catalog.triggers_of(name).map(|trigger| Dependant::Trigger(name.clone(), trigger.name.clone()));
-        views.chain(triggers).collect()
+        let policies = state.catalog.policies().filter(|policy| policy.reads(name, None));
+        let policies = policies.map(|policy| Dependant::Policy(policy.table_name(), policy.name.clone()));
+        views.chain(triggers).chain(policies).collect()
     }
 
     fn base_is_absent(&self, dependant: &Dependant, state: State<'a>) -> bool {
@@ -275,7 +282,10 @@ impl<'a> Placer<'a> {
             (Dependant::View(base), Dependant::View(view)) => {
                 state.catalog.readers(base, None).iter().any(|reader| reader.qualified_name() == *view)
             }
-            (Dependant::Trigger(..), _) => false,
+            (Dependant::View(base), Dependant::Policy(table, name)) => {
+                state.catalog.policy(table, name).is_ok_and(|policy| policy.reads(base, None))
+            }
+            (Dependant::Trigger(..) | Dependant::Policy(..), _) => false,
         })
     }
 
@@ -283,6 +293,7 @@ impl<'a> Placer<'a> {
         let (kind, name) = match dependant {
             Dependant::View(view) => ("view", view.to_string()),
             Dependant::Trigger(_, name) => ("trigger", name.to_string()),
+            Dependant::Policy(..) => return false,
         };
         state.catalog.stale().any(|(k, n, _)| k == kind && n == name)
     }
@@ -292,6 +303,10 @@ impl<'a> Placer<'a> {
         match self.first(index) {
             Operation::ReplaceView(op) => Some((Dependant::View(op.0.qualified_name()), true)),
             Operation::ReplaceTrigger(op) => Some((Dependant::Trigger(op.0.table_name(), op.0.name.clone()), true)),
+            Operation::ReplacePolicy(op) => Some((Dependant::Policy(op.0.table_name(), op.0.name.clone()), true)),
+            Operation::DropPolicy(op) => {
+                Some((Dependant::Policy(QualifiedName::new(&op.schema, &op.table), op.name.clone()), false))
+            }
             Operation::DropView(op) => Some((Dependant::View(QualifiedName::new(&op.schema, &op.name)), false)),
             Operation::DropTrigger(op) => {
                 Some((Dependant::Trigger(QualifiedName::new(&op.schema, &op.table), op.name.clone()), false))
@@ -304,6 +319,7 @@ impl<'a> Placer<'a> {
     fn made(&self, index: usize) -> Option<Dependant> {
         match self.lowering.transition(self.groups[index].transitions[0]).operation.as_ref() {
             Operation::CreateView(op) => Some(Dependant::View(op.0.qualified_name())),
+            Operation::CreatePolicy(op) => Some(Dependant::Policy(op.0.table_name(), op.0.name.clone())),
             Operation::CreateTrigger(op) => Some(Dependant::Trigger(op.0.table_name(), op.0.name.clone())),
             _ => None,
         }
@@ -356,7 +372,7 @@ impl<'a> Placer<'a> {
             (Operation::RenameTable(op), Target::Table(table)) => vec![table.renamed(&op.to), table],
             (Operation::RenameView(op), Target::View(view)) => vec![view.renamed(&op.to), view],
             (_, Target::Table(table)) => vec![table],
-            (_, Target::Enum(name)) => transition.before.enum_users(&name).cloned().collect(),
+            (_, Target::Enum(name)) => transition.before.type_users(&name).cloned().collect(),
             _ => Vec::new(),
         }
     }
@@ -374,6 +390,10 @@ impl<'a> Placer<'a> {
                 let Some(view) = state.catalog.find_view(name) else { return false };
                 let some = columns.iter().any(|column| view.reads(&table, Some(column)));
                 some || (columns.is_empty() && view.reads(&table, None))
+            }
+            Dependant::Policy(owner, name) => {
+                let Ok(policy) = state.catalog.policy(owner, name) else { return false };
+                columns.iter().chain(&users).any(|column| policy.reads(&table, Some(column)))
             }
             Dependant::Trigger(owner, name) => {
                 let Ok(trigger) = state.catalog.trigger(owner, name) else { return false };
@@ -404,6 +424,11 @@ impl<'a> Placer<'a> {
                 context.trigger = state.catalog.trigger(table, name).ok().map(|found| found.as_ref().clone());
                 "drop_trigger"
             }
+            Dependant::Policy(table, name) => {
+                context.table = Some(table.clone());
+                context.policy = state.catalog.policy(table, name).ok().map(|found| found.as_ref().clone());
+                "drop_policy"
+            }
         };
         Call { template: template.to_string(), context }
     }
@@ -421,6 +446,11 @@ impl<'a> Placer<'a> {
                 context.table = Some(table.clone());
                 context.trigger = Some(state.catalog.trigger(table, name).ok()?.as_ref().clone());
                 if replace { "replace_trigger" } else { "create_trigger" }
+            }
+            Dependant::Policy(table, name) => {
+                context.table = Some(table.clone());
+                context.policy = Some(state.catalog.policy(table, name).ok()?.as_ref().clone());
+                "create_policy"
             }
         };
         Some(Call { template: template.to_string(), context })

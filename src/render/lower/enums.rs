@@ -17,7 +17,7 @@ impl Lowering<'_> {
         let transition = self.transition(index);
         let Target::Enum(name) = transition.operation.target() else { return Ok(Vec::new()) };
         let (mut calls, mut changes) = (Vec::new(), Vec::new());
-        for table in transition.before.enum_users(&name) {
+        for table in transition.before.type_users(&name) {
             let (Some(old), Some(new)) = (transition.before.find_table(table), transition.after.find_table(table))
             else {
                 continue;
@@ -30,7 +30,7 @@ impl Lowering<'_> {
                     change.using = self.mapped(operation, &name, new);
                     calls.push(self.rebuild_table(&change, index)?);
                 }
-                (EnumForm::Inline | EnumForm::Type, Operation::ReplaceEnum(_)) => {
+                (EnumForm::Inline | EnumForm::Type, Operation::ReplaceEnum(_) | Operation::RenameEnumValue(_)) => {
                     let user = self.enum_user(transition, &name, old, index)?;
                     let context = Context { table: Some(table.clone()), users: vec![user], ..Context::default() };
                     calls.push(Call { template: "replace_enum_values".to_string(), context });
@@ -60,10 +60,8 @@ impl Lowering<'_> {
     }
 
     fn mapped(&self, operation: &Operation, name: &QualifiedName, table: &Table) -> IndexMap<Name, String> {
-        let Operation::ReplaceEnum(replace) = operation else { return IndexMap::new() };
-        let cases: Vec<String> = replace
-            .map
-            .iter()
+        let cases: Vec<String> = renamed(operation)
+            .into_iter()
             .filter(|(from, to)| from != to)
             .map(|(from, to)| {
                 format!("WHEN {} THEN {}", self.dialect.text_literal(from), self.dialect.text_literal(to))
@@ -126,9 +124,17 @@ impl Lowering<'_> {
     }
 
     fn cases(&self, operation: &Operation) -> Vec<[String; 2]> {
-        let Operation::ReplaceEnum(replace) = operation else { return Vec::new() };
-        let changed = replace.map.iter().filter(|(from, to)| from != to);
+        let changed = renamed(operation).into_iter().filter(|(from, to)| from != to);
         changed.map(|(from, to)| [self.dialect.text_literal(from), self.dialect.text_literal(to)]).collect()
+    }
+}
+
+/// Which values become which.
+fn renamed(operation: &Operation) -> Vec<(&String, &String)> {
+    match operation {
+        Operation::ReplaceEnum(replace) => replace.map.iter().collect(),
+        Operation::RenameEnumValue(rename) => vec![(&rename.from, &rename.to)],
+        _ => Vec::new(),
     }
 }
 

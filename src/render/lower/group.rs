@@ -246,7 +246,10 @@ fn is_computed(transition: &Transition, column: &crate::catalog::Name) -> bool {
 }
 
 fn way_alone(lowering: &Lowering<'_>, transition: &Transition, strategy: Strategy) -> Way {
-    let values = matches!(transition.operation.as_ref(), Operation::AddEnumValue(_) | Operation::ReplaceEnum(_));
+    let values = matches!(
+        transition.operation.as_ref(),
+        Operation::AddEnumValue(_) | Operation::ReplaceEnum(_) | Operation::RenameEnumValue(_)
+    );
     match strategy {
         Strategy::Omit(note) => Way::Omit(note),
         _ if values && lowering.dialect.manifest.enums != EnumForm::Type => Way::EnumColumns,

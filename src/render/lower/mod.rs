@@ -11,8 +11,10 @@ mod made_names;
 mod name_limits;
 mod names;
 mod rows;
+mod sequences;
 mod single;
 mod tables;
+mod user_types;
 
 pub use context::{Call, Clause, Context};
 pub use dependants::place_dependants;

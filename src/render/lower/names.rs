@@ -48,7 +48,10 @@ impl Holder<'_> {
         let kind = match self.kind {
             Named::Table => "table",
             Named::View => "view",
+            Named::Sequence => "sequence",
             Named::Enum => "enum",
+            Named::Domain => "domain",
+            Named::Type => "type",
             Named::Column => "column",
             Named::Index => "index",
             Named::PrimaryKey => "primary key",
@@ -100,10 +103,18 @@ fn fresh<'a>(spaces: &Namespaces, transition: &'a Transition) -> Vec<Holder<'a>>
             moved(spaces, (before, after), (&old, &old.renamed(&op.to)))
         }
         (Operation::RenameView(op), Target::View(old)) => view(after, &old.renamed(&op.to)),
-        (Operation::RenameEnum(op), Target::Enum(old)) => enums(after, &old.renamed(&op.to)),
+        (Operation::RenameSequence(op), Target::Sequence(old)) => sequence(after, &old.renamed(&op.to)),
+        (Operation::RenameEnum(op), Target::Enum(old)) => types(after, &old.renamed(&op.to)),
+        (Operation::RenameDomain(op), Target::Domain(old)) => types(after, &old.renamed(&op.to)),
+        (Operation::RenameType(op), Target::Type(old)) => types(after, &old.renamed(&op.to)),
         (_, Target::Table(name)) => moved(spaces, (before, after), (&name, &name)),
         (_, Target::View(name)) if before.find_view(&name).is_none() => view(after, &name),
-        (_, Target::Enum(name)) if before.enum_type(&name).is_err() => enums(after, &name),
+        (_, Target::Sequence(name)) if before.find_sequence(&name).is_none() => sequence(after, &name),
+        (_, Target::Enum(name) | Target::Domain(name) | Target::Type(name))
+            if before.check_free_type(&name).is_ok() =>
+        {
+            types(after, &name)
+        }
         (_, Target::Trigger(table, name)) if before.trigger(&table, &name).is_err() => {
             let found = after.trigger(&table, &name).ok();
             found.map(|found| trigger(&found.schema, &found.table, &found.name)).into_iter().collect()
@@ -133,10 +144,22 @@ fn view<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
     found.map(|view| holder(view.schema.as_ref(), &view.name)).into_iter().collect()
 }
 
-fn enums<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
-    let found = catalog.enum_type(name).ok();
-    let holder = |schema, name| Holder { kind: Named::Enum, schema, table: None, name };
-    found.map(|found| holder(found.schema.as_ref(), &found.name)).into_iter().collect()
+fn sequence<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
+    let holder = |schema, name| Holder { kind: Named::Sequence, schema, table: None, name };
+    catalog.find_sequence(name).map(|found| holder(found.schema.as_ref(), &found.name)).into_iter().collect()
+}
+
+fn types<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
+    all_types(catalog).filter(|holder| holder.schema == name.schema.as_ref() && *holder.name == name.name).collect()
+}
+
+/// The types of the user.
+fn all_types(catalog: &Catalog) -> impl Iterator<Item = Holder<'_>> {
+    let object = |kind, schema, name| Holder { kind, schema, table: None, name };
+    let enums = catalog.enums().map(move |found| object(Named::Enum, found.schema.as_ref(), &found.name));
+    let domains = catalog.domains().map(move |found| object(Named::Domain, found.schema.as_ref(), &found.name));
+    let composites = catalog.composites().map(move |found| object(Named::Type, found.schema.as_ref(), &found.name));
+    enums.chain(domains).chain(composites)
 }
 
 fn trigger<'a>(schema: &'a Option<Name>, table: &'a Name, name: &'a Name) -> Holder<'a> {
@@ -151,9 +174,9 @@ fn near<'a>(one: &Holder<'a>, space: &Namespace, catalog: &'a Catalog) -> impl I
     let own = own.and_then(|table| catalog.find_table(&QualifiedName::new(&one.schema.cloned(), table)));
     let tables = own.into_iter().chain(catalog.tables_named(one.name)).flat_map(move |table| of_table(table, columns));
     let views = catalog.views().map(move |view| object(Named::View, view.schema.as_ref(), &view.name));
-    let enums = catalog.enums().map(move |found| object(Named::Enum, found.schema.as_ref(), &found.name));
+    let sequences = catalog.sequences().map(move |found| object(Named::Sequence, found.schema.as_ref(), &found.name));
     let triggers = catalog.triggers().map(|found| trigger(&found.schema, &found.table, &found.name));
-    tables.chain(views).chain(enums).chain(triggers)
+    tables.chain(views).chain(sequences).chain(all_types(catalog)).chain(triggers)
 }
 
 /// A table and its parts; its columns too where they count.

@@ -15,7 +15,13 @@ impl Lowering<'_> {
         let transition = self.transition(index);
         let mut context = Context::default();
         self.fill(index, &mut context)?;
-        Ok(vec![Call { template: transition.operation.kind().to_string(), context }])
+        let call = Call { template: transition.operation.kind().to_string(), context };
+        match transition.operation.as_ref() {
+            Operation::RenameSequence(op) => {
+                self.with_defaults_aside(index, &QualifiedName::new(&op.schema, &op.name), call)
+            }
+            _ => Ok(vec![call]),
+        }
     }
 
     fn fill(&self, index: usize, context: &mut Context) -> Result<(), Refusal> {
@@ -92,7 +98,7 @@ impl Lowering<'_> {
                 let name = QualifiedName::new(&op.schema, &op.name);
                 context.old_enum = before.enum_type(&name).ok().map(|found| found.as_ref().clone());
                 context.enum_type = after.enum_type(&name).ok().map(|found| found.as_ref().clone());
-                for user in before.enum_users(&name) {
+                for user in before.type_users(&name) {
                     if let Some(table) = before.find_table(user) {
                         context.users.push(self.enum_user(transition, &name, table, index)?);
                     }
@@ -121,12 +127,42 @@ impl Lowering<'_> {
                 context.old = physical(before, &QualifiedName::new(&op.schema, &op.name))?;
                 context.new = physical(after, &QualifiedName::new(&op.schema, &op.to))?;
             }
-            operation => {
+            operation if !self.fill_declared(index, context)? => {
                 self.check_texts(index)?;
                 self.rows(operation, before, context);
             }
+            _ => {}
         }
         Ok(())
+    }
+
+    /// What templates see of sequences, domains, composite types and policies; false if the operation is about none.
+    fn fill_declared(&self, index: usize, context: &mut Context) -> Result<bool, Refusal> {
+        let transition = self.transition(index);
+        let (before, after) = (&transition.before, &transition.after);
+        let table = context.table.clone();
+        match transition.operation.as_ref() {
+            Operation::CreateSequence(_) | Operation::AlterSequence(_) => {
+                let found = table.as_ref().and_then(|name| after.find_sequence(name));
+                context.sequence = found.map(|found| found.as_ref().clone());
+            }
+            Operation::CreateDomain(_) | Operation::AlterDomain(_) => context.domain = self.domain(index)?,
+            Operation::CreateType(_) | Operation::AlterType(_) => {
+                context.attributes = self.attributes(index)?;
+            }
+            Operation::CreatePolicy(op) => context.policy = Some(op.0.clone()),
+            Operation::ReplacePolicy(op) => context.policy = Some(op.0.clone()),
+            Operation::DropPolicy(op) => {
+                let found = table.as_ref().and_then(|table| before.policy(table, &op.name).ok());
+                context.policy = found.map(|found| found.as_ref().clone());
+            }
+            Operation::EnableRowSecurity(_) | Operation::DisableRowSecurity(_) => {
+                context.forced = table.as_ref().is_some_and(|table| before.row_security(table) == Some(true));
+                context.secured = table.as_ref().is_some_and(|table| before.row_security(table).is_some());
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
     }
 }
 
@@ -169,6 +205,10 @@ fn table_of(operation: &Operation) -> Option<QualifiedName> {
         | Target::Rows(table)
         | Target::View(table)
         | Target::Trigger(table, _)
+        | Target::Policy(table, _)
+        | Target::Sequence(table)
+        | Target::Domain(table)
+        | Target::Type(table)
         | Target::Enum(table) => Some(table),
         Target::Schema(_) | Target::Extension(_) | Target::Anything => None,
     }

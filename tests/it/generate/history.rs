@@ -34,13 +34,17 @@ pub struct History {
     pub revisions: Vec<Vec<Item>>,
 }
 
+/// Kinds that only one product has.
+const ONLY_THERE: &[&str] = &["_domain", "_type", "_policy", "_row_security"];
+
 /// How much more often than the rarest a kind is tried.
 fn weight(kind: &str) -> usize {
     match kind {
         "create_table" => 4,
         "add_column" | "alter_column" | "rename_column" | "drop_column" => 5,
         "create_exclude_constraint" => 2,
-        "create_index" | "create_foreign_key" | "create_view" | "create_trigger" | "replace_enum" | "rename_table" => 3,
+        "create_index" | "create_foreign_key" | "create_view" | "create_trigger" | "replace_enum" | "rename_table"
+        | "create_sequence" => 3,
         "drop_constraint"
         | "drop_index"
         | "create_unique_constraint"
@@ -191,7 +195,12 @@ fn rows<'a>(rng: &'a mut Rng, catalog: &'a Catalog, speech: &'a Speech) -> impl 
 }
 
 fn any_kind(rng: &mut Rng, speech: &Speech) -> &'static str {
-    let usable = |kind: &str| !kind.ends_with("insert") && (speech.has_schemas() || !kind.ends_with("_schema"));
+    let usable = |kind: &str| {
+        !kind.ends_with("insert")
+            && (speech.has_schemas() || !kind.ends_with("_schema"))
+            && (speech.has_sequences() || !kind.ends_with("_sequence"))
+            && (speech.product == super::Product::Postgresql || !ONLY_THERE.iter().any(|end| kind.ends_with(end)))
+    };
     let total: usize =
         GENERATORS.iter().filter(|generator| usable(generator.kind)).map(|generator| weight(generator.kind)).sum();
     let mut roll = rng.below(total);

@@ -30,7 +30,7 @@ impl Gen<'_> {
     fn value_of(&mut self, column: &Column, number: usize) -> Option<Value> {
         match &column.data_type {
             DataType::Enum(name) => self.catalog.enum_type(name).ok()?.values.first().cloned().map(Value::Text),
-            other => self.speech.value(other, number),
+            other => self.speech.value(&self.base_type(other), number),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What differs from product to product in generated input: the SQL texts that people write by hand.
 
 use sqlgen::catalog::{DataType, SqlText, Value};
-use sqlgen::dialect::{Dialect, Library};
+use sqlgen::dialect::{Dialect, Library, Strategy};
 
 /// A product as the generator writes for it.
 #[derive(Debug, Clone)]
@@ -52,6 +52,11 @@ impl Speech {
     /// Whether schemas are namespaces inside the database under test.
     pub fn has_schemas(&self) -> bool {
         matches!(self.product, Product::Postgresql | Product::Mssql)
+    }
+
+    /// Whether the product has sequences.
+    pub fn has_sequences(&self) -> bool {
+        self.dialect.strategy("create_sequence", &[]) == &Strategy::Native
     }
 
     /// SQL that a database needs before the history: what triggers call.
@@ -171,7 +176,7 @@ impl Speech {
                 "year" => Some(Value::Number(format!("{}", 2000 + number % 150))),
                 _ => text(format!("v{number}")),
             },
-            DataType::Enum(_) => None,
+            DataType::Enum(_) | DataType::Domain(_) | DataType::Composite(_) => None,
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, Table, View};
+use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, Sequence, Table, View};
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
-    CreateEnum, CreateForeignKey, CreateSchema, CreateTable, CreateTrigger, CreateView, Op, Operation,
+    AlterSequence, CreateDomain, CreateEnum, CreateForeignKey, CreatePolicy, CreateSchema, CreateSequence, CreateTable,
+    CreateTrigger, CreateType, CreateView, EnableRowSecurity, Op, Operation,
 };
 use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
@@ -18,7 +19,20 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
     let mut operations: Vec<Operation> =
         catalog.schemas().map(|name| CreateSchema { name: name.clone() }.into()).collect();
     operations.extend(catalog.enums().map(|found| Operation::from(CreateEnum(found.as_ref().clone()))));
+    operations.extend(types(catalog));
+    let owners = catalog.sequences().filter(|sequence| sequence.owned_by.is_some());
+    let owners: Vec<Operation> = owners.map(|sequence| owned(sequence)).collect();
+    operations.extend(
+        catalog
+            .sequences()
+            .map(|sequence| Operation::from(CreateSequence(Sequence { owned_by: None, ..sequence.as_ref().clone() }))),
+    );
     operations.extend(tables(catalog));
+    operations.extend(owners);
+    operations.extend(catalog.row_secured().map(|(table, force)| {
+        let (table, schema) = (table.name.clone(), table.schema.clone());
+        Operation::from(EnableRowSecurity { table, schema, force })
+    }));
     let mut waiting: Vec<Arc<View>> = catalog.views().cloned().collect();
     while !waiting.is_empty() {
         let reads = |view: &View| {
@@ -27,7 +41,23 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
         let free = waiting.iter().position(|view| !reads(view)).unwrap_or(0);
         operations.push(CreateView(waiting.remove(free).as_ref().clone()).into());
     }
+    operations.extend(catalog.policies().map(|policy| Operation::from(CreatePolicy(policy.as_ref().clone()))));
     operations.extend(catalog.triggers().map(|trigger| Operation::from(CreateTrigger(trigger.as_ref().clone()))));
+    operations
+}
+
+/// Domains and composite types behind those that they are made of.
+fn types(catalog: &Catalog) -> Vec<Operation> {
+    let mut waiting: Vec<Operation> =
+        catalog.domains().map(|found| CreateDomain(found.as_ref().clone()).into()).collect();
+    waiting.extend(catalog.composites().map(|found| Operation::from(CreateType(found.as_ref().clone()))));
+    let mut state = Catalog::empty();
+    catalog.enums().for_each(|found| state.put_enum(found.as_ref().clone()));
+    let mut operations = Vec::new();
+    while !waiting.is_empty() {
+        let free = waiting.iter().position(|operation| operation.apply(&mut state).is_ok());
+        operations.push(waiting.remove(free.expect("types are made of types that there are")));
+    }
     operations
 }
 
@@ -52,6 +82,16 @@ fn tables(catalog: &Catalog) -> Vec<Operation> {
     }
     operations.extend(later);
     operations
+}
+
+fn owned(sequence: &Sequence) -> Operation {
+    AlterSequence {
+        name: sequence.name.clone(),
+        schema: sequence.schema.clone(),
+        owned_by: Some(sequence.owned_by.clone()),
+        ..AlterSequence::default()
+    }
+    .into()
 }
 
 fn add(table: &Table, key: ForeignKey) -> Operation {
