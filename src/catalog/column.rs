@@ -2,17 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Conflict, DataType, Name, Options, SqlText, Value};
-
-/// How the database numbers new rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Identity {
-    /// The database gives the number, always.
-    Always,
-    /// The database gives the number where an insert does not.
-    ByDefault,
-}
+use super::{Conflict, DataType, Identity, Name, Options, SqlText, Value};
 
 /// A value that the database computes from other columns.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,7 +30,7 @@ pub struct Column {
     pub default: Option<Value>,
     /// Whether and how the database numbers its rows.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub identity: Option<Identity>,
+    pub identity: Option<Box<Identity>>,
     /// The expression of a generated column.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub computed: Option<Box<Computed>>,
@@ -89,6 +79,9 @@ impl Column {
             let message = format!("an identity column is an integer, not `{}`", self.data_type);
             let help = "give it the type `smallint`, `integer` or `bigint`";
             return Err(Conflict::new("wrong-type", message).at("type").help(help));
+        }
+        if let Some(identity) = &self.identity {
+            identity.check(&self.data_type).map_err(|conflict| conflict.at("identity"))?;
         }
         if self.default == Some(Value::Null) && !self.nullable {
             return Err(Conflict::new(

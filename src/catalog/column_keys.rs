@@ -45,7 +45,7 @@ pub struct WrittenColumn {
     #[serde(default)]
     default: Option<Value>,
     #[serde(default)]
-    identity: Option<Identity>,
+    identity: Option<Box<Identity>>,
     #[serde(default)]
     computed: Option<Box<Computed>>,
     #[serde(default)]

@@ -14,6 +14,7 @@ mod enum_type;
 mod exclusion;
 mod extension;
 mod flag;
+mod identity;
 mod index;
 mod name;
 mod named;
@@ -36,7 +37,7 @@ use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Deserializer};
 
 pub use changed::Changed;
-pub use column::{Collation, Column, Computed, Identity};
+pub use column::{Collation, Column, Computed};
 pub use column_keys::{ColumnKeys, WrittenColumn};
 pub use conflict::{Conflict, closest};
 pub use constraint::{
@@ -48,6 +49,7 @@ pub use enum_type::EnumType;
 pub use exclusion::{Element, Exclusion, Operator};
 pub use extension::Extension;
 pub use flag::Flag;
+pub use identity::{Generated, Identity};
 pub use index::{Index, IndexPart, Method, Nulls, Order};
 pub use name::{Name, QualifiedName};
 pub use options::{OptionValue, Options};

@@ -6,7 +6,7 @@ use super::{
     CreateForeignKey, CreatePrimaryKey, CreateUniqueConstraint, DropColumn, Feature, Irreversible, Op, Operation, Target,
     create_table::check_type, qualified,
 };
-use crate::catalog::{Catalog, Column, ColumnKeys, Conflict, Name, PrimaryKey, Table, Value, WrittenColumn};
+use crate::catalog::{Catalog, Column, ColumnKeys, Conflict, Identity, Name, PrimaryKey, Table, Value, WrittenColumn};
 
 /// Adds a column to a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,6 +103,20 @@ impl Op for AddColumn {
     }
 }
 
+/// The special forms that the numbers of a column use.
+pub fn identity_features(identity: &Identity) -> Vec<Feature> {
+    let features = [
+        (identity.start.is_some(), "identity_start"),
+        (identity.increment.is_some(), "identity_increment"),
+        (identity.min.is_some() || identity.max.is_some(), "identity_bounds"),
+        (identity.cache.is_some(), "identity_cache"),
+        (identity.cycle, "identity_cycle"),
+        (identity.order, "identity_order"),
+        (identity.on_null, "identity_on_null"),
+    ];
+    features.into_iter().filter(|(used, _)| *used).map(|(_, feature)| feature).collect()
+}
+
 /// The special forms that a new column uses.
 pub fn column_features(column: &Column) -> Vec<Feature> {
     let mut features = Vec::new();
@@ -116,8 +130,9 @@ pub fn column_features(column: &Column) -> Vec<Feature> {
         Some(_) => features.push("virtual"),
         None => {}
     }
-    if column.identity.is_some() {
+    if let Some(identity) = &column.identity {
         features.push("identity");
+        features.extend(identity_features(identity));
     }
     if column.collation.is_some() {
         features.push("collated");

@@ -33,10 +33,13 @@ pub struct AlterColumn {
     pub drop_default: bool,
     /// The new identity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub identity: Option<Identity>,
+    pub identity: Option<Box<Identity>>,
     /// Whether the identity goes.
     #[serde(default, skip_serializing_if = "is_false")]
     pub drop_identity: bool,
+    /// The number that the next row gets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restart: Option<i64>,
     /// The new collation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<Collation>,
@@ -108,11 +111,19 @@ impl AlterColumn {
         if self.drop_default && column.default.take().is_none() {
             return Err(Conflict::new("nothing-to-drop", format!("column `{}` has no default", self.column)).at("drop_default"));
         }
-        if let Some(identity) = self.identity {
-            column.identity = Some(identity);
+        if let Some(identity) = &self.identity {
+            column.identity = Some(identity.clone());
         }
         if self.drop_identity && column.identity.take().is_none() {
             return Err(Conflict::new("nothing-to-drop", format!("column `{}` has no identity", self.column)).at("drop_identity"));
+        }
+        if self.restart.is_some() && column.identity.is_none() {
+            let message = format!("column `{}` has no identity that could begin anew", self.column);
+            return Err(Conflict::new("contradiction", message).at("restart"));
+        }
+        if let (Some(restart), Some(identity)) = (self.restart, &column.identity) {
+            let from = Identity { start: Some(restart), ..identity.as_ref().clone() };
+            from.check(&column.data_type).map_err(|conflict| Conflict { path: Default::default(), ..conflict }.at("restart"))?;
         }
         if column.identity.is_some() && self.nullable == Some(true) {
             let message = format!("column `{}` has an identity and cannot be nullable", self.column);
@@ -169,6 +180,9 @@ impl Op for AlterColumn {
         if self.collation.is_some() && old.collation.is_none() {
             return Err(Irreversible::new("the column had the database's own collation, whose name is not known"));
         }
+        if self.restart.is_some() {
+            return Err(Irreversible::new("nothing says which number the next row had before"));
+        }
         let default_changed = self.default.is_some() || self.drop_default;
         let identity_changed = self.identity.is_some() || self.drop_identity;
         let comment_changed = self.comment.is_some() || self.drop_comment;
@@ -181,8 +195,9 @@ impl Op for AlterColumn {
             nullable: (self.nullable.is_some() || self.identity.is_some() && old.nullable).then_some(old.nullable),
             default: old.default.clone().filter(|_| default_changed),
             drop_default: default_changed && old.default.is_none(),
-            identity: old.identity.filter(|_| identity_changed),
+            identity: old.identity.clone().filter(|_| identity_changed),
             drop_identity: identity_changed && old.identity.is_none(),
+            restart: None,
             collation: self.collation.as_ref().and(old.collation.clone()),
             comment: old.comment.clone().filter(|_| comment_changed),
             drop_comment: comment_changed && old.comment.is_none(),
@@ -201,8 +216,9 @@ impl Op for AlterColumn {
         parts.extend(self.nullable.map(|nullable| if nullable { "nullable" } else { "not null" }.to_string()));
         parts.extend(self.default.as_ref().map(|_| "default".to_string()));
         parts.extend(self.drop_default.then(|| "no default".to_string()));
-        parts.extend(self.identity.map(|_| "identity".to_string()));
+        parts.extend(self.identity.as_ref().map(|_| "identity".to_string()));
         parts.extend(self.drop_identity.then(|| "no identity".to_string()));
+        parts.extend(self.restart.map(|number| format!("restart with {number}")));
         parts.extend(self.collation.as_ref().map(|_| "collation".to_string()));
         parts.extend(self.comment.as_ref().map(|_| "comment".to_string()));
         parts.extend(self.drop_comment.then(|| "no comment".to_string()));
@@ -222,6 +238,7 @@ impl Op for AlterColumn {
         add(self.nullable.is_some(), "nullable");
         add(self.default.is_some() || self.drop_default, "default");
         add(self.identity.is_some() || self.drop_identity, "identity");
+        add(self.restart.is_some(), "restart");
         add(self.collation.is_some(), "collation");
         add(self.comment.is_some() || self.drop_comment, "comment");
         add(!self.options.is_empty(), "options");

@@ -178,7 +178,7 @@ mod manner;
 mod rows;
 mod spelling;
 
-pub use add_column::column_features;
+pub use add_column::{column_features, identity_features};
 pub use create_check_constraint::check_features;
 pub use create_foreign_key::foreign_key_features;
 pub use create_index::index_features;

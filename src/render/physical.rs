@@ -306,7 +306,7 @@ impl Physical<'_> {
             word: column.data_type.portable_word(),
             nullable: column.nullable,
             default: self.dialect.default_clause(column),
-            identity: column.identity,
+            identity: column.identity.as_deref().cloned(),
             computed: column.computed.as_ref().map(|computed| self.dialect.sql_text(&computed.expression).into_owned()),
             stored: column.computed.as_ref().is_some_and(|computed| computed.stored),
             collation: column.collation.as_ref().map(|collation| collation.0.clone()),

@@ -369,6 +369,51 @@ fn conditions_are_what_the_file_says_after_changes_of_type() {
     }
 }
 
+/// Rows are numbered from where the file says, also beside rows that bring smaller numbers along, and go on elsewhere.
+#[test]
+fn numbers_begin_where_the_file_says() {
+    for server in [servers::postgresql(), servers::mariadb()].into_iter().flatten() {
+        let lists = [
+            "  - create_table: {name: t, columns: [{name: id, type: integer, identity: {generated: by_default, start: 100}, primary_key: true}, {name: n, type: integer}]}\n\
+             \x20 - insert: {table: t, values: {id: 5, n: 0}}\n",
+            "  - alter_column: {table: t, column: id, restart: 5000}\n    downgrade: {nothing: the numbers go on from there}\n",
+        ];
+        let history = History::new(server, &lists);
+        let numbers = |history: &History| {
+            history.database.execute("INSERT INTO t (n) VALUES (1);");
+            history.text("SELECT id FROM t ORDER BY id")
+        };
+        history.up("r0");
+        assert_eq!(numbers(&history), "5; 100", "{:?}", server.kind());
+        history.up("r0:r1");
+        assert_eq!(numbers(&history), "5; 100; 5000", "{:?}", server.kind());
+        history.down("r1:r0");
+    }
+}
+
+/// A constraint over rows that break it: made without a look at them, refused where it is to be valid, and valid at last.
+#[test]
+fn constraints_are_valid_when_they_are_validated() {
+    let Some(server) = servers::postgresql() else { return };
+    let lists = [
+        "  - create_table: {name: t, columns: [{name: id, type: integer, primary_key: true}, {name: n, type: integer}]}\n",
+        "  - create_check_constraint: {table: t, name: ck_n, expression: n > 0, not_valid: true}\n",
+        "  - validate_constraint: {table: t, name: ck_n}\n",
+    ];
+    let history = History::new(server, &lists);
+    history.up("r0");
+    history.database.execute("INSERT INTO t VALUES (1, -1);");
+    history.up("r0:r1");
+    let before = history.facts();
+    let script = history.project.upgrade("r1:r2").unwrap_or_else(|said| panic!("{said}"));
+    assert!(script.contains("if a row of t does not fulfil ck_n"), "{script}");
+    assert!(!history.database.run_script(&script, Mode::Documented).success(), "a row breaks it");
+    history.database.execute("UPDATE t SET n = 1;");
+    history.up("r1:r2");
+    history.down("r2:r1");
+    assert_same("not valid", &before, "not valid again", &history.facts());
+}
+
 /// The values of an enum change in every way while several columns of several tables are of it, with rows and defaults;
 /// on PostgreSQL an array too.
 #[test]

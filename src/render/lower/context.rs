@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::user_types::PhysicalDomain;
 
-use crate::catalog::{EnumType, Name, Policy, QualifiedName, Sequence, Trigger, View};
+use crate::catalog::{EnumType, Identity, Name, Policy, QualifiedName, Sequence, Trigger, View};
 use crate::dialect::WrittenOptions;
 use crate::operation::Operation;
 use crate::plan::Raw;
@@ -117,6 +117,13 @@ pub enum Clause {
     AddConstraint {
         /// The constraint.
         constraint: PhysicalConstraint,
+    },
+    /// The numbers of a column begin anew.
+    Restart {
+        /// The column afterwards.
+        column: PhysicalColumn,
+        /// The next number.
+        with: i64,
     },
     /// The comment of the table changes.
     Comment {
@@ -248,6 +255,9 @@ pub struct Context {
     /// The column that the database numbers itself and that rows give numbers to all the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub numbered: Option<Name>,
+    /// How it does so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numbering: Option<Identity>,
     /// The condition of an update or delete, as SQL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub predicate: Option<String>,

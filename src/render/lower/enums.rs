@@ -22,16 +22,7 @@ impl Lowering<'_> {
             else {
                 continue;
             };
-            let mut change = Change {
-                before: &transition.before,
-                after: &transition.after,
-                old,
-                new,
-                renamed: IndexMap::new(),
-                added: Vec::new(),
-                placed: Vec::new(),
-                using: IndexMap::new(),
-            };
+            let mut change = Change::new(&transition.before, &transition.after, old, new);
             let alters = *self.dialect.strategy(transition.operation.kind(), &[]) == Strategy::Alter;
             match (self.dialect.manifest.enums, transition.operation.as_ref()) {
                 (EnumForm::Check, _) if alters => calls.extend(self.other_values(&change, &name, index)?),
@@ -60,21 +51,11 @@ impl Lowering<'_> {
         }
         let mut wide = transition.before.clone();
         wide.put_enum(both(transition, name));
-        let part = |before, after, old, new| Change {
-            before,
-            after,
-            old,
-            new,
-            renamed: IndexMap::new(),
-            added: Vec::new(),
-            placed: Vec::new(),
-            using: IndexMap::new(),
-        };
-        let mut calls = self.alter_table(&part(change.before, &wide, change.old, change.old), index)?;
+        let mut calls = self.alter_table(&Change::new(change.before, &wide, change.old, change.old), index)?;
         let user = self.enum_user(transition, name, change.old, index)?;
         let context = Context { table: Some(change.old.qualified_name()), users: vec![user], ..Context::default() };
         calls.push(Call { template: "replace_enum_values".to_string(), context });
-        calls.extend(self.alter_table(&part(&wide, change.after, change.old, change.new), index)?);
+        calls.extend(self.alter_table(&Change::new(&wide, change.after, change.old, change.new), index)?);
         Ok(calls)
     }
 

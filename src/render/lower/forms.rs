@@ -104,12 +104,15 @@ fn retyped(lowering: &Lowering<'_>, transition: &Transition, op: &AlterColumn) -
 }
 
 /// Whether a column that the database numbers is numbered in another way, or no more.
-fn numbered_otherwise(transition: &Transition, op: &AlterColumn) -> Option<&'static str> {
-    let old = table(transition)?.column(&op.column).ok()?;
-    old.identity?;
-    match op.identity {
-        Some(_) => Some("identity_kind"),
-        None => op.drop_identity.then_some("identity_dropped"),
+fn numbered_otherwise(transition: &Transition, op: &AlterColumn) -> Vec<&'static str> {
+    let column = table(transition).and_then(|table| table.column(&op.column).ok());
+    let Some(old) = column.and_then(|column| column.identity.as_ref()) else { return Vec::new() };
+    match &op.identity {
+        Some(new) if new.counts_like(old) => vec!["identity_kind"],
+        Some(new) if new.start != old.start => vec!["identity_options", "identity_start"],
+        Some(_) => vec!["identity_options"],
+        None if op.drop_identity => vec!["identity_dropped"],
+        None => Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::catalog::{Options, QualifiedName, Table};
 use crate::dialect::{EnumForm, OptionRules, Strategy};
 use crate::operation::{
     Batch, Feature, Op, Operation, Target, check_features, column_features, foreign_key_features, guard_field,
-    index_features, primary_key_features, unique_features,
+    identity_features, index_features, primary_key_features, unique_features,
 };
 use crate::plan::Transition;
 
@@ -147,6 +147,10 @@ fn refusal(lowering: &Lowering<'_>, index: usize, strategy: &Strategy) -> Option
 
 /// What the dialect says of the columns and indexes inside a new table, as if each came by itself.
 fn inner_strategies<'a>(lowering: &Lowering<'a>, transition: &Transition) -> Vec<&'a Strategy> {
+    if let Operation::AlterColumn(op) = transition.operation.as_ref() {
+        let features = op.identity.as_ref().map(|identity| identity_features(identity)).unwrap_or_default();
+        return features.iter().map(|feature| lowering.dialect.strategy("add_column", &[feature])).collect();
+    }
     let Operation::CreateTable(op) = transition.operation.as_ref() else { return Vec::new() };
     let columns = op.0.columns.iter().map(|column| ("add_column", column_features(column)));
     let indexes = op.0.indexes.iter().map(|index| ("create_index", index_features(index)));

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{Context, Lowering, Refusal};
-use crate::catalog::{Catalog, Identity, Name, QualifiedName, SqlText, Table, Value};
+use crate::catalog::{Catalog, Generated, Name, QualifiedName, SqlText, Table, Value};
 use crate::operation::{Delete, Operation};
 
 impl Lowering<'_> {
@@ -88,8 +88,12 @@ impl Lowering<'_> {
         let Some(table) = catalog.find_table(table) else { return };
         let given = |name: &Name| rows.iter().any(|row| row.contains_key(name));
         let columns: Vec<&crate::catalog::Column> = table.columns.iter().filter(|column| given(&column.name)).collect();
-        context.overriding = columns.iter().any(|column| column.identity == Some(Identity::Always));
-        context.numbered = columns.iter().find(|column| column.identity.is_some()).map(|column| column.name.clone());
+        context.overriding = columns
+            .iter()
+            .any(|column| column.identity.as_ref().is_some_and(|identity| identity.generated == Generated::Always));
+        let numbered = columns.iter().find(|column| column.identity.is_some());
+        context.numbered = numbered.map(|column| column.name.clone());
+        context.numbering = numbered.and_then(|column| column.identity.as_deref().cloned());
         context.columns = columns.iter().map(|column| column.name.clone()).collect();
         let value = |row: &IndexMap<Name, Value>, column: &crate::catalog::Column| match row.get(&column.name) {
             Some(value) => self.dialect.literal_for(&column.data_type, value),

@@ -3,7 +3,6 @@
 use super::tables::Change;
 use super::{Call, Lowering, Refusal};
 use crate::catalog::{QualifiedName, Table};
-use indexmap::IndexMap;
 
 impl Lowering<'_> {
     /// The call that gives a sequence another name, between those that take its defaults away and make them again.
@@ -22,12 +21,8 @@ impl Lowering<'_> {
         for user in before.sequence_users(sequence) {
             let (Some(old), Some(new)) = (before.find_table(user), after.find_table(user)) else { continue };
             let bare = without_defaults(old, sequence);
-            let part = |old, new| {
-                let (renamed, using) = (IndexMap::new(), IndexMap::new());
-                Change { before, after, old, new, renamed, added: Vec::new(), placed: Vec::new(), using }
-            };
-            drops.extend(self.alter_table(&part(old, &bare), index)?);
-            adds.extend(self.alter_table(&part(&bare, new), index)?);
+            drops.extend(self.alter_table(&Change::new(before, after, old, &bare), index)?);
+            adds.extend(self.alter_table(&Change::new(before, after, &bare, new), index)?);
         }
         Ok(drops.into_iter().chain([call]).chain(adds).collect())
     }

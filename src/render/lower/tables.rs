@@ -25,6 +25,16 @@ pub(super) struct Change<'a> {
     pub placed: Vec<Name>,
     /// Column to the expression that gives its new values.
     pub using: IndexMap<Name, String>,
+    /// Columns whose numbers begin anew, with the next one.
+    pub restarted: IndexMap<Name, i64>,
+}
+
+impl<'a> Change<'a> {
+    /// The change of a table in which no column gets another name or its values otherwise.
+    pub fn new(before: &'a Catalog, after: &'a Catalog, old: &'a Table, new: &'a Table) -> Self {
+        let (renamed, using, restarted) = (IndexMap::new(), IndexMap::new(), IndexMap::new());
+        Self { before, after, old, new, renamed, added: Vec::new(), placed: Vec::new(), using, restarted }
+    }
 }
 
 impl<'a> Lowering<'a> {
@@ -32,16 +42,7 @@ impl<'a> Lowering<'a> {
         let before = &self.transition(*group.transitions.first()?).before;
         let after = &self.transition(*group.transitions.last()?).after;
         let (old, new) = (before.find_table(table)?, after.find_table(table)?);
-        let mut change = Change {
-            before,
-            after,
-            old,
-            new,
-            renamed: IndexMap::new(),
-            added: Vec::new(),
-            placed: Vec::new(),
-            using: IndexMap::new(),
-        };
+        let mut change = Change::new(before, after, old, new);
         for index in &group.transitions {
             match self.transition(*index).operation.as_ref() {
                 Operation::AddColumn(op) => {
@@ -57,12 +58,16 @@ impl<'a> Lowering<'a> {
                     if let Some(using) = change.using.shift_remove(&op.column) {
                         change.using.insert(op.to.clone(), using);
                     }
+                    if let Some(number) = change.restarted.shift_remove(&op.column) {
+                        change.restarted.insert(op.to.clone(), number);
+                    }
                     change.renamed.insert(op.to.clone(), origin);
                 }
                 Operation::AlterColumn(op) => {
                     if let Some(using) = &op.using {
                         change.using.insert(op.column.clone(), self.dialect.sql_text(using).into_owned());
                     }
+                    change.restarted.extend(op.restart.map(|number| (op.column.clone(), number)));
                 }
                 Operation::DropColumn(op) => {
                     change.renamed.shift_remove(&op.column);
@@ -184,6 +189,10 @@ impl<'a> Lowering<'a> {
             if !comes_with_column(constraint) {
                 clauses.push(Clause::AddConstraint { constraint: constraint.clone() });
             }
+        }
+        for column in &new.columns {
+            let with = change.restarted.get(&column.name);
+            clauses.extend(with.map(|with| Clause::Restart { column: column.clone(), with: *with }));
         }
         if old.comment != new.comment {
             let text = |comment: &Option<String>| comment.clone().unwrap_or_default();

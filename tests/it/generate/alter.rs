@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sqlgen::catalog::{Column, Constraint, DataType, Identity, Name, SqlText, Table};
+use sqlgen::catalog::{Column, Constraint, DataType, Name, SqlText, Table};
 use sqlgen::operation::{
     AlterColumn, DropColumn, DropConstraint, DropIndex, DropTable, Op, Operation, RenameColumn, RenameConstraint,
     RenameIndex, RenameTable,
@@ -91,11 +91,15 @@ impl Gen<'_> {
     }
 
     fn say_identity(&mut self, alter: &mut AlterColumn, column: &Column) {
-        match column.identity {
+        match &column.identity {
             Some(_) if self.rng.chance(50) => alter.drop_identity = true,
-            Some(Identity::Always) => alter.identity = Some(Identity::ByDefault),
-            Some(Identity::ByDefault) => alter.identity = Some(Identity::Always),
-            None if column.default.is_none() => alter.identity = Some(Identity::ByDefault),
+            Some(old) => {
+                let mut new = self.identity();
+                // The next number may lie outside of other bounds.
+                (new.min, new.max) = (old.min, old.max);
+                alter.identity = Some(new);
+            }
+            None if column.default.is_none() => alter.identity = Some(self.identity()),
             None => {}
         }
     }

@@ -1,6 +1,6 @@
 //! Columns with everything that a column can have.
 
-use sqlgen::catalog::{Collation, Column, Computed, DataType, Identity, Name, SqlText, Table, Value};
+use sqlgen::catalog::{Collation, Column, Computed, DataType, Generated, Identity, Name, SqlText, Table, Value};
 
 use super::Gen;
 
@@ -107,7 +107,7 @@ impl Gen<'_> {
             return column;
         }
         if self.rng.chance(4) && matches!(column.data_type.portable_word(), Some("integer" | "bigint" | "smallint")) {
-            column.identity = Some(if self.rng.chance(50) { Identity::Always } else { Identity::ByDefault });
+            column.identity = Some(self.identity());
             return column;
         }
         if self.rng.chance(45) {
@@ -117,6 +117,20 @@ impl Gen<'_> {
             column.collation = Some(self.collation());
         }
         column
+    }
+
+    /// How a column is numbered.
+    pub fn identity(&mut self) -> Box<Identity> {
+        let mut identity = Identity::from(*self.rng.one_of(&[Generated::Always, Generated::ByDefault]));
+        if self.rng.chance(25) {
+            identity.start = self.rng.chance(60).then_some(7);
+            identity.increment = *self.rng.one_of(&[None, None, Some(5)]);
+            identity.cache = *self.rng.one_of(&[None, None, Some(10)]);
+            identity.max = *self.rng.one_of(&[None, None, Some(900)]);
+            identity.min = *self.rng.one_of(&[None, None, Some(3)]);
+            identity.cycle = self.rng.chance(20);
+        }
+        Box::new(identity)
     }
 
     /// A collation of the server.

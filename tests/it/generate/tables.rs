@@ -1,8 +1,6 @@
 //! Tables, keys, checks and indexes.
 
-use sqlgen::catalog::{
-    Action, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Order, References, Table,
-};
+use sqlgen::catalog::{Action, Column, ForeignKey, Index, IndexPart, Method, Name, Nulls, Order, References, Table};
 use sqlgen::operation::{AddColumn, CreateIndex, CreateTable, Op, Operation};
 
 use super::columns::{is_key_type, is_text};
@@ -66,7 +64,7 @@ impl Gen<'_> {
         let roll = self.rng.below(10);
         let integer = self.rng.chance(70);
         let identity = match roll {
-            0..4 if integer => Some(if self.rng.chance(50) { Identity::Always } else { Identity::ByDefault }),
+            0..4 if integer => Some(self.identity()),
             _ => None,
         };
         let name = if self.rng.chance(80) { "id" } else { self.rng.word(COLUMN_NAMES) };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sqlgen::catalog::{Column, Computed, DataType, Name, QualifiedName, SqlText, Table, Value};
+use sqlgen::catalog::{Column, Computed, DataType, Generated, Identity, Name, QualifiedName, SqlText, Table, Value};
 use sqlgen::operation::Operation;
 
 use super::Gen;
@@ -74,22 +74,22 @@ pub fn wrong_columns() -> Vec<(Column, &'static str)> {
         (Column { default: number("1"), data_type: of("boolean"), ..simple("new one") }, "wrong-value"),
         (Column { default: number("1"), data_type: of("text"), ..simple("new one") }, "wrong-value"),
         (Column { default: number("1"), computed: computed(), ..simple("new one") }, "contradiction"),
-        (
-            Column { identity: Some(sqlgen::catalog::Identity::Always), data_type: of("text"), ..simple("new one") },
-            "wrong-type",
-        ),
+        (Column { identity: Some(numbered()), data_type: of("text"), ..simple("new one") }, "wrong-type"),
         (
             Column {
-                identity: Some(sqlgen::catalog::Identity::Always),
+                identity: Some(numbered()),
                 data_type: DataType::Array(Box::new(of("integer"))),
                 ..simple("new one")
             },
             "wrong-type",
         ),
-        (
-            Column { identity: Some(sqlgen::catalog::Identity::Always), default: number("1"), ..simple("new one") },
-            "contradiction",
-        ),
+        (Column { identity: Some(numbered()), default: number("1"), ..simple("new one") }, "contradiction"),
+        (counted(|identity| identity.increment = Some(0)), "wrong-value"),
+        (counted(|identity| identity.cache = Some(0)), "wrong-value"),
+        (counted(|identity| identity.start = Some(0)), "wrong-value"),
+        (counted(|identity| identity.max = Some(1 << 40)), "wrong-value"),
+        (counted(|identity| (identity.min, identity.max) = (Some(9), Some(3))), "wrong-value"),
+        (counted(|identity| identity.on_null = true), "contradiction"),
         (Column { default: text("{k: 1}"), data_type: of("json"), ..simple("new one") }, "wrong-value"),
         (Column { default: text("12345"), data_type: of("uuid"), ..simple("new one") }, "wrong-value"),
         (
@@ -100,4 +100,16 @@ pub fn wrong_columns() -> Vec<(Column, &'static str)> {
             "unknown-sequence",
         ),
     ]
+}
+
+/// An identity that says nothing of its numbers.
+fn numbered() -> Box<Identity> {
+    Box::new(Identity::from(Generated::Always))
+}
+
+/// A column whose numbers are said to be odd.
+fn counted(change: impl Fn(&mut Identity)) -> Column {
+    let mut identity = numbered();
+    change(&mut identity);
+    Column { identity: Some(identity), ..simple("new one") }
 }

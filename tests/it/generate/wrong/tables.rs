@@ -1,12 +1,12 @@
 //! Impossible changes of tables and columns.
 
-use sqlgen::catalog::{Check, Column, DataType, Identity, Name, Options, QualifiedName, SqlText, Table, Unique, Value};
+use sqlgen::catalog::{Check, Column, DataType, Name, Options, QualifiedName, SqlText, Table, Unique, Value};
 use sqlgen::operation::{
     AddColumn, AlterColumn, CreateTable, CreateTableComment, DropColumn, DropTable, DropTableComment, Operation,
     RenameColumn, RenameTable,
 };
 
-use super::{GHOST, Wrong, ghost, owner, simple, wrong_columns};
+use super::{GHOST, Wrong, ghost, numbered, owner, simple, wrong_columns};
 use crate::generate::Gen;
 use crate::generate::columns::is_number;
 
@@ -26,9 +26,9 @@ pub fn add_column(make: &mut Gen<'_>) -> Wrong {
             default: Some(Value::Text(GHOST.to_string())),
             ..simple("new one")
         };
-        let numbered = Column { identity: Some(Identity::Always), default: None, ..column.clone() };
+        let odd = Column { identity: Some(numbered()), default: None, ..column.clone() };
         wrong.push((add(column).into(), "wrong-value"));
-        wrong.push((add(numbered).into(), "wrong-type"));
+        wrong.push((add(odd).into(), "wrong-type"));
     }
     wrong
 }
@@ -56,6 +56,7 @@ pub fn alter_column(make: &mut Gen<'_>) -> Wrong {
         wrong.push((AlterColumn { drop_comment: true, ..bare.clone() }.into(), "nothing-to-drop"));
     }
     if column.identity.is_none() {
+        wrong.push((AlterColumn { restart: Some(5), ..bare.clone() }.into(), "contradiction"));
         wrong.push((AlterColumn { drop_identity: true, ..bare.clone() }.into(), "nothing-to-drop"));
     }
     if owner.primary_key.as_ref().is_some_and(|key| key.columns.contains(&column.name)) {
