@@ -46,6 +46,12 @@ pub(super) fn read_settings(reader: &mut ConfigReader<'_>, root: &Node, choice: 
     config.settings.environment = choice.environment.clone();
     config.settings.given = choice.variables.clone();
     let environments = root.get("environments");
+    for environment in environments.map_or(&[][..], Node::entries) {
+        for variable in environment.value.get("variables").map_or(&[][..], Node::entries) {
+            let offered = config.settings.offered.entry(variable.name().to_string()).or_default();
+            offered.push(environment.name().to_string());
+        }
+    }
     let chosen = choice.environment.as_ref().and_then(|name| environments?.get(name)?.entry("variables"));
     for entry in chosen.map_or(&[][..], |entry| entry.value.entries()) {
         // What is wrong with it is said below.

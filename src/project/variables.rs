@@ -31,6 +31,8 @@ pub struct Settings {
     pub given: IndexMap<String, String>,
     /// From the chosen environment.
     pub chosen: IndexMap<String, String>,
+    /// The environments that give a variable its value.
+    pub offered: IndexMap<String, Vec<String>>,
     /// What the project file declares.
     pub declared: Vec<Declaration>,
 }
@@ -73,8 +75,11 @@ impl Settings {
         let name = &variable.name;
         let own = variable.env.as_ref().or_else(|| self.declaration(name)?.env.as_ref());
         let own = own.map_or_else(String::new, |own| format!(" or `{own}`"));
+        let offered = self.offered.get(name).map_or(&[][..], Vec::as_slice);
+        let choices: Vec<String> = offered.iter().map(|name| format!("`--env {name}`")).collect();
+        let choice = if choices.is_empty() { String::new() } else { format!("choose {}, ", choices.join(" or ")) };
         format!(
-            "give it one with `-x {name}=VALUE`, set `{}`{own} in the environment, or write its `default:`",
+            "{choice}give it one with `-x {name}=VALUE`, set `{}`{own} in the process's environment, or write its `default:`",
             setting_name(name)
         )
     }

@@ -265,7 +265,10 @@ impl BlockWriter<'_> {
                         None => "put back below".to_string(),
                     },
                 };
-                self.recreated.push(say(&dependant));
+                // Privileges are granted on views, not on triggers.
+                if let Dependant::View(_) = dependant {
+                    self.recreated.push(say(&dependant));
+                }
                 let comment = format!(
                     "line {line}: {} reads {}; {what}",
                     say(&dependant),

@@ -163,10 +163,24 @@ pub fn render_in_manner(
 
 /// The script that makes everything in a catalog, for [`crate::servers::Database::execute`].
 pub fn script(dialect: &Dialect, catalog: &Catalog) -> String {
-    let mut text = String::new();
+    script_with(dialect, catalog, "")
+}
+
+/// The same with SQL of no operation, which stands before views and triggers: they may need it.
+pub fn script_with(dialect: &Dialect, catalog: &Catalog, raw: &str) -> String {
+    let mut first = operations(catalog);
+    let needs = |operation: &Operation| matches!(operation, Operation::CreateView(_) | Operation::CreateTrigger(_));
+    let place = first.iter().position(needs).unwrap_or(first.len());
+    let then = first.split_off(place);
     let mut state = Catalog::empty();
-    for operation in operations(catalog) {
-        let statements = render(dialect, std::slice::from_ref(&operation), &state)
+    [written(dialect, &first, &mut state), raw.to_string(), written(dialect, &then, &mut state)].concat()
+}
+
+/// The statements of operations, each on the state behind those before it.
+fn written(dialect: &Dialect, operations: &[Operation], state: &mut Catalog) -> String {
+    let mut text = String::new();
+    for operation in operations {
+        let statements = render(dialect, std::slice::from_ref(operation), state)
             .unwrap_or_else(|messages| panic!("{}: {}", operation.summary(), messages.join("; ")));
         for sql in statements {
             if dialect.fact("delimiter").is_some() && sql.contains(';') {
@@ -175,7 +189,7 @@ pub fn script(dialect: &Dialect, catalog: &Catalog) -> String {
                 text.push_str(&format!("{sql}\n;\n"));
             }
         }
-        operation.apply(&mut state).unwrap_or_else(|conflict| panic!("{}: {conflict:?}", operation.summary()));
+        operation.apply(state).unwrap_or_else(|conflict| panic!("{}: {conflict:?}", operation.summary()));
     }
     text
 }

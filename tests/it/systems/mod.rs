@@ -6,6 +6,7 @@
 
 mod emulated_enums;
 mod renaming_waves;
+mod replaceable_objects;
 mod schema_by_option;
 mod two_databases;
 
@@ -169,7 +170,8 @@ impl Place {
         let makes =
             |raw: &&String| !["update ", "insert ", "delete "].iter().any(|word| raw.to_lowercase().starts_with(word));
         let raw: String = state.raw.iter().filter(makes).map(|raw| format!("{raw};\n")).collect();
-        database.run_script(&(build::script(&dialect, &state.catalog) + &raw), Mode::Documented).expect_success();
+        let script = build::script_with(&dialect, &state.catalog, &raw);
+        database.run_script(&script, Mode::Documented).expect_success();
         self.facts_of(&database)
     }
 
