@@ -94,6 +94,17 @@ impl Table {
             })
     }
 
+    /// The columns of each key: primary key, unique constraints, plain unique indexes.
+    pub fn keys(&self) -> impl Iterator<Item = Vec<Name>> {
+        let plain = |index: &Index| -> Option<Vec<Name>> {
+            let columns: Vec<Name> = index.plain_columns().cloned().collect();
+            (index.unique && index.predicate.is_none() && columns.len() == index.columns.len()).then_some(columns)
+        };
+        let constraints =
+            self.primary_key.iter().map(|key| &key.columns).chain(self.unique.iter().map(|key| &key.columns));
+        constraints.cloned().chain(self.indexes.iter().filter_map(plain))
+    }
+
     /// Whether a computed column reads this one.
     pub fn computes_from(&self, column: &Name) -> bool {
         let mut expressions = self.columns.iter().filter_map(|other| other.computed.as_ref());

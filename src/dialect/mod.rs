@@ -6,6 +6,7 @@ mod literal;
 mod manifest;
 mod type_change;
 mod types;
+mod value;
 mod version;
 
 use std::sync::Arc;

@@ -142,15 +142,19 @@ operations! {
     replace_view => ReplaceView,
     sql => Sql,
     update => Update,
+    upsert => Upsert,
 }
 
+mod row_list;
 mod rows;
 mod spelling;
 
 pub use add_column::column_features;
 pub use create_index::index_features;
-pub use rows::row_identity;
+pub use row_list::Rows;
+pub use rows::{part_key, row_identity};
 pub use spelling::{suggest_field, suggest_kind};
+pub use upsert::Updates;
 
 impl Op for Operation {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {

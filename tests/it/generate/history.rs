@@ -1,7 +1,8 @@
 //! Histories: revisions whose operations are possible one after the other, up and down.
 
-use sqlgen::catalog::{Catalog, Name, SqlText};
-use sqlgen::operation::{Op, Operation};
+use indexmap::IndexMap;
+use sqlgen::catalog::{Catalog, Name, SqlText, Value};
+use sqlgen::operation::{Delete, Op, Operation, Upsert};
 
 use super::{GENERATORS, Gen, Rng, Speech, valid, yaml};
 
@@ -179,16 +180,31 @@ fn mended(operation: Operation, rng: &mut Rng, catalog: &Catalog, speech: &Speec
 
 /// Inserts for the end of a history: rows that no later change has to cope with.
 fn rows<'a>(rng: &'a mut Rng, catalog: &'a Catalog, speech: &'a Speech) -> impl Iterator<Item = Item> + use<'a> {
-    let kinds = ["insert", "bulk_insert"];
+    let kinds = ["insert", "bulk_insert", "upsert"];
     kinds.into_iter().filter_map(|kind| {
         let operation = valid(kind, rng, catalog, speech)?;
-        operation.reverse(catalog).ok()?;
-        Some(Item { operation, undo: Undo::Derived })
+        let undo = match &operation {
+            Operation::Upsert(op) => Undo::Written(deleted(op)),
+            operation => operation.reverse(catalog).ok().map(|_| Undo::Derived)?,
+        };
+        Some(Item { operation, undo })
     })
 }
 
+/// Deletes that take the rows of an upsert out again.
+fn deleted(op: &Upsert) -> Vec<Operation> {
+    let (table, schema) = (&op.table, &op.schema);
+    let delete = |row: &IndexMap<Name, Value>| {
+        let key = op.key.iter().map(|name| (name.clone(), row[name].clone())).collect();
+        Delete { table: table.clone(), schema: schema.clone(), key, predicate: None, chunk: None }.into()
+    };
+    op.rows.iter().map(delete).collect()
+}
+
 fn any_kind(rng: &mut Rng, speech: &Speech) -> &'static str {
-    let usable = |kind: &str| !kind.ends_with("insert") && (speech.has_schemas() || !kind.ends_with("_schema"));
+    let usable = |kind: &str| {
+        !kind.ends_with("insert") && kind != "upsert" && (speech.has_schemas() || !kind.ends_with("_schema"))
+    };
     let total: usize =
         GENERATORS.iter().filter(|generator| usable(generator.kind)).map(|generator| weight(generator.kind)).sum();
     let mut roll = rng.below(total);

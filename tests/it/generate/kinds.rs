@@ -62,6 +62,7 @@ pub const GENERATORS: &[Generator] = generators! {
     replace_view,
     sql,
     update,
+    upsert,
 };
 
 #[test]

@@ -6,7 +6,7 @@ mod columns;
 pub mod history;
 mod kinds;
 mod objects;
-mod rng;
+pub mod rng;
 mod rows;
 mod speech;
 mod tables;
