@@ -3,6 +3,7 @@
 //! A [`Catalog`] is cheap to clone: its maps share structure, so that a replay can keep the state before and after
 //! every operation of a long history.
 
+mod changed;
 mod column;
 mod conflict;
 mod constraint;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Deserializer};
 
+pub use changed::Changed;
 pub use column::{Collation, Column, Computed, Identity};
 pub use conflict::{Conflict, closest};
 pub use constraint::{Action, Check, Constraint, ForeignKey, PrimaryKey, References, Unique};

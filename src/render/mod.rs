@@ -10,6 +10,7 @@ mod physical;
 pub mod script;
 mod statement;
 mod template;
+mod verify;
 
 use std::sync::Arc;
 

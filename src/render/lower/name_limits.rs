@@ -52,6 +52,8 @@ fn made(operation: &Operation) -> Vec<&Name> {
         Operation::CreateView(op) => vec![&op.0.name],
         Operation::RenameView(op) => vec![&op.to],
         Operation::CreateTrigger(op) => vec![&op.0.name],
+        Operation::CreateEnum(op) => vec![&op.0.name],
+        Operation::RenameEnum(op) => vec![&op.to],
         Operation::CreateSchema(op) => vec![&op.name],
         Operation::RenameSchema(op) => vec![&op.to],
         _ => Vec::new(),
