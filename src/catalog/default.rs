@@ -126,7 +126,7 @@ impl<'de> Deserialize<'de> for Digits {
 pub(super) fn from_hex(text: &str) -> Result<Vec<u8>, String> {
     let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    let plain = digits.len() % 2 == 0 && digits.iter().all(u8::is_ascii_hexdigit);
+    let plain = digits.len().is_multiple_of(2) && digits.iter().all(u8::is_ascii_hexdigit);
     let bytes: Option<Vec<u8>> = digits.chunks(2).map(byte).collect();
     bytes.filter(|_| plain).ok_or_else(|| "expected two hexadecimal digits for each byte, as in `00ff`".to_string())
 }
@@ -135,7 +135,7 @@ fn from_base64(text: &str) -> Result<Vec<u8>, String> {
     let wrong = || "expected base64: four of `A-Z a-z 0-9 + /` for three bytes, with `=` at the end".to_string();
     let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let padding = digits.iter().rev().take_while(|byte| **byte == b'=').count();
-    if digits.len() % 4 != 0 || padding > 2 {
+    if !digits.len().is_multiple_of(4) || padding > 2 {
         return Err(wrong());
     }
     let mut bytes = Vec::with_capacity(digits.len() / 4 * 3);

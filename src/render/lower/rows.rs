@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{Context, Lowering, Refusal};
 use crate::catalog::{Catalog, Identity, Name, QualifiedName, SqlText, Value};
-use crate::operation::{Delete, Op, Operation, Target};
+use crate::operation::{Delete, Insert, Op, Operation, Target};
 
 impl Lowering<'_> {
     /// Fills in the rows of a data operation.
@@ -13,7 +13,7 @@ impl Lowering<'_> {
             Operation::Insert(op) => {
                 let table = QualifiedName::new(&op.schema, &op.table);
                 match &op.query {
-                    Some(query) => self.queried(&op.columns, query, catalog, &table, context),
+                    Some(query) => self.queried(op, query, catalog, context),
                     None => self.inserted(std::slice::from_ref(&op.values), catalog, &table, context),
                 }
             }
@@ -90,22 +90,15 @@ impl Lowering<'_> {
     }
 
     /// The rows of a query, in its order of columns.
-    fn queried(
-        &self,
-        columns: &[Name],
-        query: &SqlText,
-        catalog: &Catalog,
-        table: &QualifiedName,
-        context: &mut Context,
-    ) {
-        let Some(table) = catalog.find_table(table) else { return };
+    fn queried(&self, op: &Insert, query: &SqlText, catalog: &Catalog, context: &mut Context) {
+        let Some(table) = catalog.find_table(&QualifiedName::new(&op.schema, &op.table)) else { return };
         let identity = |name: &&Name| table.column(name).is_ok_and(|column| column.identity.is_some());
-        context.numbered = columns.iter().find(identity).cloned();
+        context.numbered = op.columns.iter().find(identity).cloned();
         context.overriding = context
             .numbered
             .as_ref()
             .is_some_and(|name| table.column(name).is_ok_and(|column| column.identity == Some(Identity::Always)));
-        context.columns = columns.to_vec();
+        context.columns.clone_from(&op.columns);
         context.query = Some(self.dialect.sql_text(query).into_owned());
     }
 
