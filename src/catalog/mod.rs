@@ -5,13 +5,16 @@
 
 mod changed;
 mod column;
+mod column_keys;
 mod conflict;
 mod constraint;
 mod data_type;
 mod default;
 mod enum_type;
+mod exclusion;
 mod extension;
 mod fit;
+mod flag;
 mod index;
 mod interval;
 mod moment;
@@ -32,13 +35,18 @@ use serde::{Deserialize, Deserializer};
 
 pub use changed::Changed;
 pub use column::{Collation, Column, Computed, Identity};
+pub use column_keys::{ColumnKeys, WrittenColumn};
 pub use conflict::{Conflict, closest};
-pub use constraint::{Action, Check, Constraint, ForeignKey, PrimaryKey, References, Unique};
+pub use constraint::{
+    Action, Check, Constraint, ForeignKey, Initially, Match, PrimaryKey, References, Unique, check_deferral,
+};
 pub use data_type::DataType;
 pub use default::Value;
 pub use enum_type::EnumType;
+pub use exclusion::{Element, Exclusion, Operator};
 pub use extension::Extension;
 pub use fit::Decimal;
+pub use flag::Flag;
 pub use index::{Index, IndexPart, Method, Nulls, Order};
 pub use interval::Interval;
 pub use moment::Moment;
@@ -61,6 +69,19 @@ pub fn per_dialect<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer:
         }
     }
     deserializer.deserialize_newtype_struct(crate::source::yaml::PER_DIALECT, Inner(std::marker::PhantomData))
+}
+
+/// The same for a value that may be left out.
+pub fn optional_per_dialect<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    struct PerDialect<T>(T);
+    impl<'de, T: Deserialize<'de>> Deserialize<'de> for PerDialect<T> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            per_dialect(deserializer).map(Self)
+        }
+    }
+    Ok(Option::<PerDialect<T>>::deserialize(deserializer)?.map(|value| value.0))
 }
 
 /// Why a view or a trigger has to be given a new text.

@@ -297,6 +297,8 @@ pub enum Named {
     ForeignKey,
     /// A check of a table.
     Check,
+    /// An exclusion constraint of a table.
+    Exclusion,
     /// A trigger of a table or view.
     Trigger,
 }

@@ -30,6 +30,10 @@ pub(super) fn check_reference(catalog: &Catalog, table: &Table, key: &ForeignKey
     let at = |conflict: Conflict| conflict.at("references");
     let other = if name == table.qualified_name() { table } else { catalog.table(&name).map_err(at)? };
     let columns = &key.references.columns;
+    if columns.is_empty() {
+        let message = format!("`{name}` has no primary key to point at");
+        return Err(at(Conflict::new("wrong-reference", message)).help("name the columns: `references: {table: …, columns: […]}`"));
+    }
     if columns.len() != key.columns.len() {
         let count = |number: usize| match number {
             1 => "1 column".to_string(),

@@ -53,6 +53,7 @@ impl Op for DropIndex {
             name: index.name,
             columns: index.columns,
             unique: index.unique,
+            nulls_not_distinct: index.nulls_not_distinct,
             method: index.method,
             include: index.include,
             predicate: index.predicate,

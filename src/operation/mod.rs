@@ -108,6 +108,7 @@ operations! {
     bulk_insert => BulkInsert,
     create_check_constraint => CreateCheckConstraint,
     create_enum => CreateEnum,
+    create_exclude_constraint => CreateExcludeConstraint,
     create_extension => CreateExtension,
     create_foreign_key => CreateForeignKey,
     create_index => CreateIndex,
@@ -143,6 +144,7 @@ operations! {
     sql => Sql,
     update => Update,
     upsert => Upsert,
+    validate_constraint => ValidateConstraint,
 }
 
 mod row_list;
@@ -150,7 +152,11 @@ mod rows;
 mod spelling;
 
 pub use add_column::column_features;
+pub use create_check_constraint::check_features;
+pub use create_foreign_key::foreign_key_features;
 pub use create_index::index_features;
+pub use create_primary_key::primary_key_features;
+pub use create_unique_constraint::unique_features;
 pub use row_list::Rows;
 pub use rows::{part_key, row_identity};
 pub use spelling::{suggest_field, suggest_kind};

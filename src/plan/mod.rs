@@ -2,6 +2,7 @@
 
 mod naming;
 pub mod parallel;
+mod references;
 mod replay;
 mod touch;
 mod undo;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use naming::{Convention, Naming, NamingError};
+pub use references::name_columns;
 pub use replay::{Read, Replay, SharedAttachments, Source, Undoing, read};
 pub use touch::Touches;
 pub use variables::{Bindings, Variable};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Check, Column, Name, QualifiedName, SqlText, Table};
+use crate::catalog::{Check, Column, Element, Name, QualifiedName, SqlText, Table};
 use crate::dialect::Dialect;
 use crate::operation::Operation;
 use crate::revision::{Header, RevisionId};
@@ -20,6 +20,8 @@ pub struct Convention {
     pub fk: String,
     /// Primary keys.
     pub pk: String,
+    /// Exclusion constraints.
+    pub ex: String,
     /// The first revision it is in force for; none is from the start.
     pub since: Option<RevisionId>,
 }
@@ -32,6 +34,7 @@ impl Default for Convention {
             ck: "ck_%(table_name)s_%(column_0_N_name)s".to_string(),
             fk: "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s".to_string(),
             pk: "pk_%(table_name)s".to_string(),
+            ex: "ex_%(table_name)s_%(column_0_N_name)s".to_string(),
             since: None,
         }
     }
@@ -60,7 +63,7 @@ pub const TOKENS: &[&str] = &[
 impl Convention {
     /// Checks the tokens of every pattern.
     pub fn check(&self) -> Result<(), NamingError> {
-        for pattern in [&self.ix, &self.uq, &self.ck, &self.fk, &self.pk] {
+        for pattern in [&self.ix, &self.uq, &self.ck, &self.fk, &self.pk, &self.ex] {
             let mut rest = pattern.as_str();
             while let Some(start) = rest.find("%(") {
                 let after = &rest[start + 2..];
@@ -144,6 +147,14 @@ impl Naming {
                 namer.fill(
                     &mut op.name,
                     &namer.convention.ck,
+                    &Parts { table: &op.table, columns: &columns, references: None },
+                );
+            }
+            Operation::CreateExcludeConstraint(op) => {
+                let columns = element_words(&op.elements);
+                namer.fill(
+                    &mut op.name,
+                    &namer.convention.ex,
                     &Parts { table: &op.table, columns: &columns, references: None },
                 );
             }
@@ -249,6 +260,11 @@ impl Namer<'_> {
                 &Parts { table: &owner, columns: &columns, references: None },
             );
         }
+        for exclusion in &mut table.exclusions {
+            let columns = element_words(&exclusion.elements);
+            let parts = Parts { table: &owner, columns: &columns, references: None };
+            self.fill(&mut exclusion.name, &self.convention.ex, &parts);
+        }
         let columns = &table.columns;
         for check in &mut table.checks {
             let used = columns_of(check, columns);
@@ -279,6 +295,15 @@ fn words_of(text: &SqlText) -> Vec<Name> {
         }
     }
     found
+}
+
+fn element_words(elements: &[Element]) -> Vec<Name> {
+    let mut words = Vec::new();
+    for element in elements {
+        words.extend(element.column.clone());
+        words.extend(element.expression.iter().flat_map(words_of));
+    }
+    words
 }
 
 fn index_words(parts: &[crate::catalog::IndexPart]) -> Vec<Name> {

@@ -18,6 +18,7 @@ struct Fields {
     ck: Option<String>,
     fk: Option<String>,
     pk: Option<String>,
+    ex: Option<String>,
     since: Option<String>,
 }
 
@@ -59,6 +60,7 @@ impl Fields {
             ck: self.ck.unwrap_or(built_in.ck),
             fk: self.fk.unwrap_or(built_in.fk),
             pk: self.pk.unwrap_or(built_in.pk),
+            ex: self.ex.unwrap_or(built_in.ex),
             since: self.since.map(RevisionId::new),
         }
     }

@@ -39,8 +39,8 @@ pub struct Changes {
 /// What reads a column in an expression or a condition.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Readers {
-    /// Checks.
-    pub checks: Vec<PhysicalConstraint>,
+    /// Checks and exclusion constraints.
+    pub constraints: Vec<PhysicalConstraint>,
     /// Indexes.
     pub indexes: Vec<PhysicalIndex>,
 }
@@ -139,7 +139,7 @@ pub struct EnumUser {
     pub table: QualifiedName,
     /// Its columns of the enum.
     pub columns: Vec<EnumColumn>,
-    /// Checks that read such a column.
+    /// Checks that read such a column, and exclusion constraints that do so in an expression or a condition.
     pub checks: Vec<PhysicalConstraint>,
     /// Foreign keys from such a column.
     pub foreign_keys: Vec<PhysicalConstraint>,

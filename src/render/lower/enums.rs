@@ -9,7 +9,7 @@ use crate::catalog::{Constraint, DataType, EnumType, Name, QualifiedName, Table}
 use crate::dialect::{EnumForm, Strategy};
 use crate::operation::{Op, Operation, Target};
 use crate::plan::Transition;
-use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalConstraint};
+use crate::render::physical::{ColumnError, Physical, PhysicalColumn};
 
 impl Lowering<'_> {
     /// The changes of every column whose enum gets other values.
@@ -129,12 +129,10 @@ impl Lowering<'_> {
         }
         let reads =
             |text: &crate::catalog::SqlText| columns.iter().any(|column| text.mentions(column.old.name.as_str()));
-        let checks = table
-            .checks
-            .iter()
-            .filter(|check| reads(&check.expression))
-            .map(|check| PhysicalConstraint::Check(old.check(check)));
-        let checks = checks.collect();
+        let checks = table.checks.iter().filter(|check| reads(&check.expression)).map(Constraint::Check);
+        let exclusions = table.exclusions.iter().filter(|exclusion| exclusion.texts().any(&reads));
+        let checks = checks.chain(exclusions.map(Constraint::Exclusion));
+        let checks = checks.map(|constraint| old.constraint(constraint)).collect();
         let indexes =
             table.indexes.iter().filter(|index| index.texts().any(&reads)).map(|index| old.index(index, &table.schema));
         let indexes = indexes.collect();

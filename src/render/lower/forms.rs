@@ -79,6 +79,7 @@ fn kind(transition: &Transition, name: &Name) -> Option<&'static str> {
         Constraint::Unique(_) => "unique",
         Constraint::ForeignKey(_) => "foreign_key",
         Constraint::Check(_) => "check",
+        Constraint::Exclusion(_) => "exclusion",
     })
 }
 

@@ -46,6 +46,7 @@ fn made(operation: &Operation) -> Vec<&Name> {
         Operation::CreateUniqueConstraint(op) => vec![&op.name],
         Operation::CreateForeignKey(op) => vec![&op.name],
         Operation::CreateCheckConstraint(op) => vec![&op.name],
+        Operation::CreateExcludeConstraint(op) => vec![&op.name],
         Operation::RenameConstraint(op) => vec![&op.to],
         Operation::CreateIndex(op) => vec![&op.name],
         Operation::RenameIndex(op) => vec![&op.to],

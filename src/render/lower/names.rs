@@ -55,6 +55,7 @@ impl Holder<'_> {
             Named::Unique => "unique constraint",
             Named::ForeignKey => "foreign key",
             Named::Check => "check",
+            Named::Exclusion => "exclusion constraint",
             Named::Trigger => "trigger",
         };
         match self.table {
@@ -167,4 +168,5 @@ fn of_table(table: &Table, columns: bool) -> impl Iterator<Item = Holder<'_>> {
         .chain(table.unique.iter().map(move |key| part(Named::Unique, &key.name)))
         .chain(table.foreign_keys.iter().map(move |key| part(Named::ForeignKey, &key.name)))
         .chain(table.checks.iter().map(move |check| part(Named::Check, &check.name)))
+        .chain(table.exclusions.iter().map(move |exclusion| part(Named::Exclusion, &exclusion.name)))
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::context::{Changes, Readers};
 use super::{Call, Context, Lowering, Refusal};
-use crate::catalog::{Catalog, Name, QualifiedName, SqlText, Table};
+use crate::catalog::{Catalog, Constraint, Name, QualifiedName, SqlText, Table};
 use crate::dialect::Converts;
 use crate::operation::{Op, Operation, Target, part_key};
-use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalConstraint};
+use crate::render::physical::{ColumnError, Physical, PhysicalColumn};
 
 impl Lowering<'_> {
     /// The call of the template that has the operation's name.
@@ -66,16 +66,15 @@ impl Lowering<'_> {
                 let needed = table_in(before).map_or_else(Vec::new, |table| old.key_indexes(&table));
                 context.index = needed.into_iter().find(|index| index.name == op.name);
             }
-            Operation::CreatePrimaryKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
-            Operation::CreateUniqueConstraint(op) => {
-                context.constraint = made(&new, table_in(after).as_deref(), &op.name)
-            }
-            Operation::CreateForeignKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
-            Operation::CreateCheckConstraint(op) => {
-                context.constraint = made(&new, table_in(after).as_deref(), &op.name)
-            }
             Operation::Sql(_) => context.raw = transition.raw.to_vec(),
-            _ => self.fill_object(index, context)?,
+            operation => match made_constraint(operation) {
+                Some(name) => {
+                    let table = table_in(after);
+                    let found = table.as_ref().and_then(|table| table.constraint(name));
+                    context.constraint = found.map(|found| new.constraint(found));
+                }
+                None => self.fill_object(index, context)?,
+            },
         }
         context.op = Some(transition.operation.as_ref().clone());
         Ok(())
@@ -151,10 +150,12 @@ impl Lowering<'_> {
             return Readers::default();
         }
         let reads = |text: &SqlText| text.mentions(old.name.as_str());
-        let checks = table.checks.iter().filter(|check| reads(&check.expression));
+        let checks = table.checks.iter().filter(|check| reads(&check.expression)).map(Constraint::Check);
+        let exclusions = table.exclusions.iter().filter(|exclusion| exclusion.texts().any(reads));
+        let constraints = checks.chain(exclusions.map(Constraint::Exclusion));
         let indexes = table.indexes.iter().filter(|index| index.texts().any(reads));
         Readers {
-            checks: checks.map(|check| PhysicalConstraint::Check(physical.check(check))).collect(),
+            constraints: constraints.map(|constraint| physical.constraint(constraint)).collect(),
             indexes: indexes.map(|index| physical.index(index, &table.schema)).collect(),
         }
     }
@@ -188,12 +189,17 @@ fn column(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Result
     found.map(|(table, column)| physical.column(table, column)).transpose()
 }
 
-fn made(
-    physical: &Physical<'_>,
-    table: Option<&Table>,
-    name: &Name,
-) -> Option<crate::render::physical::PhysicalConstraint> {
-    table.and_then(|table| table.constraint(name)).map(|found| physical.constraint(found))
+/// The constraint that an operation makes, or makes valid.
+fn made_constraint(operation: &Operation) -> Option<&Name> {
+    match operation {
+        Operation::CreateCheckConstraint(op) => Some(&op.name),
+        Operation::CreateExcludeConstraint(op) => Some(&op.name),
+        Operation::CreateForeignKey(op) => Some(&op.name),
+        Operation::CreatePrimaryKey(op) => Some(&op.name),
+        Operation::CreateUniqueConstraint(op) => Some(&op.name),
+        Operation::ValidateConstraint(op) => Some(&op.name),
+        _ => None,
+    }
 }
 
 fn changes(context: &Context) -> Changes {

@@ -40,12 +40,14 @@ fn weight(kind: &str) -> usize {
     match kind {
         "create_table" => 4,
         "add_column" | "alter_column" | "rename_column" | "drop_column" => 5,
+        "create_exclude_constraint" => 2,
         "create_index" | "create_foreign_key" | "create_view" | "create_trigger" | "replace_enum" | "rename_table" => 3,
         "drop_constraint"
         | "drop_index"
         | "create_unique_constraint"
         | "create_check_constraint"
-        | "rename_constraint" => 2,
+        | "rename_constraint"
+        | "validate_constraint" => 2,
         "drop_schema" | "drop_table" | "drop_enum" | "drop_view" => 1,
         // What they bring is the server's and no other operation sees it: the forms try them.
         "create_extension" | "drop_extension" => 0,
@@ -143,6 +145,7 @@ fn take_name(operation: &mut Operation, rng: &mut Rng, catalog: &Catalog) {
         Operation::CreateUniqueConstraint(op) => &mut op.name,
         Operation::CreateForeignKey(op) => &mut op.name,
         Operation::CreateCheckConstraint(op) => &mut op.name,
+        Operation::CreateExcludeConstraint(op) => &mut op.name,
         Operation::CreateTrigger(op) => &mut op.0.name,
         Operation::RenameIndex(op) => &mut op.to,
         Operation::RenameConstraint(op) => &mut op.to,

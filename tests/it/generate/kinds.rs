@@ -28,6 +28,7 @@ pub const GENERATORS: &[Generator] = generators! {
     bulk_insert,
     create_check_constraint,
     create_enum,
+    create_exclude_constraint,
     create_extension,
     create_foreign_key,
     create_index,
@@ -63,6 +64,7 @@ pub const GENERATORS: &[Generator] = generators! {
     sql,
     update,
     upsert,
+    validate_constraint,
 };
 
 #[test]

@@ -4,6 +4,7 @@
 mod alter;
 mod columns;
 pub mod history;
+mod keys;
 mod kinds;
 mod objects;
 pub mod rng;

@@ -41,6 +41,7 @@ impl Gen<'_> {
             primary
                 || table.unique.iter().any(|key| key.columns.contains(name))
                 || table.indexes.iter().any(|index| index.unique)
+                || table.exclusions.iter().any(|exclusion| exclusion.uses(name))
         };
         for column in table.columns.iter().filter(|column| column.computed.is_none()) {
             if may_be_counted(table, column) {

@@ -172,7 +172,7 @@ impl Speech {
             DataType::Array(_) => text(format!("{{{number}}}")),
             DataType::Raw(raw) => match raw.as_str() {
                 "inet" => text(format!("10.0.0.{number}")),
-                "int4range" => text(format!("[1,{})", number + 2)),
+                "int4range" => text(format!("[{number},{})", number + 1)),
                 "int unsigned" | "tinyint" | "money" | "NUMBER(5,2)" => Some(Value::Number(number.to_string())),
                 "DECIMAL(5,2)" => Some(Value::Number(format!("{number}.5"))),
                 "year" => Some(Value::Number(format!("{}", 2000 + number % 150))),

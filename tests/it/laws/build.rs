@@ -55,16 +55,7 @@ fn tables(catalog: &Catalog) -> Vec<Operation> {
 }
 
 fn add(table: &Table, key: ForeignKey) -> Operation {
-    CreateForeignKey {
-        name: key.name,
-        table: table.name.clone(),
-        schema: table.schema.clone(),
-        columns: key.columns,
-        references: key.references,
-        on_delete: key.on_delete,
-        on_update: key.on_update,
-    }
-    .into()
+    CreateForeignKey::of(table, &key).into()
 }
 
 /// A step that does these operations, from this catalog on.

@@ -23,6 +23,7 @@ fn contents(catalog: &Catalog, ordered: bool) -> String {
         table.unique.sort();
         table.foreign_keys.sort();
         table.checks.sort();
+        table.exclusions.sort();
         table.indexes.sort();
         lines.push(format!("{table:#?}"));
     }
