@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::de::{self, MapAccess, Visitor};
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{DataType, Name, QualifiedName, SqlText};
+use super::{Name, QualifiedName, SqlText};
 use crate::source::yaml;
 
 /// A literal or a piece of SQL, as a default or as a value of a row.
@@ -20,65 +20,16 @@ pub enum Value {
     Number(String),
     /// Text, exactly.
     Text(String),
+    /// Bytes, from hexadecimal digits or base64.
+    Bytes(Vec<u8>),
+    /// The items of an array.
+    List(Vec<Value>),
+    /// A field of a file: what it means is said by the type of its column.
+    Cell(String),
     /// SQL that the database evaluates.
     Sql(SqlText),
     /// The next number of a sequence.
     Sequence(QualifiedName),
-}
-
-impl Value {
-    /// Why a column of this type cannot hold the value, if that is certain.
-    pub fn misfit(&self, data_type: &DataType) -> Option<String> {
-        let word = data_type.portable_word()?;
-        let wrong = |what: &str| Some(format!("{what} does not fit type `{data_type}`"));
-        match (self, word) {
-            (Self::Null | Self::Sql(_), _) => None,
-            (Self::Sequence(_), "smallint" | "integer" | "bigint" | "numeric" | "real" | "double") => None,
-            (Self::Sequence(name), _) => wrong(&format!("a number of sequence `{name}`")),
-            (Self::Boolean(_), "boolean") => None,
-            (Self::Boolean(value), _) => wrong(&format!("`{value}`")),
-            (Self::Number(digits), "smallint" | "integer" | "bigint") => out_of_range(digits, word),
-            (Self::Number(_), "numeric" | "real" | "double") => None,
-            (Self::Number(digits), "boolean") => {
-                Some(format!("`{digits}` does not fit type `boolean`: write `true` or `false`"))
-            }
-            (Self::Number(digits), "varchar" | "char" | "text" | "json" | "jsonb") => {
-                Some(format!("the number `{digits}` does not fit type `{data_type}`: quote it to make it text"))
-            }
-            (Self::Number(digits), _) => wrong(&format!("the number `{digits}`")),
-            (Self::Text(text), "smallint" | "integer" | "bigint" | "numeric" | "real" | "double") => {
-                wrong(&format!("the text `{text}`"))
-            }
-            (Self::Text(text), "boolean") => wrong(&format!("the text `{text}`")),
-            (Self::Text(text), "varchar" | "char") => too_long(text, data_type),
-            (Self::Text(text), "json" | "jsonb") => serde_json::from_str::<serde::de::IgnoredAny>(text)
-                .err()
-                .map(|error| format!("the text `{text}` is not JSON: {error}")),
-            (Self::Text(text), "uuid") if !is_uuid(text) => wrong(&format!("the text `{text}`")),
-            (Self::Text(_), _) => None,
-        }
-    }
-}
-
-fn out_of_range(digits: &str, word: &str) -> Option<String> {
-    let fits = digits.parse::<i128>().is_ok_and(|value| match word {
-        "smallint" => i16::try_from(value).is_ok(),
-        "integer" => i32::try_from(value).is_ok(),
-        _ => i64::try_from(value).is_ok(),
-    });
-    (!fits).then(|| format!("`{digits}` does not fit type `{word}`"))
-}
-
-fn is_uuid(text: &str) -> bool {
-    let digits = text.chars().filter(|c| !matches!(c, '-' | '{' | '}'));
-    digits.clone().count() == 32 && digits.into_iter().all(|c| c.is_ascii_hexdigit())
-}
-
-fn too_long(text: &str, data_type: &DataType) -> Option<String> {
-    let DataType::Portable { arguments, .. } = data_type else { return None };
-    let limit = *arguments.first()? as usize;
-    let length = text.chars().count();
-    (length > limit).then(|| format!("a text of {length} characters does not fit type `{data_type}`"))
 }
 
 impl fmt::Display for Value {
@@ -87,7 +38,12 @@ impl fmt::Display for Value {
             Self::Null => f.write_str("null"),
             Self::Boolean(value) => write!(f, "{value}"),
             Self::Number(digits) => f.write_str(digits),
-            Self::Text(text) => write!(f, "'{text}'"),
+            Self::Text(text) | Self::Cell(text) => write!(f, "'{text}'"),
+            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(Self::to_string).collect();
+                write!(f, "[{}]", items.join(", "))
+            }
             Self::Sql(text) => write!(f, "{text}"),
             Self::Sequence(name) => write!(f, "the next number of {name}"),
         }
@@ -106,25 +62,36 @@ impl<'de> Visitor<'de> for ValueVisitor {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text, a number, true, false, null, `{sql: …}` or `{sequence: name}`")
+        f.write_str(
+            "text, a number, true, false, null, a list, or one of `{sql: …}`, `{sequence: …}`, `{hex: …}`, `{base64: …}`, `{json: …}`",
+        )
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let (mut sql, mut sequence, mut schema) = (None, None, None);
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "sql" => sql = Some(map.next_value()?),
-                "sequence" => sequence = Some(map.next_value::<Name>()?),
-                "schema" => schema = Some(map.next_value::<Name>()?),
-                _ => return Err(de::Error::unknown_field(&key, &["sql", "sequence", "schema"])),
+        const FORMS: &[&str] = &["base64", "hex", "json", "sequence", "sql"];
+        let Some(key) = map.next_key::<String>()? else { return Err(de::Error::missing_field("sql")) };
+        let value = match key.as_str() {
+            "sql" => Value::Sql(map.next_value()?),
+            "sequence" | "schema" => return sequence(&key, map),
+            "hex" => Value::Bytes(from_hex(&map.next_value::<Digits>()?.0).map_err(de::Error::custom)?),
+            "base64" => Value::Bytes(from_base64(&map.next_value::<Digits>()?.0).map_err(de::Error::custom)?),
+            "json" => Value::Text(map.next_value::<JsonText>()?.0),
+            _ => return Err(de::Error::unknown_field(&key, FORMS)),
+        };
+        match map.next_key::<String>()? {
+            None => Ok(value),
+            Some(more) => {
+                Err(de::Error::custom(format!("a value is written in one way, not with `{key}` and `{more}`")))
             }
         }
-        match (sql, sequence, schema) {
-            (Some(text), None, None) => Ok(Value::Sql(text)),
-            (None, Some(name), schema) => Ok(Value::Sequence(QualifiedName { schema, name })),
-            (None, None, _) => Err(de::Error::missing_field("sql")),
-            _ => Err(de::Error::custom("a value is one of `{sql: …}` and `{sequence: name}`")),
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut found = Vec::new();
+        while let Some(item) = items.next_element()? {
+            found.push(item);
         }
+        Ok(Value::List(found))
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
@@ -148,25 +115,170 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 }
 
+/// Digits, which YAML may take for a number.
+struct Digits(String);
+
+impl<'de> Deserialize<'de> for Digits {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::Number(text) | Value::Text(text) => Ok(Self(text)),
+            other => Err(de::Error::custom(format!("expected text, found {other}"))),
+        }
+    }
+}
+
+pub(super) fn from_hex(text: &str) -> Result<Vec<u8>, String> {
+    let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let plain = digits.len().is_multiple_of(2) && digits.iter().all(u8::is_ascii_hexdigit);
+    let bytes: Option<Vec<u8>> = digits.chunks(2).map(byte).collect();
+    bytes.filter(|_| plain).ok_or_else(|| "expected two hexadecimal digits for each byte, as in `00ff`".to_string())
+}
+
+fn from_base64(text: &str) -> Result<Vec<u8>, String> {
+    let wrong = || "expected base64: four of `A-Z a-z 0-9 + /` for three bytes, with `=` at the end".to_string();
+    let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let padding = digits.iter().rev().take_while(|byte| **byte == b'=').count();
+    if !digits.len().is_multiple_of(4) || padding > 2 {
+        return Err(wrong());
+    }
+    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3);
+    let (mut held, mut bits) = (0u32, 0);
+    for digit in &digits[..digits.len() - padding] {
+        let sextet = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return Err(wrong()),
+        };
+        held = held << 6 | u32::from(sextet);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((held >> bits & 0xff) as u8);
+        }
+    }
+    if held & ((1 << bits) - 1) != 0 { Err(wrong()) } else { Ok(bytes) }
+}
+
+/// Any YAML as JSON on one line, in the order of the file.
+struct JsonText(String);
+
+impl<'de> Deserialize<'de> for JsonText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(yaml::LITERAL, JsonVisitor)
+    }
+}
+
+struct JsonVisitor;
+
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = JsonText;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map, a list or a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonText, A::Error> {
+        let mut parts = Vec::new();
+        while let Some(key) = map.next_key::<String>()? {
+            parts.push(format!("{}: {}", quoted(&key), map.next_value::<JsonText>()?.0));
+        }
+        Ok(JsonText(format!("{{{}}}", parts.join(", "))))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<JsonText, A::Error> {
+        let mut parts = Vec::new();
+        while let Some(item) = items.next_element::<JsonText>()? {
+            parts.push(item.0);
+        }
+        Ok(JsonText(format!("[{}]", parts.join(", "))))
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<JsonText, E> {
+        Ok(JsonText(value.to_string()))
+    }
+
+    fn visit_bytes<E: de::Error>(self, digits: &[u8]) -> Result<JsonText, E> {
+        let digits = String::from_utf8_lossy(digits).into_owned();
+        match serde_json::from_str::<de::IgnoredAny>(&digits) {
+            Ok(_) => Ok(JsonText(digits)),
+            Err(_) => Err(E::custom(format!("`{digits}` is no number of JSON: write it in plain digits, or quote it"))),
+        }
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<JsonText, E> {
+        Ok(JsonText(quoted(text)))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<JsonText, E> {
+        Ok(JsonText("null".to_string()))
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<JsonText, E> {
+        self.visit_unit()
+    }
+}
+
+/// A text as JSON.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// `{sequence: name}`, with its schema or without.
+fn sequence<'de, A: MapAccess<'de>>(first: &str, mut map: A) -> Result<Value, A::Error> {
+    let (mut sequence, mut schema) = (None, None);
+    let mut key = Some(first.to_string());
+    while let Some(word) = key {
+        match word.as_str() {
+            "sequence" => sequence = Some(map.next_value::<Name>()?),
+            "schema" => schema = Some(map.next_value::<Name>()?),
+            _ => return Err(de::Error::unknown_field(&word, &["schema", "sequence"])),
+        }
+        key = map.next_key()?;
+    }
+    let name = sequence.ok_or_else(|| de::Error::missing_field("sequence"))?;
+    Ok(Value::Sequence(QualifiedName { schema, name }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::yaml::{ReadContext, from_node, parse};
+
+    fn read(text: &str) -> Result<Value, String> {
+        from_node(&parse(text).unwrap().root, &ReadContext::default()).map_err(|error| error.message)
+    }
 
     #[test]
-    fn misfits_are_found_and_fits_are_not() {
-        let kind = |text: &str| DataType::parse(text).unwrap();
-        let number = |digits: &str| Value::Number(digits.to_string());
-        let text = |text: &str| Value::Text(text.to_string());
-        assert!(number("40000").misfit(&kind("smallint")).is_some());
-        assert!(number("1.5").misfit(&kind("integer")).is_some());
-        assert!(number("1.5").misfit(&kind("numeric(3,1)")).is_none());
-        assert!(number("1").misfit(&kind("boolean")).is_some());
-        assert!(number("1").misfit(&kind("varchar(3)")).is_some());
-        assert!(text("four").misfit(&kind("varchar(3)")).is_some());
-        assert!(text("äöü").misfit(&kind("varchar(3)")).is_none());
-        assert!(text("x").misfit(&kind("integer")).is_some());
-        assert!(text("{}").misfit(&kind("json")).is_none());
-        assert!(Value::Boolean(true).misfit(&kind("text")).is_some());
-        assert!(Value::Null.misfit(&kind("integer")).is_none());
+    fn bytes_are_digits_or_base64() {
+        assert_eq!(read("{hex: 00ff}"), Ok(Value::Bytes(vec![0, 255])));
+        assert_eq!(read("{hex: 0010}"), Ok(Value::Bytes(vec![0, 16])));
+        assert_eq!(read("{hex: ''}"), Ok(Value::Bytes(Vec::new())));
+        assert_eq!(read("{base64: AP8=}"), Ok(Value::Bytes(vec![0, 255])));
+        assert_eq!(read("{base64: aGVsbG8h}"), Ok(Value::Bytes(b"hello!".to_vec())));
+        for wrong in ["{hex: 0}", "{hex: 0g}", "{hex: +1}", "{base64: AP8}", "{base64: AP9=}", "{base64: A===}"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+        assert!(read("{hex: 00, sql: x}").unwrap_err().contains("one way"));
+        assert!(read("{hexa: 00}").is_err());
+    }
+
+    #[test]
+    fn json_keeps_order_and_digits() {
+        let text = "{json: {b: [1, 1.10, -2e3], a: {on: true, none: null}, \"é \\\" \\n\": '1'}}";
+        let wanted = r#"{"b": [1, 1.10, -2e3], "a": {"on": true, "none": null}, "é \" \n": "1"}"#;
+        assert_eq!(read(text), Ok(Value::Text(wanted.to_string())));
+        assert!(read("{json: {a: .5}}").unwrap_err().contains("no number of JSON"));
+        assert_eq!(
+            read("[1, null, [a]]"),
+            Ok(Value::List(vec![
+                Value::Number("1".to_string()),
+                Value::Null,
+                Value::List(vec![Value::Text("a".to_string())]),
+            ]))
+        );
     }
 }

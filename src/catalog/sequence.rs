@@ -269,7 +269,7 @@ impl Value {
         match self {
             Self::Sequence(name) => vec![name.clone()],
             Self::Sql(text) => calls(text).into_iter().map(|call| call.name).collect(),
-            Self::Null | Self::Boolean(_) | Self::Number(_) | Self::Text(_) => Vec::new(),
+            _ => Vec::new(),
         }
     }
 
@@ -283,7 +283,7 @@ impl Value {
                 }
                 *text = SqlText::new(&renamed);
             }
-            Self::Sequence(_) | Self::Null | Self::Boolean(_) | Self::Number(_) | Self::Text(_) => {}
+            _ => {}
         }
     }
 }

@@ -110,6 +110,17 @@ impl Table {
             })
     }
 
+    /// The columns of each key that is checked at once: primary key, unique constraints, plain unique indexes.
+    pub fn keys(&self) -> impl Iterator<Item = Vec<Name>> {
+        let plain = |index: &Index| -> Option<Vec<Name>> {
+            let columns: Vec<Name> = index.plain_columns().cloned().collect();
+            (index.unique && index.predicate.is_none() && columns.len() == index.columns.len()).then_some(columns)
+        };
+        let primary = self.primary_key.iter().filter(|key| !key.deferrable.0).map(|key| &key.columns);
+        let unique = self.unique.iter().filter(|key| !key.deferrable.0).map(|key| &key.columns);
+        primary.chain(unique).cloned().chain(self.indexes.iter().filter_map(plain))
+    }
+
     /// Whether a computed column reads this one.
     pub fn computes_from(&self, column: &Name) -> bool {
         let mut expressions = self.columns.iter().filter_map(|other| other.computed.as_ref());

@@ -1,45 +1,9 @@
 //! How a dialect writes values, exactly: quotes, backslashes, tabs and every other character come out as they went in.
 
 use super::{ControlCharacters, Dialect, Literals};
-use crate::catalog::{Column, DataType, QualifiedName, Value};
+use crate::catalog::{Column, DataType, Value};
 
 impl Dialect {
-    /// A value as SQL.
-    pub fn literal(&self, value: &Value) -> String {
-        match value {
-            Value::Null => "NULL".to_string(),
-            Value::Boolean(true) => self.manifest.literals.yes.clone(),
-            Value::Boolean(false) => self.manifest.literals.no.clone(),
-            Value::Number(digits) => digits.clone(),
-            Value::Text(text) => self.text_literal(text),
-            Value::Sql(text) => self.sql_text(text).into_owned(),
-            Value::Sequence(name) => self.next_value(name),
-        }
-    }
-
-    /// A value for a column as SQL.
-    pub fn literal_for(&self, data_type: &DataType, value: &Value) -> String {
-        match (value, &self.manifest.literals.bytes) {
-            (Value::Text(text), Some(form)) if matches!(data_type.portable_word(), Some("binary" | "blob")) => {
-                let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
-                form.replace("{0}", &digits)
-            }
-            (Value::Text(text), _) => {
-                let form = data_type.portable_word().and_then(|word| self.manifest.literals.typed.get(word));
-                let literal = self.text_literal(text);
-                form.map_or(literal.clone(), |form| form.replace("{0}", &literal))
-            }
-            _ => self.literal(value),
-        }
-    }
-
-    /// The next number of a sequence as SQL.
-    fn next_value(&self, name: &QualifiedName) -> String {
-        let name = self.qualified(name);
-        let form = self.manifest.defaults.next_value.as_deref().unwrap_or("NEXT VALUE FOR {name}");
-        form.replace("{text}", &self.text_literal(&name)).replace("{name}", &name)
-    }
-
     /// A text as SQL.
     pub fn text_literal(&self, text: &str) -> String {
         let hidden = text.chars().any(is_hidden);
@@ -68,8 +32,7 @@ impl Dialect {
     /// Whether the default of a column is a text that is written as an expression.
     pub fn computes_default(&self, column: &Column) -> bool {
         let Some(Value::Text(text)) = &column.default else { return false };
-        let bytes = matches!(type_word(&column.data_type), "binary" | "blob") && self.manifest.literals.bytes.is_some();
-        !bytes && self.is_joined(text)
+        !self.writes_bytes(&column.data_type) && self.is_joined(text)
     }
 
     /// The default of a column as SQL, in parentheses where the database wants them.
@@ -83,7 +46,7 @@ impl Dialect {
         let rules = &self.manifest.defaults;
         let wrapped = match value {
             Value::Sql(_) | Value::Sequence(_) => rules.parentheses && !is_bare(&text, &rules.bare),
-            Value::Text(_) => {
+            Value::Text(_) | Value::Bytes(_) | Value::List(_) | Value::Cell(_) => {
                 let word = type_word(&column.data_type);
                 self.computes_default(column) || rules.literal_in_parentheses.iter().any(|listed| listed == word)
             }

@@ -174,6 +174,12 @@ pub struct Literals {
     /// How texts are written that are too long for one literal.
     #[serde(default)]
     pub long: Option<LongTexts>,
+    /// Whether an instant is written in UTC and without its zone, because no type keeps one.
+    #[serde(default)]
+    pub utc_instants: bool,
+    /// Whether such an instant is read in the zone of the session.
+    #[serde(default)]
+    pub session_zone: bool,
     /// Texts for portable types that are literals of their own, with `{0}` for the text in quotes.
     #[serde(default)]
     pub typed: IndexMap<String, String>,
@@ -432,6 +438,9 @@ pub struct Manifest {
     pub identity_types: IndexMap<String, String>,
     /// Portable types, by word and how many numbers follow: `varchar(n)`.
     pub types: IndexMap<String, String>,
+    /// What a portable type without numbers holds, where that is less than elsewhere: a type with numbers.
+    #[serde(default)]
+    pub holds: IndexMap<String, String>,
     /// Checks that come with a portable type, with `{0}` for the column.
     #[serde(default)]
     pub type_checks: IndexMap<String, String>,

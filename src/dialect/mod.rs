@@ -7,6 +7,7 @@ mod manifest;
 mod options;
 mod type_change;
 mod types;
+mod value;
 mod version;
 
 use std::sync::Arc;

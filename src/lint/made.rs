@@ -43,7 +43,7 @@ impl Made {
                 let all = std::mem::take(&mut self.0).into_iter();
                 self.0 = all.map(|((schema, name), filled)| ((new(schema), name), filled)).collect();
             }
-            Operation::Insert(_) | Operation::BulkInsert(_) => {
+            Operation::Insert(_) | Operation::BulkInsert(_) | Operation::Upsert(_) => {
                 if let Target::Rows(table) = operation.target() {
                     self.fill(&table);
                 }

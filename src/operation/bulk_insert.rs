@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Delete, Irreversible, Op, Operation, Target, qualified, rows::Row, rows::check_row, rows::row_identity, rows::table_of};
+use super::{Delete, Irreversible, Op, Operation, Rows, Target, qualified, rows::Row, rows::check_row, rows::row_identity, rows::table_of};
 use crate::catalog::{Catalog, Conflict, Name, Table};
 
 /// Adds rows.
@@ -15,7 +15,7 @@ pub struct BulkInsert {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Name>,
     /// The rows, each its values by column.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
 }
 
 /// The deletes that take inserted rows out again, last row first.
@@ -26,7 +26,7 @@ pub(super) fn undo_rows(table: &Table, rows: &[Row]) -> Result<Vec<Operation>, I
             Irreversible::new(reason)
         })?;
         let key: Row = key.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-        let delete = Delete { table: table.name.clone(), schema: table.schema.clone(), key, predicate: None };
+        let delete = Delete { table: table.name.clone(), schema: table.schema.clone(), key, predicate: None, chunk: None };
         Ok(delete.into())
     };
     rows.iter().rev().map(undo).collect()
@@ -35,11 +35,11 @@ pub(super) fn undo_rows(table: &Table, rows: &[Row]) -> Result<Vec<Operation>, I
 impl Op for BulkInsert {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         let table = table_of(catalog, &qualified(&self.schema, &self.table))?;
-        if self.rows.is_empty() {
+        if self.rows.is_empty() && !self.rows.is_unread() {
             return Err(Conflict::new("wrong-value", "there are no rows").at("rows"));
         }
         for (index, row) in self.rows.iter().enumerate() {
-            check_row(catalog, table, row).map_err(|conflict| conflict.at_index(index).at("rows"))?;
+            check_row(catalog, table, row).map_err(|conflict| self.rows.conflict(index, conflict))?;
         }
         Ok(())
     }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Irreversible, Op, Operation, Target, qualified, rows::Row, rows::check_values, rows::table_of};
+use super::rows::{Row, check_values, in_parts, part_key, table_of};
+use super::{Feature, Irreversible, Op, Operation, Target, qualified};
 use crate::catalog::{Catalog, Conflict, Name, SqlText};
 
 /// Removes rows.
@@ -20,6 +21,9 @@ pub struct Delete {
     /// Which rows, by a condition; all where both are left out.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub predicate: Option<SqlText>,
+    /// How many rows at most change at a time, each part for itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chunk: Option<u32>,
 }
 
 impl Op for Delete {
@@ -28,7 +32,8 @@ impl Op for Delete {
         if !self.key.is_empty() && self.predicate.is_some() {
             return Err(Conflict::new("contradiction", "`key` and `where` exclude each other").at("where"));
         }
-        check_values(catalog, table, &self.key).map_err(|conflict| conflict.at("key"))
+        check_values(catalog, table, &self.key).map_err(|conflict| conflict.at("key"))?;
+        self.chunk.map_or(Ok(()), |chunk| part_key(table, chunk).map(|_| ()))
     }
 
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
@@ -41,9 +46,11 @@ impl Op for Delete {
     }
 
     fn summary(&self) -> String {
-        match (&self.predicate, self.key.is_empty()) {
-            (None, true) => format!("delete from {}, every row", qualified(&self.schema, &self.table)),
-            _ => format!("delete from {}", qualified(&self.schema, &self.table)),
-        }
+        let rows = if self.predicate.is_none() && self.key.is_empty() { ", every row" } else { "" };
+        format!("delete from {}{rows}{}", qualified(&self.schema, &self.table), in_parts(self.chunk))
+    }
+
+    fn features(&self) -> Vec<Feature> {
+        self.chunk.map(|_| "chunk").into_iter().collect()
     }
 }

@@ -171,10 +171,12 @@ operations! {
     replace_view => ReplaceView,
     sql => Sql,
     update => Update,
+    upsert => Upsert,
     validate_constraint => ValidateConstraint,
 }
 
 mod manner;
+mod row_list;
 mod rows;
 mod spelling;
 
@@ -185,8 +187,10 @@ pub use create_index::index_features;
 pub use create_primary_key::primary_key_features;
 pub use create_unique_constraint::unique_features;
 pub use manner::{Batch, Manner, apply, guard_field, is_gone};
-pub use rows::row_identity;
+pub use row_list::Rows;
+pub use rows::{part_key, row_identity};
 pub use spelling::{suggest_field, suggest_kind};
+pub use upsert::Updates;
 
 impl Op for Operation {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {

@@ -248,9 +248,10 @@ fn columns<'t>(transition: &'t Transition, table: &QualifiedName) -> Vec<&'t Nam
     let of = |catalog: &'t Catalog| catalog.find_table(table).map_or(&[][..], |table| &table.columns);
     let (before, after) = (of(&transition.before), of(&transition.after));
     match transition.operation.as_ref() {
-        Operation::Insert(op) => op.values.keys().collect(),
-        Operation::BulkInsert(op) => op.rows.iter().flat_map(|row| row.keys()).collect(),
-        Operation::Update(op) => op.set.keys().collect(),
+        Operation::Insert(op) if op.query.is_some() => op.columns.iter().collect(),
+        Operation::Insert(_) | Operation::BulkInsert(_) | Operation::Upsert(_) | Operation::Update(_) => {
+            transition.operation.given_values().map(|(name, _)| name).collect()
+        }
         operation => {
             let its_enum = match operation.target() {
                 Target::Enum(name) => Some(name),

@@ -312,6 +312,9 @@ impl BlockWriter<'_> {
                     Way::Native | Way::Alter(_) | Way::EnumColumns if steps_aside(&calls) => {
                         Some("foreign keys over its columns are dropped and made again".to_string())
                     }
+                    Way::Native if self.lowering.transition(first).operation.chunk().is_some() => {
+                        self.renderer.dialect.fact("one_part").map(str::to_string)
+                    }
                     Way::Alter(_) if group.transitions.len() > 1 => Some("all in one change of the table".to_string()),
                     Way::Native | Way::Alter(_) | Way::EnumColumns => None,
                 };

@@ -15,6 +15,9 @@ pub trait Attachments: std::fmt::Debug {
 /// Fields whose text may stand in a file, alone or for each dialect.
 const FIELDS: &[&str] = &["body", "query", "sql"];
 
+/// The field whose rows may stand in a file.
+const ROWS: &str = "rows";
+
 /// Puts the texts of files in the place of their names, and gives the texts. Places stay those of the names.
 pub(super) fn attach(
     node: &mut Node,
@@ -45,6 +48,9 @@ impl Walk<'_> {
     }
 
     fn entry(&mut self, entry: &mut Entry) {
+        if entry.name() == ROWS && is_file(&entry.value) {
+            return self.put_beside(&mut entry.value);
+        }
         if !FIELDS.contains(&entry.name()) {
             return self.node(&mut entry.value);
         }
@@ -58,24 +64,37 @@ impl Walk<'_> {
     }
 
     fn put(&mut self, node: &mut Node) {
-        let path = node.get("file").and_then(Node::text).unwrap_or_default();
-        let text = match self.attachments.text(self.revision, path) {
-            Ok(text) => {
-                // As in a block of YAML.
-                let text = text.replace("\r\n", "\n");
-                self.found.push(text.clone());
-                text
-            }
-            Err(message) => {
-                let place = node.get("file").map_or(node.span, |path| path.span);
-                let diagnostic = Diagnostic::error(Code("wrong-file"), message).at(self.file, place, "");
-                let help = "a path starts at the folder of the revision and stays in the project";
-                self.diagnostics.push(diagnostic.help(help));
-                // Something to read on with.
-                "SELECT 1".to_string()
-            }
-        };
+        // As in a block of YAML.
+        let text = self.text(node).map(|text| text.replace("\r\n", "\n"));
+        self.found.extend(text.clone());
+        // Without one, something to read on with.
+        let text = text.unwrap_or_else(|| "SELECT 1".to_string());
         node.value = Value::Scalar { text: Cow::Owned(text), style: Style::Literal };
+    }
+
+    /// Rows keep the name of their file: messages about them say it.
+    fn put_beside(&mut self, node: &mut Node) {
+        let Some(text) = self.text(node) else { return };
+        self.found.push(text.clone());
+        let scalar =
+            |text: String| Node::new(node.span, Value::Scalar { text: Cow::Owned(text), style: Style::Literal });
+        let entry = Entry { key: scalar("$text".to_string()), value: scalar(text) };
+        if let Value::Mapping(entries) = &mut node.value {
+            entries.push(entry);
+        }
+    }
+
+    /// The text of the file that a node names; none, with a message, if there is none.
+    fn text(&mut self, node: &Node) -> Option<String> {
+        let path = node.get("file").and_then(Node::text).unwrap_or_default();
+        let message = match self.attachments.text(self.revision, path) {
+            Ok(text) => return Some(text),
+            Err(message) => message,
+        };
+        let place = node.get("file").map_or(node.span, |path| path.span);
+        let diagnostic = Diagnostic::error(Code("wrong-file"), message).at(self.file, place, "");
+        self.diagnostics.push(diagnostic.help("a path starts at the folder of the revision and stays in the project"));
+        None
     }
 }
 

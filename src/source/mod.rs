@@ -1,5 +1,6 @@
 //! Text with identity and positions, and the only YAML reader. Knows nothing of revisions or SQL.
 
+pub mod csv;
 mod files;
 mod long_text;
 mod mistakes;

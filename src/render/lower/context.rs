@@ -250,6 +250,17 @@ pub struct Context {
     /// Rows of values as SQL.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<Vec<String>>,
+    /// How many rows change at a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chunk: Option<u32>,
+    /// The column along which rows are cut into parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part_key: Option<PhysicalColumn>,
+    /// The query that gives the rows, as SQL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// The columns that change in a row that is there already.
+    pub updates: Vec<Name>,
     /// Whether rows give numbers to a column that the database numbers itself.
     pub overriding: bool,
     /// The column that the database numbers itself and that rows give numbers to all the same.

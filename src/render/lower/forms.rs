@@ -1,9 +1,9 @@
 //! Special forms of operations that only the state and the dialect know: `kind.form` in a manifest.
 
 use super::Lowering;
-use crate::catalog::{Catalog, Column, Constraint, Name, QualifiedName, Table};
+use crate::catalog::{Catalog, Column, Constraint, Index, Name, QualifiedName, Table};
 use crate::dialect::Converts;
-use crate::operation::{AlterColumn, Op, Operation, Target};
+use crate::operation::{AlterColumn, Op, Operation, Target, Upsert};
 use crate::plan::Transition;
 use crate::render::physical::Physical;
 
@@ -34,6 +34,7 @@ pub(super) fn forms(lowering: &Lowering<'_>, transition: &Transition) -> Vec<&'s
                 matches!(operation.target(), Target::Enum(name) if is_computed_from(&transition.before, &name));
             forms.extend(computed.then_some("computed_reader"));
         }
+        Operation::Upsert(op) if has_other_key(transition, op) => forms.push("other_key"),
         Operation::CreateIndex(_) | Operation::DropIndex(_) if changes_key_indexes(lowering, transition) => {
             forms.push("foreign_key");
         }
@@ -129,6 +130,21 @@ fn is_computed_from(catalog: &Catalog, name: &QualifiedName) -> bool {
         let mut columns = table.columns.iter().filter(|column| column.data_type.enum_name() == Some(name));
         columns.any(|column| table.computes_from(&column.name))
     })
+}
+
+/// Whether the rows may meet rows that are there by another key too.
+fn has_other_key(transition: &Transition, op: &Upsert) -> bool {
+    let Some(table) = transition.before.find_table(&QualifiedName::new(&op.schema, &op.table)) else { return false };
+    let rows = op.all_rows();
+    // What a row leaves out is a number of its own or NULL, which meets nothing, unless the column has a default.
+    let meets = |name: &Name| {
+        let given = rows.iter().any(|row| row.contains_key(name));
+        given || table.column(name).is_ok_and(|column| column.default.is_some() || column.computed.is_some())
+    };
+    let is_other =
+        |columns: &Vec<Name>| columns.len() != op.key.len() || columns.iter().any(|name| !op.key.contains(name));
+    let by_expression = |index: &Index| index.unique && index.texts().next().is_some();
+    table.keys().filter(is_other).any(|columns| columns.iter().all(meets)) || table.indexes.iter().any(by_expression)
 }
 
 /// Whether an index takes the place of one that only a foreign key needs, or leaves it to that.

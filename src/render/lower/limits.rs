@@ -376,7 +376,11 @@ fn reached_twice(
 }
 
 fn empty_default(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
-    let empty = |column: &&Column| matches!(&column.default, Some(Value::Text(text)) if text.is_empty());
+    let empty = |column: &&Column| match &column.default {
+        Some(Value::Text(text)) => text.is_empty(),
+        Some(Value::Bytes(bytes)) => bytes.is_empty(),
+        _ => false,
+    };
     let column = table.columns.iter().find(empty)?;
     Some(format!("that is the default of `{}.{}`", table.qualified_name(), column.name))
 }

@@ -5,6 +5,7 @@ pub mod dependants;
 mod enums;
 mod forms;
 mod group;
+mod held;
 mod keys_aside;
 mod limits;
 mod made_names;
@@ -90,6 +91,11 @@ impl<'a> Lowering<'a> {
     /// The calls that a group of transitions comes to.
     pub fn calls(&self, group: &Group) -> Result<Vec<Call>, Refusal> {
         self.check_limits(group)?;
+        group.transitions.iter().try_for_each(|index| self.check_held(*index))?;
+        Ok(self.with_instants(group, self.plain_calls(group)?))
+    }
+
+    fn plain_calls(&self, group: &Group) -> Result<Vec<Call>, Refusal> {
         match &group.way {
             Way::Native => Ok(self.with_referrers_aside(group.transitions[0], self.native(group.transitions[0])?)),
             Way::Omit(_) => Ok(Vec::new()),

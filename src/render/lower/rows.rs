@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::{Context, Lowering, Refusal};
-use crate::catalog::{Catalog, Generated, Name, QualifiedName, SqlText, Table, Value};
-use crate::operation::{Delete, Operation};
+use crate::catalog::{Catalog, Column, Generated, Name, QualifiedName, SqlText, Value};
+use crate::operation::{Delete, Insert, Op, Operation, Target};
 
 impl Lowering<'_> {
     /// Fills in the rows of a data operation.
@@ -12,7 +12,15 @@ impl Lowering<'_> {
         match operation {
             Operation::Insert(op) => {
                 let table = QualifiedName::new(&op.schema, &op.table);
-                self.inserted(std::slice::from_ref(&op.values), catalog, &table, context);
+                match &op.query {
+                    Some(query) => self.queried(op, query, catalog, context),
+                    None => self.inserted(std::slice::from_ref(&op.values), catalog, &table, context),
+                }
+            }
+            Operation::Upsert(op) => {
+                let table = QualifiedName::new(&op.schema, &op.table);
+                self.inserted(op.all_rows(), catalog, &table, context);
+                context.updates = op.updated();
             }
             Operation::BulkInsert(op) => {
                 let table = QualifiedName::new(&op.schema, &op.table);
@@ -20,9 +28,8 @@ impl Lowering<'_> {
             }
             Operation::Update(op) => {
                 context.columns = op.set.keys().cloned().collect();
-                let table = catalog.find_table(&QualifiedName::new(&op.schema, &op.table));
-                let literal = |(name, value): (&Name, &Value)| self.literal(table.map(AsRef::as_ref), name, value);
-                context.rows = vec![op.set.iter().map(literal).collect()];
+                let table = QualifiedName::new(&op.schema, &op.table);
+                context.rows = vec![self.literals(catalog, &table, &op.set).map(|(_, literal)| literal).collect()];
                 context.predicate = self.predicate(&op.predicate);
             }
             Operation::Delete(op) => {
@@ -36,16 +43,17 @@ impl Lowering<'_> {
     /// Refuses an empty text in rows where the database takes it for NULL.
     pub(super) fn check_texts(&self, index: usize) -> Result<(), Refusal> {
         let Some(limit) = self.dialect.manifest.limits.get("empty_texts") else { return Ok(()) };
-        let empty = |values: &IndexMap<Name, Value>| {
-            let mut all = values.iter();
-            all.find(|(_, value)| matches!(value, Value::Text(text) if text.is_empty())).map(|(name, _)| name.clone())
+        let operation = self.transition(index).operation.as_ref();
+        if matches!(operation, Operation::Delete(_)) {
+            return Ok(());
+        }
+        let Target::Rows(table) = operation.target() else { return Ok(()) };
+        let empty = |value: &Value| match value {
+            Value::Text(text) | Value::Cell(text) => text.is_empty(),
+            Value::Bytes(bytes) => bytes.is_empty(),
+            _ => false,
         };
-        let found = match self.transition(index).operation.as_ref() {
-            Operation::Insert(op) => empty(&op.values).map(|name| (&op.table, name)),
-            Operation::BulkInsert(op) => op.rows.iter().find_map(empty).map(|name| (&op.table, name)),
-            Operation::Update(op) => empty(&op.set).map(|name| (&op.table, name)),
-            _ => None,
-        };
+        let found = operation.given_values().find(|(_, value)| empty(value)).map(|(name, _)| (table.name, name));
         let Some((table, name)) = found else { return Ok(()) };
         let what = format!("a row gets one as `{table}.{name}`");
         let message = format!("{} cannot do this: {}, and {what}", self.dialect.manifest.title, limit.unsupported);
@@ -57,24 +65,37 @@ impl Lowering<'_> {
         text.as_ref().map(|text| self.dialect.sql_text(text).into_owned())
     }
 
-    /// A value as SQL, as the column takes it.
-    fn literal(&self, table: Option<&Table>, name: &Name, value: &Value) -> String {
-        match table.and_then(|table| table.column(name).ok()) {
-            Some(column) => self.dialect.literal_for(&column.data_type, value),
-            None => self.dialect.literal(value),
-        }
+    /// The values of a row as SQL, each as its column takes it.
+    fn literals<'r>(
+        &self,
+        catalog: &'r Catalog,
+        table: &QualifiedName,
+        row: &'r IndexMap<Name, Value>,
+    ) -> impl Iterator<Item = (&'r Name, String)> {
+        let table = catalog.find_table(table);
+        row.iter().filter_map(move |(name, value)| {
+            let column = table?.column(name).ok()?;
+            Some((name, self.dialect.literal_for(&column.data_type, value)))
+        })
     }
 
     fn key(&self, op: &Delete, catalog: &Catalog) -> String {
-        let table = catalog.find_table(&QualifiedName::new(&op.schema, &op.table));
-        let equal = |(name, value): (&Name, &Value)| match value {
-            Value::Null => format!("{} IS NULL", self.dialect.identifier(name.as_str())),
-            value => {
-                let literal = self.literal(table.map(AsRef::as_ref), name, value);
-                format!("{} = {literal}", self.dialect.identifier(name.as_str()))
-            }
+        let table = QualifiedName::new(&op.schema, &op.table);
+        let equal = |(name, literal): (&Name, String)| {
+            let null = op.key.get(name) == Some(&Value::Null);
+            let name = self.dialect.identifier(name.as_str());
+            if null { format!("{name} IS NULL") } else { format!("{name} = {literal}") }
         };
-        op.key.iter().map(equal).collect::<Vec<_>>().join(" AND ")
+        self.literals(catalog, &table, &op.key).map(equal).collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// The rows of a query, in its order of columns.
+    fn queried(&self, op: &Insert, query: &SqlText, catalog: &Catalog, context: &mut Context) {
+        let Some(table) = catalog.find_table(&QualifiedName::new(&op.schema, &op.table)) else { return };
+        let columns: Vec<&Column> = op.columns.iter().filter_map(|name| table.column(name).ok()).collect();
+        numbers(&columns, context);
+        context.columns.clone_from(&op.columns);
+        context.query = Some(self.dialect.sql_text(query).into_owned());
     }
 
     /// Rows with the same columns side by side; a column that a row leaves out gets its default.
@@ -87,15 +108,10 @@ impl Lowering<'_> {
     ) {
         let Some(table) = catalog.find_table(table) else { return };
         let given = |name: &Name| rows.iter().any(|row| row.contains_key(name));
-        let columns: Vec<&crate::catalog::Column> = table.columns.iter().filter(|column| given(&column.name)).collect();
-        context.overriding = columns
-            .iter()
-            .any(|column| column.identity.as_ref().is_some_and(|identity| identity.generated == Generated::Always));
-        let numbered = columns.iter().find(|column| column.identity.is_some());
-        context.numbered = numbered.map(|column| column.name.clone());
-        context.numbering = numbered.and_then(|column| column.identity.as_deref().cloned());
+        let columns: Vec<&Column> = table.columns.iter().filter(|column| given(&column.name)).collect();
+        numbers(&columns, context);
         context.columns = columns.iter().map(|column| column.name.clone()).collect();
-        let value = |row: &IndexMap<Name, Value>, column: &crate::catalog::Column| match row.get(&column.name) {
+        let value = |row: &IndexMap<Name, Value>, column: &Column| match row.get(&column.name) {
             Some(value) => self.dialect.literal_for(&column.data_type, value),
             None => match self.dialect.fact("default_in_rows") {
                 Some(word) => word.to_string(),
@@ -107,4 +123,13 @@ impl Lowering<'_> {
         };
         context.rows = rows.iter().map(|row| columns.iter().map(|column| value(row, column)).collect()).collect();
     }
+}
+
+/// What has to be known of a column that the database numbers, where rows bring numbers along.
+fn numbers(columns: &[&Column], context: &mut Context) {
+    let numbered = columns.iter().find_map(|column| Some((&column.name, column.identity.as_deref()?)));
+    let Some((name, identity)) = numbered else { return };
+    context.overriding = identity.generated == Generated::Always;
+    context.numbered = Some(name.clone());
+    context.numbering = Some(identity.clone());
 }

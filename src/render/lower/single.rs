@@ -6,7 +6,7 @@ use super::context::{Changes, Readers};
 use super::{Call, Context, Lowering, Refusal};
 use crate::catalog::{Catalog, Constraint, Name, QualifiedName, SqlText, Table};
 use crate::dialect::Converts;
-use crate::operation::{Op, Operation, Target};
+use crate::operation::{Op, Operation, Target, part_key};
 use crate::plan::Transition;
 use crate::render::physical::{ColumnError, Physical, PhysicalColumn};
 
@@ -152,6 +152,16 @@ impl Lowering<'_> {
             }
             operation if !self.fill_declared(index, context)? => {
                 self.check_texts(index)?;
+                let table = table.as_ref().and_then(|name| before.find_table(name));
+                if let (Some(chunk), Some(table)) = (operation.chunk(), table) {
+                    let key = part_key(table, chunk).ok().map(|found| found.name.clone());
+                    context.chunk = Some(chunk);
+                    let physical = Physical { dialect: self.dialect, catalog: before };
+                    context.part_key = key
+                        .and_then(|name| column(&physical, Some(table), &name).transpose())
+                        .transpose()
+                        .map_err(|error| self.no_type(index, error))?;
+                }
                 self.rows(operation, before, context);
             }
             _ => {}

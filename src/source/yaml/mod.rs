@@ -32,4 +32,4 @@ pub use error::YamlError;
 pub use fault::choices;
 pub use node::{Document, Entry, Node, Style, Value};
 pub use parse::{MAX_BYTES, MAX_DEPTH, parse};
-pub use scalar::Scalar;
+pub use scalar::{Scalar, is_number};

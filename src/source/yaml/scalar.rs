@@ -35,7 +35,8 @@ fn plain(text: &str) -> Kind {
     }
 }
 
-fn is_number(text: &str) -> bool {
+/// Whether a plain text is a number.
+pub fn is_number(text: &str) -> bool {
     let bytes = text.as_bytes();
     let unsigned = match bytes {
         [b'+' | b'-', rest @ ..] => rest,

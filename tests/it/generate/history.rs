@@ -1,7 +1,8 @@
 //! Histories: revisions whose operations are possible one after the other, up and down.
 
-use sqlgen::catalog::{Catalog, Name, SqlText};
-use sqlgen::operation::{Manner, Op, Operation, guard_field};
+use indexmap::IndexMap;
+use sqlgen::catalog::{Catalog, Name, SqlText, Value};
+use sqlgen::operation::{Delete, Manner, Op, Operation, Upsert, guard_field};
 
 use super::{GENERATORS, Gen, Rng, Speech, valid, yaml};
 
@@ -201,17 +202,31 @@ fn mended(operation: Operation, rng: &mut Rng, catalog: &Catalog, speech: &Speec
 
 /// Inserts for the end of a history: rows that no later change has to cope with.
 fn rows<'a>(rng: &'a mut Rng, catalog: &'a Catalog, speech: &'a Speech) -> impl Iterator<Item = Item> + use<'a> {
-    let kinds = ["insert", "bulk_insert"];
+    let kinds = ["insert", "bulk_insert", "upsert"];
     kinds.into_iter().filter_map(|kind| {
         let operation = valid(kind, rng, catalog, speech)?;
-        operation.reverse(catalog).ok()?;
-        Some(Item::plain(operation))
+        let undo = match &operation {
+            Operation::Upsert(op) => Undo::Written(deleted(op)),
+            operation => operation.reverse(catalog).ok().map(|_| Undo::Derived)?,
+        };
+        Some(Item { undo, ..Item::plain(operation) })
     })
+}
+
+/// Deletes that take the rows of an upsert out again.
+fn deleted(op: &Upsert) -> Vec<Operation> {
+    let (table, schema) = (&op.table, &op.schema);
+    let delete = |row: &IndexMap<Name, Value>| {
+        let key = op.key.iter().map(|name| (name.clone(), row[name].clone())).collect();
+        Delete { table: table.clone(), schema: schema.clone(), key, predicate: None, chunk: None }.into()
+    };
+    op.rows.iter().map(delete).collect()
 }
 
 fn any_kind(rng: &mut Rng, speech: &Speech) -> &'static str {
     let usable = |kind: &str| {
         !kind.ends_with("insert")
+            && kind != "upsert"
             && (speech.has_schemas() || !kind.ends_with("_schema"))
             && (speech.has_sequences() || !kind.ends_with("_sequence"))
             && (speech.product == super::Product::Postgresql || !ONLY_THERE.iter().any(|end| kind.ends_with(end)))

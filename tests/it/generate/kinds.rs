@@ -83,6 +83,7 @@ pub const GENERATORS: &[Generator] = generators! {
     replace_view,
     sql,
     update,
+    upsert,
     validate_constraint,
 };
 

@@ -9,7 +9,7 @@ mod kinds;
 mod objects;
 mod options;
 mod policies;
-mod rng;
+pub mod rng;
 mod rows;
 mod sequences;
 mod speech;

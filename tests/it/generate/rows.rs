@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use sqlgen::catalog::{Column, DataType, Name, SqlText, Table, Value};
-use sqlgen::operation::{BulkInsert, Delete, Insert, Operation, Sql, Update};
+use sqlgen::operation::{BulkInsert, Delete, Insert, Op, Operation, Sql, Update, Updates, Upsert, part_key};
 
 use super::Gen;
 use super::columns::is_text;
@@ -62,7 +62,16 @@ impl Gen<'_> {
         let table = self.free_table()?;
         let number = self.rng.between(112, 119);
         let values = self.row(&table, number)?;
-        Some(Insert { table: table.name.clone(), schema: table.schema.clone(), values }.into())
+        Some(
+            Insert {
+                table: table.name.clone(),
+                schema: table.schema.clone(),
+                values,
+                columns: Vec::new(),
+                query: None,
+            }
+            .into(),
+        )
     }
 
     /// `bulk_insert`.
@@ -70,7 +79,37 @@ impl Gen<'_> {
         let table = self.free_table()?;
         let number = self.rng.between(150, 158);
         let rows: Option<Vec<Row>> = (0..self.rng.between(1, 3)).map(|at| self.row(&table, number + at)).collect();
-        Some(BulkInsert { table: table.name.clone(), schema: table.schema.clone(), rows: rows? }.into())
+        Some(BulkInsert { table: table.name.clone(), schema: table.schema.clone(), rows: rows?.into() }.into())
+    }
+
+    /// `upsert`: rows that are there by no key but the one it names.
+    pub fn upsert(&mut self) -> Option<Operation> {
+        let table = self.free_table()?;
+        let keys: Vec<Vec<Name>> = table.keys().collect();
+        let key = self.rng.pick(&keys)?.clone();
+        let number = self.rng.between(130, 138);
+        let mut rows = vec![self.row(&table, number)?, self.row(&table, number + 1)?];
+        for (at, row) in rows.iter_mut().enumerate() {
+            for name in &key {
+                let column = table.column(name).ok()?;
+                row.insert(name.clone(), self.value_of(column, number + at)?);
+            }
+        }
+        let (first, second) = (rows[0].clone(), rows[1].clone());
+        rows[1].retain(|name, _| first.contains_key(name));
+        rows[0].retain(|name, _| second.contains_key(name));
+        let identity = |name: &Name| table.column(name).is_ok_and(|column| column.identity.is_some());
+        let rest: Vec<Name> = first
+            .keys()
+            .filter(|name| !key.contains(name) && !identity(name) && rows[0].contains_key(*name))
+            .cloned()
+            .collect();
+        let update = Updates::Columns(self.rng.some_of(&rest, 0));
+        let values = Row::new();
+        Some(
+            Upsert { table: table.name.clone(), schema: table.schema.clone(), values, rows: rows.into(), key, update }
+                .into(),
+        )
     }
 
     fn settable(&mut self, table: &Table) -> Option<Column> {
@@ -94,7 +133,15 @@ impl Gen<'_> {
         let predicate =
             self.rng.chance(60).then(|| SqlText::new(&format!("{} IS NULL", self.speech.ident(column.name.as_str()))));
         let set = Row::from_iter([(column.name, value)]);
-        Some(Update { table: table.name.clone(), schema: table.schema.clone(), set, predicate }.into())
+        let mut update =
+            Update { table: table.name.clone(), schema: table.schema.clone(), set, predicate, chunk: None };
+        if self.rng.chance(30) {
+            let in_parts = Update { chunk: Some(2), ..update.clone() };
+            if in_parts.apply(&mut self.catalog.clone()).is_ok() {
+                update = in_parts;
+            }
+        }
+        Some(update.into())
     }
 
     /// `delete`: rows that no test relies on.
@@ -108,12 +155,20 @@ impl Gen<'_> {
                 !matches!(column.data_type.portable_word(), Some("json" | "jsonb" | "real" | "double") | None);
             if comparable {
                 return Some(
-                    Delete { table: name, schema, key: Row::from_iter([(column.name, value)]), predicate: None }.into(),
+                    Delete {
+                        table: name,
+                        schema,
+                        key: Row::from_iter([(column.name, value)]),
+                        predicate: None,
+                        chunk: None,
+                    }
+                    .into(),
                 );
             }
         }
         let predicate = Some(SqlText::new(&format!("{} IS NULL AND 1 = 0", self.speech.ident(column.name.as_str()))));
-        Some(Delete { table: name, schema, key: Row::new(), predicate }.into())
+        let in_parts = self.rng.chance(30) && part_key(&table, 2).is_ok();
+        Some(Delete { table: name, schema, key: Row::new(), predicate, chunk: in_parts.then_some(2) }.into())
     }
 
     /// `sql`.

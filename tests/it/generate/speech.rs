@@ -160,13 +160,20 @@ impl Speech {
                 "char" | "varchar" | "text" => text(format!("v{number}")),
                 "date" => text(format!("2024-02-{day:02}")),
                 "time" => text(format!("12:30:{day:02}")),
-                "timestamp" | "timestamptz" => text(format!("2024-02-{day:02} 12:30:00")),
+                "timestamp" => text(format!("2024-02-{day:02} 12:30:00")),
+                "timestamptz" => text(format!("2024-02-{day:02}T12:30:00+0{}:00", number % 10)),
                 "interval" => text(format!("{number} days")),
                 "uuid" => text(format!("00000000-0000-4000-8000-{number:012}")),
                 "json" | "jsonb" => text(format!("{{\"k\": {number}}}")),
+                "binary" | "blob" if number.is_multiple_of(2) => {
+                    Some(Value::Bytes(format!("\0b'{number}").into_bytes()))
+                }
                 "binary" | "blob" => text(format!("b{number}")),
                 _ => None,
             },
+            DataType::Array(item) if number.is_multiple_of(2) => {
+                Some(Value::List(vec![self.value(item, number)?, Value::Null]))
+            }
             DataType::Array(_) => text(format!("{{{number}}}")),
             DataType::Raw(raw) => match raw.as_str() {
                 "inet" => text(format!("10.0.0.{number}")),

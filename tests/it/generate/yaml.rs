@@ -90,8 +90,14 @@ pub fn body(operation: &Operation) -> Json {
                 }
             }
         }
-        Operation::Insert(op) => body["values"] = row(&op.values),
+        Operation::Insert(op) if op.query.is_none() => body["values"] = row(&op.values),
         Operation::BulkInsert(op) => body["rows"] = op.rows.iter().map(row).collect(),
+        Operation::Upsert(op) => {
+            body["rows"] = op.rows.iter().map(row).collect();
+            if op.updated().is_empty() {
+                body["update"] = json!("nothing");
+            }
+        }
         Operation::Update(op) => body["set"] = row(&op.set),
         Operation::Delete(op) if !op.key.is_empty() => body["key"] = row(&op.key),
         _ => {}
@@ -140,9 +146,11 @@ fn value(given: &Value) -> Json {
         Value::Null => Json::Null,
         Value::Boolean(value) => Json::Bool(*value),
         Value::Number(digits) => Json::String(format!("{NUMBER}{digits}")),
-        Value::Text(text) => Json::String(text.clone()),
+        Value::Text(text) | Value::Cell(text) => Json::String(text.clone()),
         Value::Sql(text) => json!({"sql": text.as_str()}),
         Value::Sequence(name) => named("sequence", name),
+        Value::Bytes(bytes) => json!({"hex": bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()}),
+        Value::List(items) => items.iter().map(value).collect(),
     }
 }
 
