@@ -58,6 +58,10 @@ impl AlterType {
             catalog.check_type(&attribute.data_type).map_err(at)?;
             new.attributes.push(attribute.clone());
         }
+        if new.attributes.is_empty() {
+            let conflict = Conflict::new("wrong-value", format!("type `{}` would have no attributes", self.name));
+            return Err(conflict.at("drop_attributes").help("`drop_type` removes the type"));
+        }
         Ok(new)
     }
 }

@@ -112,6 +112,8 @@ pub fn alter_type(make: &mut Gen<'_>) -> Wrong {
         let alter = AlterType { drop_attributes: Vec::new(), ..unknown.clone() };
         wrong.push((alter.clone().into(), "nothing-to-change"));
         wrong.push((unknown.into(), "unknown-attribute"));
+        let all = old.attributes.iter().map(|attribute| attribute.name.clone()).collect();
+        wrong.push((AlterType { drop_attributes: all, ..alter.clone() }.into(), "wrong-value"));
         let to = IndexMap::from_iter([(ghost(), Name::from("z"))]);
         wrong.push((AlterType { rename_attributes: to, ..alter.clone() }.into(), "unknown-attribute"));
         if let Some(known) = old.attributes.first().cloned() {
