@@ -34,7 +34,10 @@ pub(super) fn forms(lowering: &Lowering<'_>, transition: &Transition) -> Vec<&'s
                 matches!(operation.target(), Target::Enum(name) if is_computed_from(&transition.before, &name));
             forms.extend(computed.then_some("computed_reader"));
         }
-        Operation::Upsert(op) if has_other_key(transition, op) => forms.push("other_key"),
+        Operation::Upsert(op) => {
+            forms.extend(has_other_key(transition, op).then_some("other_key"));
+            forms.extend(counts_in_key(transition, op).then_some("whole_number_in_key"));
+        }
         Operation::CreateIndex(_) | Operation::DropIndex(_) if changes_key_indexes(lowering, transition) => {
             forms.push("foreign_key");
         }
@@ -130,6 +133,14 @@ fn is_computed_from(catalog: &Catalog, name: &QualifiedName) -> bool {
         let mut columns = table.columns.iter().filter(|column| column.data_type.enum_name() == Some(name));
         columns.any(|column| table.computes_from(&column.name))
     })
+}
+
+/// Whether the key is of several columns, and one of them is a whole number and the primary key by itself.
+fn counts_in_key(transition: &Transition, op: &Upsert) -> bool {
+    let Some(table) = transition.before.find_table(&QualifiedName::new(&op.schema, &op.table)) else { return false };
+    let Some([alone]) = table.primary_key.as_ref().map(|key| key.columns.as_slice()) else { return false };
+    let counts = table.column(alone).is_ok_and(|column| column.data_type.portable_word() == Some("integer"));
+    counts && op.key.len() > 1 && op.key.contains(alone)
 }
 
 /// Whether the rows may meet rows that are there by another key too.

@@ -54,7 +54,9 @@ fn each_thing_that_raw_text_does_is_found() {
         ["not-null-without-default"]
     );
     assert_eq!(found("CREATE UNIQUE INDEX ON users (id)"), ["index-not-concurrent"]);
-    assert_eq!(found("CREATE INDEX CONCURRENTLY i ON users (id)"), [""; 0]);
+    assert_eq!(found("CREATE INDEX CONCURRENTLY i ON users (id)"), ["outside-transaction"]);
+    let alone = "- sql: CREATE INDEX CONCURRENTLY i ON users (id)\n  transaction: none\n  downgrade: []";
+    assert_eq!(said("postgresql", alone).codes(), [""; 0]);
     assert_eq!(found("ALTER TABLE users ALTER COLUMN id SET DATA TYPE int4"), ["type-change-rewrite"]);
     assert_eq!(found("ALTER TABLE users ALTER id TYPE int8"), [""; 0], "it has that type");
     assert_eq!(found("ALTER TABLE users ALTER email TYPE varchar USING email::varchar"), [""; 0]);
