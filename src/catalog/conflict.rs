@@ -36,6 +36,8 @@ impl Conflict {
             "extension" => "unknown-extension",
             "index" => "unknown-index",
             "trigger" => "unknown-trigger",
+            "function" => "unknown-function",
+            "procedure" => "unknown-procedure",
             _ => "unknown-constraint",
         };
         let mut conflict = Self::new(code, format!("unknown {what} `{name}`"));

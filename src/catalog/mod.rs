@@ -3,6 +3,7 @@
 //! A [`Catalog`] is cheap to clone: its maps share structure, so that a replay can keep the state before and after
 //! every operation of a long history.
 
+mod call_words;
 mod column;
 mod conflict;
 mod constraint;
@@ -14,6 +15,8 @@ mod index;
 mod name;
 mod named;
 mod rename_schema;
+mod routine;
+mod routines;
 mod sql_text;
 mod state;
 mod table;
@@ -35,6 +38,7 @@ pub use enum_type::EnumType;
 pub use extension::Extension;
 pub use index::{Index, IndexPart, Method, Nulls, Order};
 pub use name::{Name, QualifiedName};
+pub use routine::{Argument, Mode, ReturnedColumn, Returns, Routine, RoutineKey, RoutineKind, Security, Volatility};
 pub use sql_text::{IDENTIFIER_END, IDENTIFIER_START, SqlText, Word};
 pub use table::Table;
 pub use trigger::{Event, Level, Timing, Trigger};
@@ -55,7 +59,7 @@ pub fn per_dialect<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer:
     deserializer.deserialize_newtype_struct(crate::source::yaml::PER_DIALECT, Inner(std::marker::PhantomData))
 }
 
-/// Why a view or a trigger has to be given a new text.
+/// Why a view, a trigger or a routine has to be given a new text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stale {
     /// What changed under it: `files.length`.
@@ -71,6 +75,9 @@ pub struct Catalog {
     tables: OrdMap<QualifiedName, Arc<Table>>,
     views: OrdMap<QualifiedName, Arc<View>>,
     triggers: OrdMap<(QualifiedName, Name), Arc<Trigger>>,
+    routines: OrdMap<RoutineKey, Arc<Routine>>,
+    /// Routines by a table that their bodies may name, in lower case.
+    body_readers: OrdMap<String, OrdSet<RoutineKey>>,
     /// Tables by a table that their foreign keys point at.
     referrers: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
     /// Tables by an enum that their columns use.
@@ -79,4 +86,5 @@ pub struct Catalog {
     named: OrdMap<u64, Arc<[QualifiedName]>>,
     stale_views: OrdMap<QualifiedName, Stale>,
     stale_triggers: OrdMap<(QualifiedName, Name), Stale>,
+    stale_routines: OrdMap<RoutineKey, Stale>,
 }

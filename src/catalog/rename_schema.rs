@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::sql_text::qualifier;
 use super::table_words::stands_for_table;
 use super::{
-    Catalog, Conflict, DataType, EnumType, Extension, Name, QualifiedName, SqlText, Table, Trigger, Value, View,
+    Catalog, Conflict, DataType, EnumType, Extension, Name, QualifiedName, Routine, SqlText, Table, Trigger, Value,
+    View,
 };
 
 impl Catalog {
@@ -23,6 +24,9 @@ impl Catalog {
         self.schemas.remove(from);
         self.schemas.insert(to.clone());
         self.rename_in_tables(&rename);
+        // No server looks into bodies: they keep their texts, and need new ones where they name the schema.
+        self.edit_routines(|_| true, |routine| rename.routine(routine));
+        self.mark_stale_with_schema(from);
         for extension in self.extensions.clone().values().filter(|extension| extension.schema.as_ref() == Some(from)) {
             self.extensions.insert(extension.name.clone(), Extension { schema: Some(to.clone()), ..extension.clone() });
         }
@@ -41,9 +45,10 @@ impl Catalog {
         Ok(())
     }
 
-    /// The tables, views and enums in a schema.
+    /// The tables, views, enums and routines in a schema.
     pub(super) fn objects_in<'a>(&'a self, schema: &'a Name) -> impl Iterator<Item = &'a QualifiedName> {
         let all = self.tables.keys().chain(self.views.keys()).chain(self.enums.keys());
+        let all = all.chain(self.routines.keys().map(|key| &key.name));
         all.filter(move |object| object.schema.as_ref() == Some(schema))
     }
 
@@ -143,6 +148,16 @@ impl SchemaRename {
         let mut found = old.clone();
         self.schema(&mut found.schema);
         found
+    }
+
+    fn routine(&self, routine: &mut Routine) {
+        self.schema(&mut routine.schema);
+        routine.types_mut().for_each(|data_type| self.data_type(data_type));
+        for argument in &mut routine.arguments {
+            if let Some(Value::Sql(text)) = &mut argument.default {
+                self.text(text, None);
+            }
+        }
     }
 
     fn view(&self, old: &View) -> View {

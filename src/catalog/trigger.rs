@@ -106,6 +106,11 @@ impl Trigger {
         self.table_name() == *object || self.body.names_table(object)
     }
 
+    /// Whether the trigger calls a routine of this name.
+    pub fn calls(&self, routine: &QualifiedName) -> bool {
+        self.body.calls(routine) || self.when.as_ref().is_some_and(|text| text.calls(routine))
+    }
+
     /// Whether the texts of the trigger name a column.
     pub fn mentions(&self, name: &Name) -> bool {
         self.columns.contains(name)

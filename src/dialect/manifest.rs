@@ -234,7 +234,7 @@ pub enum EnumForm {
     Check,
 }
 
-/// How views or triggers get along with changes under them.
+/// How views, triggers or routines get along with changes under them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dependants {
@@ -293,6 +293,10 @@ pub enum Named {
     Check,
     /// A trigger of a table or view.
     Trigger,
+    /// A function.
+    Function,
+    /// A procedure.
+    Procedure,
 }
 
 /// Where a name may stand once.
@@ -360,6 +364,8 @@ pub struct Manifest {
     pub views: Dependants,
     /// Triggers under changes.
     pub triggers: Dependants,
+    /// Functions and procedures under changes of what their signatures name.
+    pub routines: Dependants,
     /// The statement behind every statement, for databases that cannot undo.
     #[serde(default)]
     pub latch: Option<String>,

@@ -24,6 +24,11 @@ impl Op for DropEnum {
             let conflict = Conflict::new("still-used", format!("a column of `{table}` still has the type enum `{name}`"));
             return Err(conflict.at("name").help("drop the column, or give it another type, first"));
         }
+        if let Some(routine) = catalog.routines().find(|routine| routine.uses_enum(&name)) {
+            let message = format!("{} `{}` takes or returns the enum `{name}`", routine.kind(), routine.key());
+            let help = format!("`drop_{}` `{}` first", routine.kind(), routine.key());
+            return Err(Conflict::new("still-used", message).at("name").help(help));
+        }
         catalog.take_enum(&name).map(|_| ())
     }
 

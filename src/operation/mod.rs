@@ -22,6 +22,8 @@ pub enum Target {
     Enum(QualifiedName),
     /// A view.
     View(QualifiedName),
+    /// A function or procedure.
+    Routine(QualifiedName),
     /// A trigger of a table or view.
     Trigger(QualifiedName, Name),
     /// Whatever raw SQL does.
@@ -110,8 +112,10 @@ operations! {
     create_enum => CreateEnum,
     create_extension => CreateExtension,
     create_foreign_key => CreateForeignKey,
+    create_function => CreateFunction,
     create_index => CreateIndex,
     create_primary_key => CreatePrimaryKey,
+    create_procedure => CreateProcedure,
     create_schema => CreateSchema,
     create_table => CreateTable,
     create_table_comment => CreateTableComment,
@@ -123,7 +127,9 @@ operations! {
     drop_constraint => DropConstraint,
     drop_enum => DropEnum,
     drop_extension => DropExtension,
+    drop_function => DropFunction,
     drop_index => DropIndex,
+    drop_procedure => DropProcedure,
     drop_schema => DropSchema,
     drop_table => DropTable,
     drop_table_comment => DropTableComment,
@@ -138,17 +144,21 @@ operations! {
     rename_table => RenameTable,
     rename_view => RenameView,
     replace_enum => ReplaceEnum,
+    replace_function => ReplaceFunction,
+    replace_procedure => ReplaceProcedure,
     replace_trigger => ReplaceTrigger,
     replace_view => ReplaceView,
     sql => Sql,
     update => Update,
 }
 
+mod routines;
 mod rows;
 mod spelling;
 
 pub use add_column::column_features;
 pub use create_index::index_features;
+pub use routines::{old_routine, routine_kind};
 pub use rows::row_identity;
 pub use spelling::{suggest_field, suggest_kind};
 

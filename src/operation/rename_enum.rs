@@ -37,6 +37,10 @@ impl Op for RenameEnum {
                 Ok(())
             })?;
         }
+        catalog.edit_routines(
+            |routine| routine.uses_enum(&from),
+            |routine| routine.types_mut().for_each(|data_type| data_type.rename_enum(&from, &to)),
+        );
         Ok(())
     }
 

@@ -83,7 +83,7 @@ pub struct Replay<'a> {
 pub struct Undoing {
     source: Source,
     undo: Vec<Undo>,
-    /// The state before the upgrade, where it has views or triggers: a long history must not keep every state.
+    /// The state before the upgrade, where it has views, triggers or routines: a long history must not keep every state.
     before: Option<Box<Catalog>>,
     /// Tables before the upgrade, where parts of them are made again: in which order they had them.
     orders: Vec<Arc<Table>>,
@@ -133,7 +133,7 @@ impl<'a> Replay<'a> {
 
     /// The same for a revision that was read ahead.
     pub fn prepare_read(&mut self, source: &Source, read: Read, diagnostics: &mut Diagnostics) -> Option<Undoing> {
-        let texts = self.catalog.views().next().is_some() || self.catalog.triggers().next().is_some();
+        let texts = self.catalog.has_texts();
         let before = self.catalog.clone();
         let (step, undo) = self.forward(source, read, diagnostics);
         match undo {
@@ -328,7 +328,7 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Reports views and triggers that the step has left without a valid text.
+    /// Reports views, triggers and routines that the step has left without a valid text.
     fn check_stale(&self, step: &Step, diagnostics: &mut Diagnostics) {
         for (kind, name, stale) in self.catalog.stale() {
             let new = |transition: &&Transition| {

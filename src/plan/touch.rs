@@ -221,7 +221,7 @@ fn objects(transition: &Transition) -> Vec<QualifiedName> {
     match transition.operation.target() {
         Target::Table(name) | Target::Rows(name) | Target::View(name) | Target::Trigger(name, _) => vec![name],
         Target::Enum(name) => transition.before.enum_users(&name).cloned().collect(),
-        Target::Schema(_) | Target::Extension(_) | Target::Anything => Vec::new(),
+        Target::Schema(_) | Target::Extension(_) | Target::Routine(_) | Target::Anything => Vec::new(),
     }
 }
 

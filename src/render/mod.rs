@@ -7,6 +7,7 @@ pub mod lower;
 pub mod notes;
 mod page;
 mod physical;
+mod physical_routine;
 pub mod script;
 mod statement;
 mod template;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 pub use page::Page;
 pub use physical::{Physical, PhysicalTable};
+pub use physical_routine::PhysicalRoutine;
 pub use script::{Environment, Guard, Mode, ScriptWriter};
 pub use statement::{Block, Part, Statement};
 pub use template::{TemplateError, Templates};
@@ -125,6 +127,7 @@ fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
             | Target::Rows(name)
             | Target::View(name)
             | Target::Enum(name)
+            | Target::Routine(name)
             | Target::Trigger(name, _) => name.to_string(),
             Target::Schema(name) | Target::Extension(name) => name.to_string(),
             Target::Anything => "what changes".to_string(),
@@ -217,6 +220,7 @@ impl BlockWriter<'_> {
         let say = |dependant: &Dependant| match dependant {
             Dependant::View(name) => format!("view {name}"),
             Dependant::Trigger(_, name) => format!("trigger {name}"),
+            Dependant::Routine(key) => format!("routine {key}"),
         };
         match placed {
             Placed::Group(index) => self.group(index),
@@ -224,11 +228,11 @@ impl BlockWriter<'_> {
                 let comments = self.comments(index, Some(note));
                 self.parts.push(Part { comments, statements: Vec::new() });
             }
-            Placed::Drop { dependant, group, back, call } => {
+            Placed::Drop { dependant, group, back, calls } => {
                 let first = self.groups[group].transitions[0];
                 let line = self.lowering.transition(first).origin.line;
                 let what = match self.lowering.transition(first).operation.target() {
-                    Target::View(_) | Target::Trigger(..) => "put back below".to_string(),
+                    Target::View(_) | Target::Trigger(..) | Target::Routine(_) => "put back below".to_string(),
                     _ => match back {
                         Some(back) => format!(
                             "line {} puts it back",
@@ -238,14 +242,19 @@ impl BlockWriter<'_> {
                     },
                 };
                 self.recreated.push(say(&dependant));
+                let verb = match self.lowering.transition(first).operation.target() {
+                    Target::Routine(_) => "needs",
+                    _ if matches!(dependant, Dependant::Routine(_)) => "takes or returns",
+                    _ => "reads",
+                };
                 let comment = format!(
-                    "line {line}: {} reads {}; {what}",
+                    "line {line}: {} {verb} {}; {what}",
                     say(&dependant),
                     read_part(&self.lowering, &self.groups[group])
                 );
-                self.call(vec![comment], vec![call], first);
+                self.call(vec![comment], calls, first);
             }
-            Placed::Create { dependant, group, own, call } => {
+            Placed::Create { dependant, group, own, calls } => {
                 let first = self.groups[group].transitions[0];
                 let comments = if own {
                     self.comments(group, None)
@@ -253,7 +262,7 @@ impl BlockWriter<'_> {
                     let line = self.lowering.transition(first).origin.line;
                     vec![format!("line {line}: {} is put back", say(&dependant))]
                 };
-                self.call(comments, vec![call], first);
+                self.call(comments, calls, first);
             }
         }
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::catalog::{EnumType, Name, QualifiedName, Trigger, View};
 use crate::operation::Operation;
 use crate::plan::Raw;
+use crate::render::PhysicalRoutine;
 use crate::render::physical::{PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable};
 
 /// One use of a template.
@@ -199,6 +200,14 @@ pub struct Context {
     /// The view.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<View>,
+    /// The function or procedure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub routine: Option<PhysicalRoutine>,
+    /// The function or procedure before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old_routine: Option<PhysicalRoutine>,
+    /// Whether a routine takes the place of the one before in one statement.
+    pub in_place: bool,
     /// The trigger.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trigger: Option<Trigger>,

@@ -1,17 +1,19 @@
-//! Views and triggers around changes of what they read: dropped once before the first change, put back after the last.
-
-use std::sync::Arc;
+//! Views, triggers and routines around changes of what they read: dropped once before the first change, put back after
+//! the last.
 
 use super::group::{Group, Way};
-use super::{Call, Context, Lowering};
-use crate::catalog::{Catalog, Name, QualifiedName, View};
+use super::routines::new_routine;
+use super::{Call, Lowering};
+use crate::catalog::{Catalog, Name, QualifiedName, RoutineKey};
 use crate::dialect::Dependants;
-use crate::operation::{Op, Operation, Target};
+use crate::operation::{Op, Operation, Target, old_routine};
 use crate::plan::Transition;
 
-/// A view or a trigger.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What may have to step aside, in the order in which it is made.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dependant {
+    /// A function or procedure.
+    Routine(RoutineKey),
     /// A view.
     View(QualifiedName),
     /// A trigger of a table or view.
@@ -33,8 +35,8 @@ pub enum Placed {
         group: usize,
         /// The group that puts it back, if one does.
         back: Option<usize>,
-        /// The call that drops it.
-        call: Call,
+        /// The calls that drop it.
+        calls: Vec<Call>,
     },
     /// A dependant comes back.
     Create {
@@ -44,8 +46,8 @@ pub enum Placed {
         group: usize,
         /// Whether the group itself gives it its text.
         own: bool,
-        /// The call that makes it.
-        call: Call,
+        /// The calls that make it.
+        calls: Vec<Call>,
     },
 }
 
@@ -77,8 +79,7 @@ struct Placer<'a> {
 impl<'a> Placer<'a> {
     fn place(&mut self, index: usize) {
         let before = self.before(index);
-        let needed: Vec<Dependant> =
-            self.all(before).into_iter().filter(|one| self.blocks(index, one, before)).collect();
+        let needed: Vec<Dependant> = self.all(index, before).filter(|one| self.blocks(index, one, before)).collect();
         self.drop_all(index, needed, before);
         let renamed = self.renamed(index);
         match self.own(index) {
@@ -105,8 +106,7 @@ impl<'a> Placer<'a> {
             self.follow(|name| op.new_name(name));
         }
         if let Way::Rebuild(_) | Way::EnumColumns = self.groups[index].way {
-            let vanished: Vec<Dependant> =
-                self.all(before).into_iter().filter(|one| self.vanishes(index, one)).collect();
+            let vanished: Vec<Dependant> = self.all(index, before).filter(|one| self.vanishes(index, one)).collect();
             self.absent.extend(vanished.into_iter().filter(|one| !self.absent.contains(one)).collect::<Vec<_>>());
         }
         self.restore(index);
@@ -130,7 +130,10 @@ impl<'a> Placer<'a> {
     /// What waits to come back goes by its new name from here on.
     fn follow(&mut self, new: impl Fn(QualifiedName) -> QualifiedName) {
         for waiting in self.absent.iter_mut().chain(&mut self.pending) {
-            let (Dependant::View(name) | Dependant::Trigger(name, _)) = waiting;
+            let name = match waiting {
+                Dependant::View(name) | Dependant::Trigger(name, _) => name,
+                Dependant::Routine(key) => &mut key.name,
+            };
             *name = new(name.clone());
         }
     }
@@ -142,26 +145,46 @@ impl<'a> Placer<'a> {
 
     fn replace(&mut self, index: usize, dependant: Dependant) {
         let after = self.after(index);
-        let later: Vec<usize> = self.until_barrier(index).filter(|j| self.touches(*j, &dependant, after)).collect();
+        let renewed = self.renewed(index, &dependant);
+        let later: Vec<usize> = self.until_barrier(index).filter(|j| self.touches(*j, &renewed, after)).collect();
         let gone = self.absent.contains(&dependant);
+        let in_place = self.replaces_in_place(index, &dependant);
         if later.is_empty() && gone {
             self.absent.retain(|one| *one != dependant);
-            self.create(index, dependant, true);
+            self.create(index, renewed, true);
         } else if later.is_empty() {
             let readers: Vec<Dependant> = self.readers_of(&dependant, self.before(index));
-            if !self.rules(&dependant).or_replace {
+            if !in_place {
                 self.drop_all(index, readers, self.before(index));
             }
             self.out.push(Placed::Group(index));
         } else {
-            let must_go =
-                !self.rules(&dependant).or_replace || later.iter().any(|j| self.blocks(*j, &dependant, after));
+            let must_go = !in_place || later.iter().any(|j| self.blocks(*j, &dependant, after));
             if !gone && must_go {
                 self.drop_all(index, vec![dependant.clone()], self.before(index));
             } else if !gone {
-                self.pending.push(dependant);
+                self.pending.push(dependant.clone());
+            }
+            for waiting in self.absent.iter_mut().chain(&mut self.pending).filter(|one| **one == dependant) {
+                *waiting = renewed.clone();
             }
             self.out.push(Placed::Elsewhere(index, "put in place below"));
+        }
+    }
+
+    /// What a group puts in the place of a dependant: a routine may get other arguments.
+    fn renewed(&self, index: usize, dependant: &Dependant) -> Dependant {
+        match new_routine(self.first(index)) {
+            Some(new) => Dependant::Routine(new.key()),
+            None => dependant.clone(),
+        }
+    }
+
+    fn replaces_in_place(&self, index: usize, dependant: &Dependant) -> bool {
+        let old = old_routine(self.first(index), self.before(index).catalog);
+        match (old, new_routine(self.first(index))) {
+            (Some(old), Some(new)) => self.lowering.replaces_in_place(old, new),
+            _ => self.rules(dependant).or_replace,
         }
     }
 
@@ -175,21 +198,21 @@ impl<'a> Placer<'a> {
                 chosen.push(one);
             }
         }
-        let order: Vec<Dependant> = self.all(state).into_iter().rev().filter(|one| chosen.contains(one)).collect();
+        let order: Vec<Dependant> = ordered(chosen, state.catalog).into_iter().rev().collect();
         let views: Vec<QualifiedName> = order
             .iter()
             .filter_map(|one| match one {
                 Dependant::View(name) => Some(name.clone()),
-                Dependant::Trigger(..) => None,
+                Dependant::Trigger(..) | Dependant::Routine(_) => None,
             })
             .collect();
         for dependant in order {
             self.pending.retain(|one| *one != dependant);
             let silent = matches!(&dependant, Dependant::Trigger(table, _) if views.contains(table));
             if !silent {
-                let call = self.drop_call(&dependant, state);
+                let calls = self.lowering.drop_calls(&dependant, state.catalog);
                 let back = self.until_barrier(index).find(|j| self.own(*j) == Some((dependant.clone(), true)));
-                self.out.push(Placed::Drop { dependant: dependant.clone(), group: index, back, call });
+                self.out.push(Placed::Drop { dependant: dependant.clone(), group: index, back, calls });
             }
             self.absent.push(dependant);
         }
@@ -198,10 +221,8 @@ impl<'a> Placer<'a> {
     /// Puts back what nothing later in reach touches.
     fn restore(&mut self, index: usize) {
         let after = self.after(index);
-        for dependant in self.all(after) {
-            if !self.absent.contains(&dependant) && !self.pending.contains(&dependant) {
-                continue;
-            }
+        let waiting = self.absent.iter().chain(&self.pending).filter(|one| exists(one, after.catalog)).cloned();
+        for dependant in ordered(waiting.collect(), after.catalog) {
             let waits = self
                 .until_barrier(index)
                 .any(|j| self.touches(j, &dependant, after) || self.own(j).is_some_and(|(own, _)| own == dependant));
@@ -214,8 +235,8 @@ impl<'a> Placer<'a> {
     }
 
     fn create(&mut self, index: usize, dependant: Dependant, own: bool) {
-        let Some(call) = self.create_call(&dependant, self.after(index)) else { return };
-        self.out.push(Placed::Create { dependant, group: index, own, call });
+        let Some(calls) = self.lowering.create_calls(&dependant, self.after(index).catalog) else { return };
+        self.out.push(Placed::Create { dependant, group: index, own, calls });
     }
 
     fn before(&self, index: usize) -> State<'a> {
@@ -242,27 +263,27 @@ impl<'a> Placer<'a> {
         match dependant {
             Dependant::View(_) => &self.lowering.dialect.manifest.views,
             Dependant::Trigger(..) => &self.lowering.dialect.manifest.triggers,
+            Dependant::Routine(_) => &self.lowering.dialect.manifest.routines,
         }
     }
 
-    /// Every view, what it reads before it, then every trigger.
-    fn all(&self, state: State<'a>) -> Vec<Dependant> {
-        let mut views: Vec<QualifiedName> = Vec::new();
-        let mut waiting: Vec<Arc<View>> = state.catalog.views().cloned().collect();
-        while !waiting.is_empty() {
-            let free = waiting.iter().position(|view| {
-                let reads = |other: &Arc<View>| !Arc::ptr_eq(view, other) && view.reads(&other.qualified_name(), None);
-                !waiting.iter().any(reads)
-            });
-            views.push(waiting.remove(free.unwrap_or(0)).qualified_name());
-        }
+    /// Every view and trigger, and the routines that may keep the group from running.
+    fn all(&self, index: usize, state: State<'a>) -> impl Iterator<Item = Dependant> + use<'a> {
+        let views = state.catalog.views().map(|view| Dependant::View(view.qualified_name()));
         let triggers =
             state.catalog.triggers().map(|trigger| Dependant::Trigger(trigger.table_name(), trigger.name.clone()));
-        views.into_iter().map(Dependant::View).chain(triggers).collect()
+        let kind = self.first(index).kind();
+        let held = self.lowering.dialect.manifest.routines.absent_during.iter().any(|rule| rule == kind);
+        let routines = state.catalog.routines().filter(move |_| held).filter(|routine| routine.uses_enums());
+        views.chain(triggers).chain(routines.map(|routine| Dependant::Routine(routine.key())))
     }
 
     fn readers_of(&self, dependant: &Dependant, state: State<'a>) -> Vec<Dependant> {
-        let Dependant::View(name) = dependant else { return Vec::new() };
+        let name = match dependant {
+            Dependant::View(name) => name,
+            Dependant::Routine(key) if self.lowering.callers_hold() => return callers(&key.name, state.catalog),
+            Dependant::Routine(_) | Dependant::Trigger(..) => return Vec::new(),
+        };
         let views = state.catalog.readers(name, None).into_iter().map(|view| Dependant::View(view.qualified_name()));
         let triggers =
             state.catalog.triggers_of(name).map(|trigger| Dependant::Trigger(name.clone(), trigger.name.clone()));
@@ -275,7 +296,10 @@ impl<'a> Placer<'a> {
             (Dependant::View(base), Dependant::View(view)) => {
                 state.catalog.readers(base, None).iter().any(|reader| reader.qualified_name() == *view)
             }
-            (Dependant::Trigger(..), _) => false,
+            (Dependant::Routine(base), _) => {
+                self.lowering.callers_hold() && callers(&base.name, state.catalog).contains(dependant)
+            }
+            (Dependant::Trigger(..), _) | (_, Dependant::Routine(_)) => false,
         })
     }
 
@@ -283,6 +307,7 @@ impl<'a> Placer<'a> {
         let (kind, name) = match dependant {
             Dependant::View(view) => ("view", view.to_string()),
             Dependant::Trigger(_, name) => ("trigger", name.to_string()),
+            Dependant::Routine(key) => return state.catalog.is_stale_routine(key),
         };
         state.catalog.stale().any(|(k, n, _)| k == kind && n == name)
     }
@@ -296,7 +321,10 @@ impl<'a> Placer<'a> {
             Operation::DropTrigger(op) => {
                 Some((Dependant::Trigger(QualifiedName::new(&op.schema, &op.table), op.name.clone()), false))
             }
-            _ => None,
+            operation => {
+                let old = old_routine(operation, self.before(index).catalog)?;
+                Some((Dependant::Routine(old.key()), new_routine(operation).is_some()))
+            }
         }
     }
 
@@ -369,7 +397,16 @@ impl<'a> Placer<'a> {
             let users = if whole { Vec::new() } else { enum_columns(transition, &table) };
             (self.called_at(state.at, at, table), users)
         });
+        if let (Operation::ReplaceEnum(op), Dependant::Routine(key)) = (transition.operation.as_ref(), dependant) {
+            let name = QualifiedName::new(&op.schema, &op.name);
+            return state.catalog.find_routine(key).is_some_and(|routine| routine.uses_enum(&name));
+        }
         tables.into_iter().any(|(table, users)| match dependant {
+            Dependant::Routine(key) => {
+                let Some(routine) = state.catalog.find_routine(key) else { return false };
+                let some = columns.iter().any(|column| routine.reads(&table, Some(column)));
+                some || (columns.is_empty() && routine.reads(&table, None))
+            }
             Dependant::View(name) => {
                 let Some(view) = state.catalog.find_view(name) else { return false };
                 let some = columns.iter().any(|column| view.reads(&table, Some(column)));
@@ -391,40 +428,39 @@ impl<'a> Placer<'a> {
             _ => table,
         })
     }
+}
 
-    fn drop_call(&self, dependant: &Dependant, state: State<'a>) -> Call {
-        let mut context = Context::default();
-        let template = match dependant {
-            Dependant::View(name) => {
-                context.table = Some(name.clone());
-                "drop_view"
-            }
-            Dependant::Trigger(table, name) => {
-                context.table = Some(table.clone());
-                context.trigger = state.catalog.trigger(table, name).ok().map(|found| found.as_ref().clone());
-                "drop_trigger"
-            }
-        };
-        Call { template: template.to_string(), context }
-    }
+/// The views and triggers that call a routine of this name.
+fn callers(name: &QualifiedName, catalog: &Catalog) -> Vec<Dependant> {
+    let views = catalog.views().filter(|view| view.query.calls(name));
+    let triggers = catalog.triggers().filter(|trigger| trigger.calls(name));
+    let views = views.map(|view| Dependant::View(view.qualified_name()));
+    views.chain(triggers.map(|trigger| Dependant::Trigger(trigger.table_name(), trigger.name.clone()))).collect()
+}
 
-    fn create_call(&self, dependant: &Dependant, state: State<'a>) -> Option<Call> {
-        let mut context = Context::default();
-        let replace = self.rules(dependant).or_replace;
-        let template = match dependant {
-            Dependant::View(name) => {
-                context.table = Some(name.clone());
-                context.view = Some(state.catalog.find_view(name)?.as_ref().clone());
-                if replace { "replace_view" } else { "create_view" }
-            }
-            Dependant::Trigger(table, name) => {
-                context.table = Some(table.clone());
-                context.trigger = Some(state.catalog.trigger(table, name).ok()?.as_ref().clone());
-                if replace { "replace_trigger" } else { "create_trigger" }
-            }
-        };
-        Some(Call { template: template.to_string(), context })
+fn exists(dependant: &Dependant, catalog: &Catalog) -> bool {
+    match dependant {
+        Dependant::Routine(key) => catalog.find_routine(key).is_some(),
+        Dependant::View(name) => catalog.find_view(name).is_some(),
+        Dependant::Trigger(table, name) => catalog.trigger(table, name).is_ok(),
     }
+}
+
+/// The order in which they are made: routines, views with what they read before them, triggers.
+fn ordered(mut waiting: Vec<Dependant>, catalog: &Catalog) -> Vec<Dependant> {
+    waiting.sort();
+    let mut order = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let reads = |one: &Dependant, other: &Dependant| match (one, other) {
+            (Dependant::View(one), Dependant::View(other)) => {
+                one != other && catalog.find_view(one).is_some_and(|view| view.reads(other, None))
+            }
+            _ => false,
+        };
+        let free = waiting.iter().position(|one| !waiting.iter().any(|other| reads(one, other)));
+        order.push(waiting.remove(free.unwrap_or(0)));
+    }
+    order
 }
 
 /// The columns that an operation is about; none for the table as a whole.

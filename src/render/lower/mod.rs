@@ -1,6 +1,7 @@
 //! Turns the transitions of a step into calls of templates: groups neighbours, restates, rebuilds, moves dependants.
 
 mod context;
+mod dependant_calls;
 pub mod dependants;
 mod enums;
 mod forms;
@@ -10,6 +11,7 @@ mod limits;
 mod made_names;
 mod name_limits;
 mod names;
+mod routines;
 mod rows;
 mod single;
 mod tables;
@@ -87,6 +89,7 @@ impl<'a> Lowering<'a> {
     /// The calls that a group of transitions comes to.
     pub fn calls(&self, group: &Group) -> Result<Vec<Call>, Refusal> {
         self.check_limits(group)?;
+        self.check_calling_tables(group)?;
         match &group.way {
             Way::Native => Ok(self.with_referrers_aside(group.transitions[0], self.native(group.transitions[0])?)),
             Way::Omit(_) => Ok(Vec::new()),

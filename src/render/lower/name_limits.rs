@@ -2,7 +2,7 @@
 //! that a convention gives are cut before they come here.
 
 use super::{Lowering, Refusal};
-use crate::catalog::{Name, Table};
+use crate::catalog::{Name, Routine, Table};
 use crate::dialect::Dialect;
 use crate::operation::Operation;
 
@@ -52,10 +52,18 @@ fn made(operation: &Operation) -> Vec<&Name> {
         Operation::CreateView(op) => vec![&op.0.name],
         Operation::RenameView(op) => vec![&op.to],
         Operation::CreateTrigger(op) => vec![&op.0.name],
+        Operation::CreateFunction(op) => of_routine(&op.0),
+        Operation::CreateProcedure(op) => of_routine(&op.0),
+        Operation::ReplaceFunction(op) => of_routine(&op.0),
+        Operation::ReplaceProcedure(op) => of_routine(&op.0),
         Operation::CreateSchema(op) => vec![&op.name],
         Operation::RenameSchema(op) => vec![&op.to],
         _ => Vec::new(),
     }
+}
+
+fn of_routine(routine: &Routine) -> Vec<&Name> {
+    std::iter::once(&routine.name).chain(routine.arguments.iter().map(|argument| &argument.name)).collect()
 }
 
 fn of_table(table: &Table) -> Vec<&Name> {

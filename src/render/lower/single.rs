@@ -6,7 +6,7 @@ use super::context::{Changes, Readers};
 use super::{Call, Context, Lowering, Refusal};
 use crate::catalog::{Catalog, Name, QualifiedName, SqlText, Table};
 use crate::dialect::Converts;
-use crate::operation::{Op, Operation, Target};
+use crate::operation::{Op, Operation, Target, routine_kind};
 use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalConstraint};
 
 impl Lowering<'_> {
@@ -100,6 +100,7 @@ impl Lowering<'_> {
                 }
             }
             Operation::AddEnumValue(op) => context.used_later = self.may_use(index + 1, &op.value),
+            operation if routine_kind(operation).is_some() => self.fill_routine(index, context)?,
             Operation::CreateEnum(op) => context.enum_type = Some(op.0.clone()),
             Operation::CreateView(op) => context.view = Some(op.0.clone()),
             Operation::ReplaceView(op) => context.view = Some(op.0.clone()),
@@ -169,7 +170,7 @@ fn table_of(operation: &Operation) -> Option<QualifiedName> {
         | Target::View(table)
         | Target::Trigger(table, _)
         | Target::Enum(table) => Some(table),
-        Target::Schema(_) | Target::Extension(_) | Target::Anything => None,
+        Target::Schema(_) | Target::Extension(_) | Target::Routine(_) | Target::Anything => None,
     }
 }
 

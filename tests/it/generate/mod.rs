@@ -7,6 +7,7 @@ pub mod history;
 mod kinds;
 mod objects;
 mod rng;
+mod routines;
 mod rows;
 mod speech;
 mod tables;
@@ -142,6 +143,8 @@ pub fn catalog(rng: &mut Rng, speech: &Speech) -> Catalog {
     }
     makers.extend(vec!["create_table"; rng.between(1, 4)]);
     makers.extend(vec!["create_foreign_key"; rng.below(3)]);
+    makers.extend(vec!["create_function"; rng.below(3)]);
+    makers.extend(vec!["create_procedure"; rng.below(2)]);
     makers.extend(vec!["create_view"; rng.below(3)]);
     makers.extend(vec!["create_trigger"; rng.below(3)]);
     for kind in makers {

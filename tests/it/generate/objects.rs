@@ -172,7 +172,11 @@ impl Gen<'_> {
                 let first = self.speech.ident(table.columns[0].name.as_str());
                 format!("SELECT {columns} FROM {from} AS t\nWHERE t.{first} IS NOT NULL -- it's fine")
             }
-            _ => format!("SELECT {columns} FROM {from} t"),
+            _ => {
+                let call = if self.rng.chance(60) { self.function_call() } else { None };
+                let call = call.map_or(String::new(), |call| format!(", {call} AS called"));
+                format!("SELECT {columns}{call} FROM {from} t")
+            }
         };
         Some(SqlText::new(text.trim()))
     }
@@ -248,7 +252,8 @@ impl Gen<'_> {
             body: SqlText::new("x"),
         };
         let column = self.rng.pick(&table.columns)?.name.clone();
-        trigger.body = self.speech.trigger_body(column.as_str(), event != Event::Delete);
+        let function = if self.rng.chance(50) { self.trigger_function() } else { None };
+        trigger.body = self.speech.trigger_body(column.as_str(), event != Event::Delete, function);
         if event == Event::Update && self.rng.chance(40) {
             trigger.columns = vec![column.clone()];
         }
@@ -309,6 +314,9 @@ impl Gen<'_> {
             let table = self.catalog.find_table(&old.table_name()).cloned();
             let new = table.and_then(|table| self.trigger(&table, old.name.clone()));
             mended.extend(new.map(|trigger| Operation::from(ReplaceTrigger(trigger))));
+        }
+        for old in self.catalog.routines().filter(|old| self.catalog.is_stale_routine(&old.key())) {
+            mended.extend(self.mend_routine(old));
         }
         mended.retain(|operation: &Operation| operation.apply(&mut catalog).is_ok());
         mended

@@ -1,7 +1,7 @@
 //! Operations as the text of a revision file. Flow style, since that is JSON with comments.
 
 use serde_json::{Map, Value as Json, json};
-use sqlgen::catalog::{Column, DataType, Value};
+use sqlgen::catalog::{Column, DataType, ReturnedColumn, Returns, Routine, Value};
 use sqlgen::operation::Operation;
 
 use super::history::{Item, Undo};
@@ -63,6 +63,12 @@ pub fn body(operation: &Operation) -> Json {
                 body["default"] = value(default);
             }
         }
+        Operation::CreateFunction(op) => routine(&mut body, &op.0),
+        Operation::ReplaceFunction(op) => routine(&mut body, &op.0),
+        Operation::CreateProcedure(op) => routine(&mut body, &op.0),
+        Operation::ReplaceProcedure(op) => routine(&mut body, &op.0),
+        Operation::DropFunction(op) => types(&mut body, op.arguments.as_deref()),
+        Operation::DropProcedure(op) => types(&mut body, op.arguments.as_deref()),
         Operation::Insert(op) => body["values"] = row(&op.values),
         Operation::BulkInsert(op) => body["rows"] = op.rows.iter().map(row).collect(),
         Operation::Update(op) => body["set"] = row(&op.set),
@@ -70,6 +76,31 @@ pub fn body(operation: &Operation) -> Json {
         _ => {}
     }
     body
+}
+
+fn routine(body: &mut Json, routine: &Routine) {
+    for (at, argument) in routine.arguments.iter().enumerate() {
+        body["arguments"][at]["type"] = data_type(&argument.data_type);
+        if let Some(default) = &argument.default {
+            body["arguments"][at]["default"] = value(default);
+        }
+    }
+    if let Some(returns) = &routine.returns {
+        body["returns"] = match returns {
+            Returns::Type(of) => data_type(of),
+            Returns::SetOf(of) => json!({"set_of": data_type(of)}),
+            Returns::Table(columns) => {
+                let column = |column: &ReturnedColumn| json!({"name": column.name.as_str(), "type": data_type(&column.data_type)});
+                json!({"table": columns.iter().map(column).collect::<Json>()})
+            }
+        };
+    }
+}
+
+fn types(body: &mut Json, types: Option<&[DataType]>) {
+    if let Some(types) = types {
+        body["arguments"] = types.iter().map(data_type).collect();
+    }
 }
 
 fn row<'a>(row: impl IntoIterator<Item = (&'a sqlgen::catalog::Name, &'a Value)>) -> Json {

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, Table, View};
+use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, RoutineKind, Table, View};
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
-    CreateEnum, CreateForeignKey, CreateSchema, CreateTable, CreateTrigger, CreateView, Op, Operation,
+    CreateEnum, CreateForeignKey, CreateFunction, CreateProcedure, CreateSchema, CreateTable, CreateTrigger,
+    CreateView, Op, Operation,
 };
 use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
@@ -19,6 +20,10 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
         catalog.schemas().map(|name| CreateSchema { name: name.clone() }.into()).collect();
     operations.extend(catalog.enums().map(|found| Operation::from(CreateEnum(found.as_ref().clone()))));
     operations.extend(tables(catalog));
+    operations.extend(catalog.routines().map(|routine| match routine.kind() {
+        RoutineKind::Function => Operation::from(CreateFunction(routine.as_ref().clone())),
+        RoutineKind::Procedure => CreateProcedure(routine.as_ref().clone()).into(),
+    }));
     let mut waiting: Vec<Arc<View>> = catalog.views().cloned().collect();
     while !waiting.is_empty() {
         let reads = |view: &View| {

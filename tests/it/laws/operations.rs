@@ -13,6 +13,7 @@ fn contents(catalog: &Catalog, ordered: bool) -> String {
     let mut lines: Vec<String> = catalog.schemas().map(|schema| format!("{schema:?}")).collect();
     lines.extend(catalog.enums().map(|found| format!("{found:?}")));
     lines.extend(catalog.views().map(|view| format!("{view:?}")));
+    lines.extend(catalog.routines().map(|routine| format!("{routine:?}")));
     lines.extend(catalog.triggers().map(|trigger| format!("{trigger:?}")));
     for table in catalog.tables() {
         let mut table = table.as_ref().clone();

@@ -9,11 +9,13 @@ use super::Gen;
 
 mod keys;
 mod objects;
+mod routines;
 mod rows;
 mod tables;
 
 pub use keys::*;
 pub use objects::*;
+pub use routines::*;
 pub use rows::*;
 pub use tables::*;
 

@@ -1,0 +1,62 @@
+//! The calls of templates that take a dependant away for a while and put it back.
+
+use super::dependants::Dependant;
+use super::{Call, Context, Lowering};
+use crate::catalog::{Catalog, RoutineKind};
+
+impl Lowering<'_> {
+    /// The calls that drop a dependant.
+    pub(super) fn drop_calls(&self, dependant: &Dependant, catalog: &Catalog) -> Vec<Call> {
+        let mut context = Context::default();
+        let template = match dependant {
+            Dependant::View(name) => {
+                context.table = Some(name.clone());
+                "drop_view"
+            }
+            Dependant::Trigger(table, name) => {
+                context.table = Some(table.clone());
+                context.trigger = catalog.trigger(table, name).ok().map(|found| found.as_ref().clone());
+                "drop_trigger"
+            }
+            Dependant::Routine(key) => {
+                let Some(routine) = catalog.find_routine(key) else { return Vec::new() };
+                context.old_routine = self.physical_routine(routine, catalog);
+                match routine.kind() {
+                    RoutineKind::Function => "drop_function",
+                    RoutineKind::Procedure => "drop_procedure",
+                }
+            }
+        };
+        vec![Call { template: template.to_string(), context }]
+    }
+
+    /// The calls that make a dependant as it is in the catalog; none if it is not there.
+    pub(super) fn create_calls(&self, dependant: &Dependant, catalog: &Catalog) -> Option<Vec<Call>> {
+        let mut context = Context::default();
+        let manifest = &self.dialect.manifest;
+        let template = match dependant {
+            Dependant::View(name) => {
+                context.table = Some(name.clone());
+                context.view = Some(catalog.find_view(name)?.as_ref().clone());
+                if manifest.views.or_replace { "replace_view" } else { "create_view" }
+            }
+            Dependant::Trigger(table, name) => {
+                context.table = Some(table.clone());
+                context.trigger = Some(catalog.trigger(table, name).ok()?.as_ref().clone());
+                if manifest.triggers.or_replace { "replace_trigger" } else { "create_trigger" }
+            }
+            Dependant::Routine(key) => {
+                let routine = catalog.find_routine(key)?;
+                context.routine = self.physical_routine(routine, catalog);
+                context.in_place = manifest.routines.or_replace;
+                match (routine.kind(), context.in_place) {
+                    (RoutineKind::Function, true) => "replace_function",
+                    (RoutineKind::Function, false) => "create_function",
+                    (RoutineKind::Procedure, true) => "replace_procedure",
+                    (RoutineKind::Procedure, false) => "create_procedure",
+                }
+            }
+        };
+        Some(vec![Call { template: template.to_string(), context }])
+    }
+}
