@@ -4,6 +4,11 @@ use super::sql_text::{Word, qualifier};
 use super::{Name, QualifiedName, SqlText};
 
 impl SqlText {
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.as_str().is_empty()
+    }
+
     /// Whether the text calls a routine of this name.
     pub fn calls(&self, routine: &QualifiedName) -> bool {
         let name = routine.name.as_str();

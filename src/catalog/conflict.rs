@@ -31,7 +31,7 @@ impl Conflict {
             "table" => "unknown-table",
             "column" => "unknown-column",
             "enum" => "unknown-enum",
-            "view" => "unknown-view",
+            "view" | "materialized view" => "unknown-view",
             "schema" => "unknown-schema",
             "extension" => "unknown-extension",
             "index" => "unknown-index",

@@ -12,6 +12,7 @@ mod default;
 mod enum_type;
 mod extension;
 mod index;
+mod materialized;
 mod name;
 mod named;
 mod rename_schema;
@@ -37,11 +38,12 @@ pub use default::Value;
 pub use enum_type::EnumType;
 pub use extension::Extension;
 pub use index::{Index, IndexPart, Method, Nulls, Order};
+pub use materialized::Materialized;
 pub use name::{Name, QualifiedName};
 pub use routine::{Argument, Mode, ReturnedColumn, Returns, Routine, RoutineKey, RoutineKind, Security, Volatility};
 pub use sql_text::{IDENTIFIER_END, IDENTIFIER_START, SqlText, Word};
 pub use table::Table;
-pub use trigger::{Event, Level, Timing, Trigger};
+pub use trigger::{Event, Initially, Level, Referencing, Timing, Trigger};
 pub use view::View;
 
 /// Reads a value that a file may also give as a map from dialect to value.

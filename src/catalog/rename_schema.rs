@@ -171,8 +171,8 @@ impl SchemaRename {
         let mut trigger = old.clone();
         self.schema(&mut trigger.schema);
         self.text(&mut trigger.body, None);
-        if let Some(when) = &mut trigger.when {
-            self.text(when, None);
+        for text in trigger.when.iter_mut().chain(&mut trigger.function) {
+            self.text(text, None);
         }
         trigger
     }

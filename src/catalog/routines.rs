@@ -126,7 +126,7 @@ impl Catalog {
 
     /// The routines that a trigger calls.
     fn called_by<'a>(&'a self, trigger: &'a Trigger) -> impl Iterator<Item = &'a Arc<Routine>> + use<'a> {
-        trigger.body.called().into_iter().flat_map(|name| self.overloads(&name))
+        trigger.action().called().into_iter().flat_map(|name| self.overloads(&name))
     }
 
     /// What calls a routine by its name, in words: views, triggers, and what belongs to tables.

@@ -342,7 +342,10 @@ impl Catalog {
 
     /// What a change under it has left without a valid text: kind, name and what changed.
     pub fn stale(&self) -> impl Iterator<Item = (&'static str, String, &Stale)> {
-        let views = self.stale_views.iter().map(|(name, stale)| ("view", name.to_string(), stale));
+        let views = self.stale_views.iter().map(|(name, stale)| {
+            let kind = if self.is_materialized(name) { "materialized_view" } else { "view" };
+            (kind, name.to_string(), stale)
+        });
         let triggers = self.stale_triggers.iter().map(|((_, name), stale)| ("trigger", name.to_string(), stale));
         let routines = self.stale_routines.iter().filter_map(|(key, stale)| {
             let kind = match self.routines.get(key)?.kind() {

@@ -29,6 +29,8 @@ pub enum Event {
     Update,
     /// A deleted row.
     Delete,
+    /// All rows at once.
+    Truncate,
 }
 
 /// How often a trigger runs for one statement.
@@ -67,6 +69,28 @@ impl fmt::Display for Timing {
     }
 }
 
+/// When a constraint is checked that may wait for the end of its transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Initially {
+    /// At once.
+    Immediate,
+    /// At the end of the transaction.
+    Deferred,
+}
+
+/// Names for the rows that a statement has changed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Referencing {
+    /// The rows as they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_table: Option<Name>,
+    /// The rows as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_table: Option<Name>,
+}
+
 /// A trigger: when it runs and what it does, in the words of the dialect.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,7 +116,23 @@ pub struct Trigger {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<SqlText>,
     /// What it does: statements, or the call of a function.
+    #[serde(default, skip_serializing_if = "SqlText::is_empty")]
     pub body: SqlText,
+    /// The function that it calls, with its arguments, in place of a body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub function: Option<SqlText>,
+    /// Whether it is a constraint, which may wait for the end of the transaction.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub constraint: bool,
+    /// Whether a transaction may make it wait.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deferrable: bool,
+    /// When it runs where no transaction says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initially: Option<Initially>,
+    /// Names for the rows that a statement has changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referencing: Option<Referencing>,
 }
 
 impl Trigger {
@@ -106,9 +146,14 @@ impl Trigger {
         self.table_name() == *object || self.body.names_table(object)
     }
 
+    /// What it does: its body, or the call of its function.
+    pub fn action(&self) -> &SqlText {
+        self.function.as_ref().unwrap_or(&self.body)
+    }
+
     /// Whether the trigger calls a routine of this name.
     pub fn calls(&self, routine: &QualifiedName) -> bool {
-        self.body.calls(routine) || self.when.as_ref().is_some_and(|text| text.calls(routine))
+        self.action().calls(routine) || self.when.as_ref().is_some_and(|text| text.calls(routine))
     }
 
     /// Whether the texts of the trigger name a column.

@@ -337,7 +337,8 @@ impl<'a> Replay<'a> {
                 !has(&transition.before) && has(&transition.after)
             };
             let Some(cause) = step.transitions.iter().find(new) else { continue };
-            let message = format!("{kind} `{name}` names `{}` and would no longer be valid", stale.changed);
+            let what = kind.replace('_', " ");
+            let message = format!("{what} `{name}` names `{}` and would no longer be valid", stale.changed);
             let help = format!(
                 "give it its new text with `replace_{kind}` later in this revision, or `drop_{kind}` it before"
             );

@@ -293,6 +293,10 @@ impl BlockWriter<'_> {
                     Way::Alter(_) if group.transitions.len() > 1 => Some("all in one change of the table".to_string()),
                     Way::Native | Way::Alter(_) | Way::EnumColumns => None,
                 };
+                let replaces = calls.iter().filter(|call| !call.context.in_place);
+                let gone =
+                    replaces.filter_map(|call| call.context.routine.as_ref().and(call.context.old_routine.as_ref()));
+                self.recreated.extend(gone.map(|old| format!("{} {}", old.kind, old.name)).collect::<Vec<_>>());
                 let comments = self.comments(index, note.as_deref());
                 self.call(comments, calls, first);
             }

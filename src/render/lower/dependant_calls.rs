@@ -2,7 +2,9 @@
 
 use super::dependants::Dependant;
 use super::{Call, Context, Lowering};
-use crate::catalog::{Catalog, RoutineKind};
+use crate::catalog::{Catalog, QualifiedName, RoutineKind};
+use crate::operation::CreateIndex;
+use crate::render::physical::Physical;
 
 impl Lowering<'_> {
     /// The calls that drop a dependant.
@@ -11,7 +13,7 @@ impl Lowering<'_> {
         let template = match dependant {
             Dependant::View(name) => {
                 context.table = Some(name.clone());
-                "drop_view"
+                if catalog.is_materialized(name) { "drop_materialized_view" } else { "drop_view" }
             }
             Dependant::Trigger(table, name) => {
                 context.table = Some(table.clone());
@@ -35,6 +37,9 @@ impl Lowering<'_> {
         let mut context = Context::default();
         let manifest = &self.dialect.manifest;
         let template = match dependant {
+            Dependant::View(name) if catalog.is_materialized(name) => {
+                return self.create_materialized_calls(name, catalog);
+            }
             Dependant::View(name) => {
                 context.table = Some(name.clone());
                 context.view = Some(catalog.find_view(name)?.as_ref().clone());
@@ -42,8 +47,10 @@ impl Lowering<'_> {
             }
             Dependant::Trigger(table, name) => {
                 context.table = Some(table.clone());
-                context.trigger = Some(catalog.trigger(table, name).ok()?.as_ref().clone());
-                if manifest.triggers.or_replace { "replace_trigger" } else { "create_trigger" }
+                let trigger = catalog.trigger(table, name).ok()?.as_ref();
+                context.in_place = manifest.triggers.or_replace && !trigger.constraint;
+                context.trigger = Some(trigger.clone());
+                if context.in_place { "replace_trigger" } else { "create_trigger" }
             }
             Dependant::Routine(key) => {
                 let routine = catalog.find_routine(key)?;
@@ -58,5 +65,22 @@ impl Lowering<'_> {
             }
         };
         Some(vec![Call { template: template.to_string(), context }])
+    }
+
+    /// The calls that make a view that keeps its rows, and its indexes.
+    fn create_materialized_calls(&self, name: &QualifiedName, catalog: &Catalog) -> Option<Vec<Call>> {
+        let view = catalog.find_view(name)?;
+        let physical = Physical { dialect: self.dialect, catalog };
+        let mut context =
+            Context { table: Some(name.clone()), view: Some(view.as_ref().clone()), ..Context::default() };
+        context.with_data = view.materialized.as_ref().is_some_and(|materialized| materialized.populated);
+        let mut calls = vec![Call { template: "create_materialized_view".to_string(), context }];
+        for index in catalog.indexes_of(name) {
+            let mut context = Context { table: Some(name.clone()), ..Context::default() };
+            context.index = Some(physical.index(index, &name.schema));
+            context.op = Some(CreateIndex::of(index.clone(), name).into());
+            calls.push(Call { template: "create_index".to_string(), context });
+        }
+        Some(calls)
     }
 }

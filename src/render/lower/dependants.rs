@@ -1,6 +1,7 @@
 //! Views, triggers and routines around changes of what they read: dropped once before the first change, put back after
 //! the last.
 
+use super::dependant_order::{callers, exists, is_replaceable, ordered};
 use super::group::{Group, Way};
 use super::routines::new_routine;
 use super::{Call, Lowering};
@@ -91,6 +92,7 @@ impl<'a> Placer<'a> {
                 self.absent.retain(|one| *one != dependant);
                 self.out.push(Placed::Elsewhere(index, "dropped above"));
             }
+            _ if self.is_index_of_absent(index) => self.out.push(Placed::Elsewhere(index, "with its view below")),
             _ => match self.made(index) {
                 Some(dependant) if self.base_is_absent(&dependant, self.after(index)) => {
                     self.absent.push(dependant);
@@ -120,6 +122,10 @@ impl<'a> Placer<'a> {
                 Some((from.clone(), from.renamed(&op.to)))
             }
             Operation::RenameView(op) => {
+                let from = QualifiedName::new(&op.schema, &op.name);
+                Some((from.clone(), from.renamed(&op.to)))
+            }
+            Operation::RenameMaterializedView(op) => {
                 let from = QualifiedName::new(&op.schema, &op.name);
                 Some((from.clone(), from.renamed(&op.to)))
             }
@@ -172,6 +178,18 @@ impl<'a> Placer<'a> {
         }
     }
 
+    /// Whether a group is about an index of a view that has stepped aside: it comes back with the indexes it has then.
+    fn is_index_of_absent(&self, index: usize) -> bool {
+        let of_index = matches!(
+            self.first(index),
+            Operation::CreateIndex(_) | Operation::DropIndex(_) | Operation::RenameIndex(_)
+        );
+        match self.first(index).target() {
+            Target::Table(name) if of_index => self.absent.contains(&Dependant::View(name)),
+            _ => false,
+        }
+    }
+
     /// What a group puts in the place of a dependant: a routine may get other arguments.
     fn renewed(&self, index: usize, dependant: &Dependant) -> Dependant {
         match new_routine(self.first(index)) {
@@ -184,7 +202,11 @@ impl<'a> Placer<'a> {
         let old = old_routine(self.first(index), self.before(index).catalog);
         match (old, new_routine(self.first(index))) {
             (Some(old), Some(new)) => self.lowering.replaces_in_place(old, new),
-            _ => self.rules(dependant).or_replace,
+            _ => {
+                self.rules(dependant).or_replace
+                    && is_replaceable(dependant, self.before(index).catalog)
+                    && is_replaceable(dependant, self.after(index).catalog)
+            }
         }
     }
 
@@ -304,12 +326,13 @@ impl<'a> Placer<'a> {
     }
 
     fn is_stale(&self, dependant: &Dependant, state: State<'a>) -> bool {
-        let (kind, name) = match dependant {
-            Dependant::View(view) => ("view", view.to_string()),
-            Dependant::Trigger(_, name) => ("trigger", name.to_string()),
-            Dependant::Routine(key) => return state.catalog.is_stale_routine(key),
-        };
-        state.catalog.stale().any(|(k, n, _)| k == kind && n == name)
+        match dependant {
+            Dependant::View(name) => state.catalog.is_stale_view(name),
+            Dependant::Trigger(table, name) => {
+                state.catalog.trigger(table, name).is_ok_and(|trigger| state.catalog.is_stale_trigger(trigger))
+            }
+            Dependant::Routine(key) => state.catalog.is_stale_routine(key),
+        }
     }
 
     /// The dependant that a group is about, and whether the group gives it a text; else it drops it.
@@ -317,6 +340,12 @@ impl<'a> Placer<'a> {
         match self.first(index) {
             Operation::ReplaceView(op) => Some((Dependant::View(op.0.qualified_name()), true)),
             Operation::ReplaceTrigger(op) => Some((Dependant::Trigger(op.0.table_name(), op.0.name.clone()), true)),
+            Operation::ReplaceMaterializedView(op) => {
+                Some((Dependant::View(QualifiedName::new(&op.schema, &op.name)), true))
+            }
+            Operation::DropMaterializedView(op) => {
+                Some((Dependant::View(QualifiedName::new(&op.schema, &op.name)), false))
+            }
             Operation::DropView(op) => Some((Dependant::View(QualifiedName::new(&op.schema, &op.name)), false)),
             Operation::DropTrigger(op) => {
                 Some((Dependant::Trigger(QualifiedName::new(&op.schema, &op.table), op.name.clone()), false))
@@ -332,6 +361,7 @@ impl<'a> Placer<'a> {
     fn made(&self, index: usize) -> Option<Dependant> {
         match self.lowering.transition(self.groups[index].transitions[0]).operation.as_ref() {
             Operation::CreateView(op) => Some(Dependant::View(op.0.qualified_name())),
+            Operation::CreateMaterializedView(op) => Some(Dependant::View(QualifiedName::new(&op.schema, &op.name))),
             Operation::CreateTrigger(op) => Some(Dependant::Trigger(op.0.table_name(), op.0.name.clone())),
             _ => None,
         }
@@ -383,6 +413,7 @@ impl<'a> Placer<'a> {
         match (transition.operation.as_ref(), transition.operation.target()) {
             (Operation::RenameTable(op), Target::Table(table)) => vec![table.renamed(&op.to), table],
             (Operation::RenameView(op), Target::View(view)) => vec![view.renamed(&op.to), view],
+            (Operation::RenameMaterializedView(op), Target::View(view)) => vec![view.renamed(&op.to), view],
             (_, Target::Table(table)) => vec![table],
             (_, Target::Enum(name)) => transition.before.enum_users(&name).cloned().collect(),
             _ => Vec::new(),
@@ -428,39 +459,6 @@ impl<'a> Placer<'a> {
             _ => table,
         })
     }
-}
-
-/// The views and triggers that call a routine of this name.
-fn callers(name: &QualifiedName, catalog: &Catalog) -> Vec<Dependant> {
-    let views = catalog.views().filter(|view| view.query.calls(name));
-    let triggers = catalog.triggers().filter(|trigger| trigger.calls(name));
-    let views = views.map(|view| Dependant::View(view.qualified_name()));
-    views.chain(triggers.map(|trigger| Dependant::Trigger(trigger.table_name(), trigger.name.clone()))).collect()
-}
-
-fn exists(dependant: &Dependant, catalog: &Catalog) -> bool {
-    match dependant {
-        Dependant::Routine(key) => catalog.find_routine(key).is_some(),
-        Dependant::View(name) => catalog.find_view(name).is_some(),
-        Dependant::Trigger(table, name) => catalog.trigger(table, name).is_ok(),
-    }
-}
-
-/// The order in which they are made: routines, views with what they read before them, triggers.
-fn ordered(mut waiting: Vec<Dependant>, catalog: &Catalog) -> Vec<Dependant> {
-    waiting.sort();
-    let mut order = Vec::with_capacity(waiting.len());
-    while !waiting.is_empty() {
-        let reads = |one: &Dependant, other: &Dependant| match (one, other) {
-            (Dependant::View(one), Dependant::View(other)) => {
-                one != other && catalog.find_view(one).is_some_and(|view| view.reads(other, None))
-            }
-            _ => false,
-        };
-        let free = waiting.iter().position(|one| !waiting.iter().any(|other| reads(one, other)));
-        order.push(waiting.remove(free.unwrap_or(0)));
-    }
-    order
 }
 
 /// The columns that an operation is about; none for the table as a whole.

@@ -2,6 +2,7 @@
 
 mod context;
 mod dependant_calls;
+mod dependant_order;
 pub mod dependants;
 mod enums;
 mod forms;

@@ -51,6 +51,8 @@ fn made(operation: &Operation) -> Vec<&Name> {
         Operation::RenameIndex(op) => vec![&op.to],
         Operation::CreateView(op) => vec![&op.0.name],
         Operation::RenameView(op) => vec![&op.to],
+        Operation::CreateMaterializedView(op) => vec![&op.name],
+        Operation::RenameMaterializedView(op) => vec![&op.to],
         Operation::CreateTrigger(op) => vec![&op.0.name],
         Operation::CreateFunction(op) => of_routine(&op.0),
         Operation::CreateProcedure(op) => of_routine(&op.0),

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::routines::new_routine;
 use super::{Lowering, Refusal};
-use crate::catalog::{Catalog, Name, QualifiedName, Routine, RoutineKind, Table};
+use crate::catalog::{Catalog, Index, Name, QualifiedName, Routine, RoutineKind, Table};
 use crate::dialect::{Named, Namespace, Within};
 use crate::operation::{Op, Operation, Target, old_routine};
 use crate::plan::Transition;
@@ -105,6 +105,11 @@ fn fresh<'a>(spaces: &Namespaces, transition: &'a Transition) -> Vec<Holder<'a>>
         }
         (Operation::RenameView(op), Target::View(old)) => view(after, &old.renamed(&op.to)),
         (Operation::RenameEnum(op), Target::Enum(old)) => enums(after, &old.renamed(&op.to)),
+        (Operation::RenameMaterializedView(op), Target::View(old)) => view(after, &old.renamed(&op.to)),
+        (_, Target::Table(name)) if after.is_materialized(&name) => {
+            let known = |index: &Index| before.indexes_of(&name).iter().any(|old| old.name == index.name);
+            of_view(after, &name).filter(|(index, _)| !known(index)).map(|(_, holder)| holder).collect()
+        }
         (_, Target::Table(name)) => moved(spaces, (before, after), (&name, &name)),
         (_, Target::View(name)) if before.find_view(&name).is_none() => view(after, &name),
         (_, Target::Enum(name)) if before.enum_type(&name).is_err() => enums(after, &name),
@@ -121,6 +126,18 @@ fn fresh<'a>(spaces: &Namespaces, transition: &'a Transition) -> Vec<Holder<'a>>
         },
         _ => Vec::new(),
     }
+}
+
+/// The indexes of a view that keeps its rows.
+fn of_view<'a>(catalog: &'a Catalog, name: &QualifiedName) -> impl Iterator<Item = (&'a Index, Holder<'a>)> + use<'a> {
+    let view = catalog.find_view(name);
+    view.into_iter().flat_map(move |view| {
+        let indexes = view.materialized.iter().flat_map(|materialized| &materialized.indexes);
+        indexes.map(|index| {
+            let (schema, table) = (view.schema.as_ref(), Some(&view.name));
+            (index, Holder { kind: Named::Index, schema, table, name: &index.name, number: 0 })
+        })
+    })
 }
 
 /// The routines of one name.
@@ -187,6 +204,9 @@ fn near<'a>(one: &Holder<'a>, space: &Namespace, catalog: &'a Catalog) -> impl I
         *last = Some(found.qualified_name());
         Some(routine(found, number))
     });
+    let indexed = catalog.views().filter(|view| view.materialized.is_some());
+    let indexes = indexed.flat_map(|view| of_view(catalog, &view.qualified_name())).map(|(_, holder)| holder);
+    let tables = tables.chain(indexes);
     tables.chain(views).chain(enums).chain(triggers).chain(routines)
 }
 

@@ -5,6 +5,7 @@ mod alter;
 mod columns;
 pub mod history;
 mod kinds;
+mod materialized;
 mod objects;
 mod rng;
 mod routines;
@@ -146,6 +147,7 @@ pub fn catalog(rng: &mut Rng, speech: &Speech) -> Catalog {
     makers.extend(vec!["create_function"; rng.below(3)]);
     makers.extend(vec!["create_procedure"; rng.below(2)]);
     makers.extend(vec!["create_view"; rng.below(3)]);
+    makers.extend(vec!["create_materialized_view"; rng.below(2)]);
     makers.extend(vec!["create_trigger"; rng.below(3)]);
     for kind in makers {
         if let Some(operation) = valid(kind, rng, &catalog, speech) {

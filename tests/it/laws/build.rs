@@ -6,8 +6,8 @@ use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, RoutineKind, Table, Vi
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
-    CreateEnum, CreateForeignKey, CreateFunction, CreateProcedure, CreateSchema, CreateTable, CreateTrigger,
-    CreateView, Op, Operation,
+    CreateEnum, CreateForeignKey, CreateFunction, CreateIndex, CreateMaterializedView, CreateProcedure, CreateSchema,
+    CreateTable, CreateTrigger, CreateView, Op, Operation,
 };
 use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
@@ -30,7 +30,16 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
             waiting.iter().any(|other| other.name != view.name && view.reads(&other.qualified_name(), None))
         };
         let free = waiting.iter().position(|view| !reads(view)).unwrap_or(0);
-        operations.push(CreateView(waiting.remove(free).as_ref().clone()).into());
+        let view = waiting.remove(free);
+        match CreateMaterializedView::of(&view) {
+            None => operations.push(CreateView(view.as_ref().clone()).into()),
+            Some(create) => {
+                let name = view.qualified_name();
+                let indexes = catalog.indexes_of(&name).iter();
+                operations.push(create.into());
+                operations.extend(indexes.map(|index| CreateIndex::of(index.clone(), &name).into()));
+            }
+        }
     }
     operations.extend(catalog.triggers().map(|trigger| Operation::from(CreateTrigger(trigger.as_ref().clone()))));
     operations

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use super::pipeline::Project;
-use super::{build, cases};
+use super::cases;
 use crate::generate::{History, Speech};
 use crate::rust_text::root;
 use crate::sample;
@@ -114,10 +114,7 @@ fn the_place_and_the_surroundings_make_no_difference() {
 fn generated_histories_are_the_same_in_one_piece_and_in_several() {
     for speech in Speech::all() {
         for seed in 0..cases(6, 200) {
-            let takes = |start: &_, items: &[crate::generate::Item]| {
-                let operations: Vec<_> = items.iter().map(|item| item.operation.clone()).collect();
-                build::render(&speech.dialect, &operations, start).is_ok()
-            };
+            let takes = |start: &_, items: &[crate::generate::Item]| super::witness::takes(&speech, start, items);
             let history = History::new(seed, &speech, 6, &takes);
             let project = || Project::new(&speech.dialect, &history.files()).unwrap_or_else(|said| panic!("{said}"));
             let (one, other) = (project(), project());

@@ -8,12 +8,14 @@ use sqlgen::operation::Operation;
 use super::Gen;
 
 mod keys;
+mod materialized;
 mod objects;
 mod routines;
 mod rows;
 mod tables;
 
 pub use keys::*;
+pub use materialized::*;
 pub use objects::*;
 pub use routines::*;
 pub use rows::*;
