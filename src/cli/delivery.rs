@@ -48,7 +48,7 @@ fn check_strangers(written: &[NewFile]) -> Result<(), Failure> {
 }
 
 /// `up.sql` or `down.sql`.
-fn ending_of(path: &Path) -> Option<String> {
+pub(super) fn ending_of(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy().into_owned();
     ["up.sql", "down.sql"].into_iter().find(|ending| name.ends_with(ending)).map(str::to_string)
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use crate::dialect::{Dialect, EnumForm, Library, Strategy};
+use crate::output::matrix::matrix;
 use crate::project::{Existing, Failure, NewFile, dialect_error, load_library, write_all};
 
 use super::findings::Findings;
@@ -17,6 +18,7 @@ use super::globals::Globals;
 Examples:
   sqlgen dialects list
   sqlgen dialects show NAME@VERSION
+  sqlgen dialects matrix                 what each does with each operation
   sqlgen dialects export my-dialects     to change them; then `dialect_path: my-dialects` in sqlgen.yaml")]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -33,6 +35,8 @@ enum Action {
         #[arg(value_name = "NAME[@VERSION]")]
         name: String,
     },
+    /// Print what each database does with each operation, as a table of Markdown
+    Matrix,
     /// Write the manifests and templates of all databases into a folder
     Export {
         /// The folder
@@ -53,6 +57,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     match &args.action {
         Action::List => library.names().iter().map(|name| get(name).map(|dialect| line(&dialect))).collect(),
         Action::Show { name } => Ok(show(&get(name)?)),
+        Action::Matrix => matrix(&library).map_err(|error| dialect_error(&error, &library, &mut findings.files).into()),
         Action::Export { folder, force } => export(&library, folder, *force),
     }
 }

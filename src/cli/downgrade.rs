@@ -6,6 +6,7 @@ use crate::source::LongText;
 use super::databases::{self, Answer};
 use super::findings::{Findings, lost};
 use super::globals::Globals;
+use super::rehearsal::rehearse;
 use super::script_args::ScriptArgs;
 use super::{plan, script};
 
@@ -29,9 +30,11 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
     databases::each(&args.script, globals, findings, "down", |project, findings| {
         let route = project.graph.downgrade(&args.target).map_err(lost(&project.graph))?;
-        match args.script.sql {
+        let answer = match args.script.sql {
             true => script::run(project, &route, &args.script, globals, findings).map(Answer::Written),
             false => plan::run(project, &route, &args.script, globals, findings).map(Answer::Shown),
-        }
+        }?;
+        rehearse(project, globals, findings)?;
+        Ok(answer)
     })
 }

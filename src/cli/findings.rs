@@ -1,6 +1,6 @@
 //! What a run has to say, with the texts that it points into.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::graph::{GraphError, RevisionGraph};
 use crate::project::{self, Choice, Failure, Project};
 use crate::source::Files;
@@ -28,6 +28,39 @@ impl Findings {
         let choice = Choice { database: Some(database.to_string()), ..globals.choice() };
         let project = project::load(&globals.place(), &choice, &mut self.files, &mut self.diagnostics)?;
         Ok(Box::leak(Box::new(project)))
+    }
+
+    /// What is done, and no word of it but errors.
+    pub(super) fn errors_of<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, Failure>) -> Result<T, Failure> {
+        let said = std::mem::take(&mut self.diagnostics);
+        let done = act(self);
+        let found = std::mem::replace(&mut self.diagnostics, said);
+        let errors = found.sorted().into_iter().filter(|found| found.severity == Severity::Error);
+        errors.for_each(|error| self.diagnostics.push(error.clone()));
+        done
+    }
+
+    /// The revision that a way down cannot be gone over, if that is all that is wrong with it.
+    pub(super) fn irreversible_in(
+        &mut self,
+        project: &Project,
+        act: impl FnOnce(&mut Self) -> Result<(), Failure>,
+    ) -> Result<Option<String>, Failure> {
+        let said = std::mem::take(&mut self.diagnostics);
+        let done = self.errors_of(act);
+        let found = std::mem::replace(&mut self.diagnostics, said);
+        let file = match found.sorted().as_slice() {
+            [only] if only.code == Code("irreversible") => only.labels.first().map(|label| label.file),
+            _ => None,
+        };
+        let revision = project.graph.iter().find(|entry| Some(entry.origin.file) == file);
+        match revision {
+            Some(entry) => Ok(Some(entry.id().to_string())),
+            None => {
+                self.diagnostics.append(found);
+                done.map(|()| None)
+            }
+        }
     }
 
     /// Ends a command that has reported errors.

@@ -2,6 +2,7 @@
 //! environment, the clock and the terminal.
 #![allow(clippy::disallowed_methods, reason = "this is where the environment, the clock and the disk are asked")]
 
+mod answer;
 mod block;
 mod branches;
 mod completions;
@@ -29,10 +30,12 @@ mod new_file;
 mod new_id;
 mod plan;
 mod progress;
+mod rehearsal;
 mod revision;
 mod script;
 mod script_args;
 mod show;
+mod snapshot;
 mod stamp;
 mod streams;
 mod upgrade;
@@ -84,6 +87,7 @@ enum Command {
     Merge(merge::Args),
     Revision(revision::Args),
     Show(show::Args),
+    Snapshot(snapshot::Args),
     Stamp(stamp::Args),
     Upgrade(upgrade::Args),
 }
@@ -104,6 +108,7 @@ fn run(command: Command, globals: &Globals, findings: &mut Findings) -> Result<L
     let text = match command {
         Command::Downgrade(args) => return downgrade::run(&args, globals, findings),
         Command::EnsureVersion(args) => return ensure_version::run(&args, globals, findings),
+        Command::Snapshot(args) => return snapshot::run(&args, globals, findings),
         Command::Stamp(args) => return stamp::run(&args, globals, findings),
         Command::Upgrade(args) => return upgrade::run(&args, globals, findings),
         Command::Branches(args) => branches::run(&args, globals, findings),

@@ -61,6 +61,12 @@ impl ModeWord {
 }
 
 impl ScriptArgs {
+    /// Those that print what a dialect has: one script, or one for each revision in a folder.
+    pub(super) fn of(dialect: &str, split: Option<PathBuf>) -> Self {
+        let dialect = Some(dialect.to_string());
+        Self { sql: true, output: None, split, force: false, dialect, all_dialects: false, mode: None, tag: None }
+    }
+
     /// Refuses options that contradict each other or are not built yet.
     pub(super) fn check(&self) -> Result<(), Failure> {
         if matches!(self.mode, Some(ModeWord::Idempotent)) {

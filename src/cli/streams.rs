@@ -24,6 +24,7 @@ pub(super) fn finish(answer: Result<LongText, Failure>, globals: &Globals, mut f
         Ok(text) => (text, ExitCode::SUCCESS),
         Err(Failure::Reported) => (LongText::default(), ExitCode::from(FAILED)),
         Err(Failure::Findings) => (LongText::default(), ExitCode::from(FINDINGS)),
+        Err(Failure::Unlike(text)) => (text, ExitCode::from(FINDINGS)),
         Err(Failure::Finding(diagnostic)) => {
             findings.diagnostics.push(*diagnostic);
             (LongText::default(), ExitCode::from(FAILED))

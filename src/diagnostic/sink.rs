@@ -24,6 +24,11 @@ impl Diagnostics {
         self.items.extend(other.items);
     }
 
+    /// The same, each with a further fact.
+    pub fn append_with(&mut self, other: Self, note: &str) {
+        self.items.extend(other.items.into_iter().map(|item| item.note(note)));
+    }
+
     /// Whether an error was reported.
     pub fn has_errors(&self) -> bool {
         self.items.iter().any(|item| item.severity == Severity::Error)

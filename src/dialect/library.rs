@@ -127,6 +127,18 @@ impl Library {
         })
     }
 
+    /// The versions of a dialect from which on something is different, oldest first.
+    pub fn versions(&self, name: &str) -> Result<Vec<Version>, DialectError> {
+        let manifest = self.manifest_node(&self.resolve_alias(name)?)?;
+        let layers = manifest.get("versions").map_or(&[][..], Node::items);
+        let texts =
+            text_of(&manifest, "oldest").into_iter().chain(layers.iter().filter_map(|layer| text_of(layer, "since")));
+        let mut versions: Vec<Version> = texts.filter_map(|text| Version::parse(&text)).collect();
+        versions.sort();
+        versions.dedup();
+        Ok(versions)
+    }
+
     /// Every known dialect with its parents, nearest first.
     pub fn chains(&self) -> Vec<Vec<String>> {
         self.names().iter().filter_map(|name| self.dialect(name).ok()).map(|dialect| dialect.chain).collect()

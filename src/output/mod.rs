@@ -1,3 +1,5 @@
 //! What a run gives out.
 
+pub mod difference;
+pub mod matrix;
 pub mod report;

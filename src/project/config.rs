@@ -138,6 +138,8 @@ pub struct Config {
     pub revision: RevisionConfig,
     /// What gives variables their values.
     pub settings: Settings,
+    /// The environments.
+    pub environments: Vec<String>,
     /// The databases, where there are several.
     pub databases: Vec<String>,
     /// Whether some of them have folders of revisions of their own.
@@ -167,6 +169,7 @@ impl Config {
             lint: LintConfig::default(),
             revision: RevisionConfig::default(),
             settings: Settings::default(),
+            environments: Vec::new(),
             databases: Vec::new(),
             own_histories: false,
         }

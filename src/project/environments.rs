@@ -58,9 +58,11 @@ pub(super) fn read_settings(reader: &mut ConfigReader<'_>, root: &Node, choice: 
 /// Reads every environment and every database; what is chosen comes over what the file says.
 pub(super) fn read(reader: &mut ConfigReader<'_>, root: &Node, choice: &Choice, config: &mut Config) {
     let (environment, database) = (choice.environment.as_deref(), choice.database.as_deref());
+    let names = |entries: &[Entry]| entries.iter().map(|entry| entry.name().to_string()).collect();
+    config.environments = names(root.get("environments").map_or(&[][..], Node::entries));
     read_parts(reader, &ENVIRONMENTS, root, environment, config);
     let entries = root.get("databases").map_or(&[][..], Node::entries);
-    config.databases = entries.iter().map(|entry| entry.name().to_string()).collect();
+    config.databases = names(entries);
     config.own_histories = entries.iter().any(|entry| entry.value.get("revisions").is_some());
     read_parts(reader, &DATABASES, root, database, config);
     config.settings.database = choice.database.clone();

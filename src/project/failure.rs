@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::LongText;
 
 /// Why a command ends without a result.
 #[derive(Debug)]
@@ -12,6 +13,8 @@ pub enum Failure {
     Reported,
     /// Findings at or above the threshold of the project, all reported already.
     Findings,
+    /// What was asked for is not so; how it is goes to standard output.
+    Unlike(LongText),
     /// This, which is not reported yet.
     Finding(Box<Diagnostic>),
 }

@@ -27,7 +27,7 @@ pub use failure::Failure;
 pub use file_template::{FileTemplate, FileToken};
 pub use new_revisions::{FILE, Hook, IdScheme, RevisionConfig};
 pub use variables::{Choice, Settings};
-pub use write::{Existing, NewFile, write_all};
+pub use write::{Existing, NewFile, files_below, write_all};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Library;
@@ -47,7 +47,7 @@ pub struct Project {
     /// What the project file says.
     pub config: Config,
     /// The history.
-    pub graph: RevisionGraph,
+    pub graph: Arc<RevisionGraph>,
     baseline: Option<FileId>,
     /// Those of the configuration, with the one that is chosen.
     databases: Option<Arc<Databases>>,
@@ -116,6 +116,7 @@ pub fn load(
     let databases = Databases { known: config.databases.clone(), chosen: choice.database.clone() };
     let databases = (!databases.known.is_empty()).then(|| Arc::new(databases));
     let attachments: SharedAttachments = Arc::new(attached::Folder::new(&root));
+    let graph = Arc::new(graph);
     Ok(Project { root, config, graph, baseline, databases, attachments })
 }
 
@@ -145,6 +146,28 @@ impl Project {
         let entries = ids.filter_map(|id| self.graph.get(id.as_str()));
         let variables = entries.flat_map(|entry| self.config.settings.variables(&entry.header.variables));
         variables.filter_map(|variable| Some((variable.name, variable.value?))).collect()
+    }
+
+    /// The project as it is in another of its environments. What the command line gives counts there for what the
+    /// environment does not say itself.
+    pub fn in_environment(&self, name: &str, files: &Files, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let settings = &self.config.settings;
+        let choice =
+            Choice { environment: Some(name.to_string()), database: settings.database.clone(), ..Choice::default() };
+        let file = self.config.file;
+        let mut config = config::read(files.text(file), file, &choice, diagnostics)?;
+        let own = std::mem::take(&mut config.settings.chosen);
+        config.settings.given = settings.given.clone();
+        config.settings.given.extend(own);
+        let (root, graph, baseline) = (self.root.clone(), Arc::clone(&self.graph), self.baseline);
+        let (databases, attachments) = (self.databases.clone(), Arc::clone(&self.attachments));
+        Some(Self { root, config, graph, baseline, databases, attachments })
+    }
+
+    /// The variables of all revisions, each with its value where it has one, in order and once.
+    pub fn variables(&self) -> BTreeSet<(String, Option<String>)> {
+        let variables = self.graph.iter().flat_map(|entry| self.config.settings.variables(&entry.header.variables));
+        variables.map(|variable| (variable.name, variable.value)).collect()
     }
 
     /// Where the file of a revision is.

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
+use walkdir::{DirEntry, WalkDir};
 
 use super::Failure;
 use crate::source::LongText;
@@ -57,6 +58,12 @@ pub fn write_all(files: &[NewFile], existing: Existing) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The files of a folder and of those in it, sorted; none where there is no such folder.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
+    entries.filter(|entry| entry.file_type().is_file()).map(DirEntry::into_path).collect()
 }
 
 fn stage(place: &Path, text: &LongText) -> Result<NamedTempFile, Failure> {

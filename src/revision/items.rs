@@ -19,17 +19,11 @@ const LATER_SIBLINGS: &[&str] = &["batch", "effect"];
 /// Operations that the design has and this version does not.
 const LATER_KINDS: &[&str] = &[
     "create_exclude_constraint",
-    "create_function",
     "create_policy",
-    "create_procedure",
     "create_sequence",
-    "drop_function",
     "drop_policy",
-    "drop_procedure",
     "drop_sequence",
     "grant",
-    "replace_function",
-    "replace_procedure",
     "revoke",
     "upsert",
 ];

@@ -39,6 +39,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("anstyle", &["src/output/", "src/cli/"]),
     ("jiff", &["src/cli/"]),
     ("mimalloc", &["src/main.rs"]),
+    ("similar", &["src/output/difference.rs"]),
     ("tempfile", &["src/project/", "src/cli/", "src/source/long_text.rs"]),
 ];
 

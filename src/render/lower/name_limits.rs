@@ -58,6 +58,8 @@ fn made(operation: &Operation) -> Vec<&Name> {
         Operation::CreateProcedure(op) => of_routine(&op.0),
         Operation::ReplaceFunction(op) => of_routine(&op.0),
         Operation::ReplaceProcedure(op) => of_routine(&op.0),
+        Operation::CreateEnum(op) => vec![&op.0.name],
+        Operation::RenameEnum(op) => vec![&op.to],
         Operation::CreateSchema(op) => vec![&op.name],
         Operation::RenameSchema(op) => vec![&op.to],
         _ => Vec::new(),

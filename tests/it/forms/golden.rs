@@ -78,14 +78,26 @@ fn written() -> String {
     format!("{HEAD}\nREFUSED\n{refused}\nLEFT OUT, as script and plan say\n{left_out}")
 }
 
-#[test]
-fn golden_list_of_what_is_refused() {
-    let path = root().join("snapshots/unsupported.txt");
-    let text = written();
+/// Writes a golden file when asked to, and compares it.
+fn compare(file: &str, text: &str) {
+    let path = root().join(file);
     if std::env::var_os("SQLGEN_UPDATE").is_some() {
-        fs::write(&path, &text).expect("snapshots can be written");
+        fs::write(&path, text).expect("golden files can be written");
     }
     let stored = fs::read_to_string(&path).unwrap_or_default();
-    let difference = similar::TextDiff::from_lines(&stored, &text).unified_diff().context_radius(2).to_string();
+    let difference = similar::TextDiff::from_lines(stored.as_str(), text).unified_diff().context_radius(2).to_string();
     assert!(difference.is_empty(), "run `make snapshots` and read the difference\n{difference}");
+}
+
+#[test]
+fn golden_list_of_what_is_refused() {
+    compare("snapshots/unsupported.txt", &written());
+}
+
+#[test]
+fn golden_table_of_what_dialects_do() {
+    let table =
+        sqlgen::output::matrix::matrix(&sqlgen::dialect::Library::embedded()).expect("the manifests can be read");
+    let head = "# What each dialect does\n\nWritten by `make snapshots` from what `sqlgen dialects matrix` prints.\n\n";
+    compare("docs/dialects.md", &format!("{head}{table}"));
 }

@@ -4,8 +4,8 @@
 use std::fs;
 use std::process::Command;
 
-use super::pipeline::Project;
 use super::cases;
+use super::pipeline::Project;
 use crate::generate::{History, Speech};
 use crate::rust_text::root;
 use crate::sample;
