@@ -4,6 +4,7 @@
 //! every operation of a long history.
 
 mod call_words;
+mod changed;
 mod column;
 mod conflict;
 mod constraint;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Deserializer};
 
+pub use changed::Changed;
 pub use column::{Collation, Column, Computed, Identity};
 pub use conflict::{Conflict, closest};
 pub use constraint::{Action, Check, Constraint, ForeignKey, PrimaryKey, References, Unique};

@@ -8,6 +8,7 @@ use crate::source::LongText;
 use super::delivery::deliver;
 use super::findings::Findings;
 use super::globals::Globals;
+use super::script::Written;
 use super::script_args::ScriptArgs;
 
 /// What a command has to say of one database.
@@ -15,7 +16,7 @@ pub(super) enum Answer {
     /// Words for a person.
     Shown(String),
     /// Scripts, under the names that they have where there is but one database.
-    Written(Vec<NewFile>),
+    Written(Written),
 }
 
 /// Does the same for every database, or for the one that is chosen, and delivers all of it or nothing; `what` is the
@@ -36,21 +37,24 @@ pub(super) fn each(
     if several.is_empty() {
         return match act(findings.load(globals)?, findings)? {
             Answer::Shown(text) => Ok(text.into()),
-            Answer::Written(files) => deliver(files, args, false),
+            Answer::Written(written) => deliver(written, args, false),
         };
     }
     let Some(folder) = args.output.as_deref().or(args.split.as_deref()).or((!args.sql).then(|| Path::new(""))) else {
         let help = format!("name a folder with `-o DIR`, or one database with `-n`: {}", several.join(", "));
         return Err(Failure::new("several-scripts", "several scripts cannot go to one output", help));
     };
-    let (mut texts, mut written) = (Vec::new(), Vec::new());
+    let (mut texts, mut written) = (Vec::new(), Written::default());
+    let verify = args.verify_sql.as_deref().unwrap_or(Path::new(""));
     for database in &several {
         let project = findings.load_database(globals, database)?;
         match act(project, findings)? {
             Answer::Shown(text) if text.is_empty() => {}
             Answer::Shown(text) => texts.push(text),
-            Answer::Written(files) => {
-                written.extend(files.into_iter().map(|file| placed(file, folder, database, what)));
+            Answer::Written(Written { scripts, queries }) => {
+                written.scripts.extend(scripts.into_iter().map(|file| placed(file, folder, database, what)));
+                let what = format!("{what}.verify");
+                written.queries.extend(queries.into_iter().map(|file| placed(file, verify, database, &what)));
             }
         }
     }

@@ -6,21 +6,26 @@ use std::path::{Path, PathBuf};
 use crate::project::{Existing, Failure, NewFile, write_all};
 use crate::source::LongText;
 
+use super::script::Written;
 use super::script_args::ScriptArgs;
 
 /// What standard output gets: the script, or the names of the files written.
-pub(super) fn deliver(mut written: Vec<NewFile>, args: &ScriptArgs, of_databases: bool) -> Result<LongText, Failure> {
+pub(super) fn deliver(written: Written, args: &ScriptArgs, of_databases: bool) -> Result<LongText, Failure> {
+    let Written { scripts: mut written, queries } = written;
     let several = args.split.is_some() || args.all_dialects || of_databases;
     if !several && args.output.as_ref().is_none_or(|path| path.as_os_str() == "-") {
+        write_all(&queries, Existing::Replace)?;
         return Ok(written.pop().map(|file| file.text).unwrap_or_default());
     }
     if !several {
+        written.extend(queries);
         write_all(&written, Existing::Replace)?;
         return Ok(LongText::default());
     }
     if args.split.is_some() {
         check_strangers(&written)?;
     }
+    written.extend(queries);
     write_all(&written, args.existing())?;
     let names: String = written.iter().map(|file| format!("{}\n", file.path.display())).collect();
     Ok(names.into())

@@ -43,5 +43,5 @@ fn of(project: &Project, args: &Args, findings: &mut Findings) -> Result<Answer,
         let text = Renderer::new(dialect, &environment).page(Page::EnsureVersion)?.into();
         written.push(NewFile { path, text });
     }
-    Ok(Answer::Written(written))
+    Ok(Answer::Written(written.into()))
 }

@@ -39,6 +39,7 @@ mod snapshot;
 mod stamp;
 mod streams;
 mod upgrade;
+mod verification;
 mod way;
 
 use std::process::ExitCode;

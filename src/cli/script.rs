@@ -18,38 +18,60 @@ use super::journey::{Batch, Journey, Texts, Ticket};
 use super::judging::{Judging, ScriptJudge};
 use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
+use super::verification::Verification;
 use super::way::{chosen, command, nothing_to_do, opposite, values, word};
 
-/// The scripts of a route, under the names that the options say.
+/// What a route comes to.
+#[derive(Default)]
+pub(super) struct Written {
+    /// Scripts, under the names that the options say.
+    pub(super) scripts: Vec<NewFile>,
+    /// Queries that say whether a database is as it should be, where they are wanted.
+    pub(super) queries: Vec<NewFile>,
+}
+
+impl From<Vec<NewFile>> for Written {
+    fn from(scripts: Vec<NewFile>) -> Self {
+        Self { scripts, queries: Vec::new() }
+    }
+}
+
+/// Writes a route.
 pub(super) fn run(
     project: &Project,
     route: &Route,
     args: &ScriptArgs,
     globals: &Globals,
     findings: &mut Findings,
-) -> Result<Vec<NewFile>, Failure> {
+) -> Result<Written, Failure> {
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let targets = args.targets(&dialects, findings)?;
     let Findings { files, diagnostics } = findings;
     if route.steps.is_empty() {
         diagnostics.push(nothing_to_do(project, route));
-        return Ok(Vec::new());
+        return Ok(Written::default());
     }
     let environment = Environment { values: values(project, route), ..args.environment(project) };
     let mut judging = Judging::new(project);
-    let mut written: Vec<NewFile> = Vec::new();
+    let mut written = Written::default();
     for dialect in &targets {
         let ticket = Ticket { project, files, dialects: &dialects, dialect, globals };
+        let place = args.verify_path(dialect, &targets, ending(route));
+        let mut queries = place.as_ref().map(|_| Verification::default());
         let writing = Writing { ticket, route, environment: &environment };
         match &args.split {
             Some(folder) => {
                 let folder = if args.all_dialects { folder.join(label(dialect, &targets)) } else { folder.clone() };
-                written.extend(writing.each(&folder, &mut judging, diagnostics));
+                written.scripts.extend(writing.each(&folder, &mut queries, &mut judging, diagnostics));
             }
             None => {
                 let path = args.path(dialect, &targets, ending(route));
-                written.push(NewFile { path, text: writing.whole(&mut judging, diagnostics)? });
+                let text = writing.whole(&mut queries, &mut judging, diagnostics)?;
+                written.scripts.push(NewFile { path, text });
             }
+        }
+        if let (Some(path), Some(queries), false) = (place, queries, diagnostics.has_errors()) {
+            written.queries.push(NewFile { path, text: writing.queries(queries)? });
         }
     }
     judging.settle(files, targets.len() >= dialects.targets.len(), diagnostics)?;
@@ -86,6 +108,8 @@ struct Desk<'a, 'j> {
     reader: &'a StatementReader,
     judge: ScriptJudge<'j>,
     writer: ScriptWriter<'a>,
+    queries: &'a mut Option<Verification>,
+    renderer: &'a Renderer<'a>,
     found: Diagnostics,
 }
 
@@ -96,6 +120,7 @@ impl<'j> Desk<'_, 'j> {
         for (RenderedBlock { block, text, diagnostics }, readings) in pages.blocks {
             self.found.append(diagnostics);
             self.judge.block(&block, &readings);
+            verify(self.queries, self.renderer, &block, &mut self.found);
             self.writer.written(&block, text);
         }
     }
@@ -122,7 +147,12 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     /// One script for the whole route.
-    fn whole(&self, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Result<LongText, Failure> {
+    fn whole(
+        &self,
+        queries: &mut Option<Verification>,
+        judging: &mut Judging,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<LongText, Failure> {
         let Ticket { project, files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
         let judge = judging.script(files, &context, dialect);
@@ -134,7 +164,8 @@ impl Writing<'_> {
             let renderer = Renderer::new(dialect, &environment);
             let press = Press { files, renderer: &renderer, reader: &reader };
             let writer = ScriptWriter::new(&renderer);
-            let mut desk = Desk { reader: &reader, judge, writer, found: Diagnostics::new() };
+            let found = Diagnostics::new();
+            let mut desk = Desk { reader: &reader, judge, writer, queries, renderer: &renderer, found };
             // Batches are replayed one after another, rendered several at once, and taken in in their order.
             thread::scope(|scope| {
                 let batches = std::iter::from_fn(move || journey.batch(problems));
@@ -155,7 +186,13 @@ impl Writing<'_> {
     }
 
     /// A script for each step.
-    fn each(&self, folder: &Path, judging: &mut Judging, diagnostics: &mut Diagnostics) -> Vec<NewFile> {
+    fn each(
+        &self,
+        folder: &Path,
+        queries: &mut Option<Verification>,
+        judging: &mut Judging,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<NewFile> {
         let Ticket { files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
         let mut judge = judging.script(files, &context, dialect);
@@ -171,6 +208,7 @@ impl Writing<'_> {
                 let rendered = renderer.rendered(Arc::new(done), step, files.name(file), true);
                 let RenderedBlock { block, text, diagnostics: found } = rendered;
                 diagnostics.append(found);
+                verify(queries, &renderer, &block, diagnostics);
                 let (warned, accepted) = (judge.warnings().len(), judge.accepted().len());
                 judge.block(&block, &reader.block(&block, text.as_deref().unwrap_or_default()));
                 let mut writer = ScriptWriter::new(&renderer);
@@ -193,6 +231,13 @@ impl Writing<'_> {
         written
     }
 
+    /// The queries of the whole route.
+    fn queries(&self, queries: Verification) -> Result<LongText, Failure> {
+        let Ticket { project, dialect, .. } = self.ticket;
+        let renderer = Renderer::new(dialect, self.environment);
+        Ok(queries.finish(&renderer, &guard(project, self.route, None), &dialect.title())?)
+    }
+
     /// The guard of a script of one step.
     fn alone(&self, step: &graph::Step) -> Guard {
         let project = self.ticket.project;
@@ -207,6 +252,12 @@ impl Writing<'_> {
         let name = [header.revision.as_str(), &slug].join("_");
         format!("{number:0width$}_{}.{end}.sql", name.trim_end_matches('_'))
     }
+}
+
+/// Takes a block into the queries, if they are wanted.
+fn verify(queries: &mut Option<Verification>, renderer: &Renderer<'_>, block: &Block, found: &mut Diagnostics) {
+    let taken = queries.as_mut().map_or(Ok(()), |queries| queries.step(renderer, &block.step));
+    taken.unwrap_or_else(|diagnostic| found.push(diagnostic));
 }
 
 pub(super) fn guard(project: &Project, route: &Route, undo: Option<String>) -> Guard {

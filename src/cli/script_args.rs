@@ -35,6 +35,10 @@ pub(super) struct ScriptArgs {
     /// Whether the script looks at the database before it changes it
     #[arg(long, value_enum, env = "SQLGEN_MODE", hide_env_values = true)]
     mode: Option<ModeWord>,
+    /// Write queries into a file that say whether a database is as it should be before and after the script; with
+    /// several scripts, a file for each into a folder
+    #[arg(long, value_name = "FILE", requires = "sql")]
+    pub(super) verify_sql: Option<PathBuf>,
     /// A line for the header of the script
     #[arg(long, value_name = "TEXT")]
     tag: Option<String>,
@@ -64,7 +68,17 @@ impl ScriptArgs {
     /// Those that print what a dialect has: one script, or one for each revision in a folder.
     pub(super) fn of(dialect: &str, split: Option<PathBuf>) -> Self {
         let dialect = Some(dialect.to_string());
-        Self { sql: true, output: None, split, force: false, dialect, all_dialects: false, mode: None, tag: None }
+        Self {
+            sql: true,
+            output: None,
+            split,
+            force: false,
+            dialect,
+            all_dialects: false,
+            mode: None,
+            verify_sql: None,
+            tag: None,
+        }
     }
 
     /// Refuses options that contradict each other or are not built yet.
@@ -92,21 +106,34 @@ impl ScriptArgs {
         choose(self.dialect.as_deref(), dialects, findings)
     }
 
-    /// Refuses --split for what has no revisions.
+    /// Refuses --split and --verify-sql for what has no revisions.
     pub(super) fn refuse_split(&self, what: &str) -> Result<(), Failure> {
-        match self.split {
-            Some(_) => {
-                let message = format!("`--split` writes a script for each revision, and {what} has none");
-                Err(Failure::new("nothing-to-split", message, "use `-o FILE`"))
-            }
-            None => Ok(()),
+        if self.split.is_some() {
+            let message = format!("`--split` writes a script for each revision, and {what} has none");
+            return Err(Failure::new("nothing-to-split", message, "use `-o FILE`"));
         }
+        if self.verify_sql.is_some() {
+            let message = format!("`--verify-sql` asks for what revisions change, and {what} has none");
+            return Err(Failure::new(
+                "nothing-to-verify",
+                message,
+                "`sqlgen current` prints the query for the version rows",
+            ));
+        }
+        Ok(())
     }
 
     /// Where the one script of a dialect goes; `what` is the last part of its name in a folder.
     pub(super) fn path(&self, dialect: &Dialect, targets: &[Dialect], what: &str) -> PathBuf {
         let output = self.output.clone().unwrap_or_default();
         if self.all_dialects { output.join(format!("{}.{what}.sql", label(dialect, targets))) } else { output }
+    }
+
+    /// Where the queries of a dialect go, if they are wanted.
+    pub(super) fn verify_path(&self, dialect: &Dialect, targets: &[Dialect], what: &str) -> Option<PathBuf> {
+        let path = self.verify_sql.as_ref()?;
+        let name = || format!("{}.{what}.verify.sql", label(dialect, targets));
+        Some(if self.all_dialects { path.join(name()) } else { path.clone() })
     }
 
     /// What happens to files that are there already.

@@ -98,8 +98,8 @@ fn printed(
             let mut print = |split| script::run(project, route, &ScriptArgs::of(&name, split), globals, findings);
             let whole = print(None)?;
             let each = print(Some(folder.join(word)))?;
-            let whole = whole.into_iter().map(|file| (folder.join(format!("head.{word}.sql")), file.text));
-            found.extend(whole.chain(each.into_iter().map(|file| (file.path, file.text))));
+            let whole = whole.scripts.into_iter().map(|file| (folder.join(format!("head.{word}.sql")), file.text));
+            found.extend(whole.chain(each.scripts.into_iter().map(|file| (file.path, file.text))));
             Ok(())
         };
         let up = project.graph.upgrade("heads").map_err(lost(&project.graph))?;

@@ -15,6 +15,7 @@ use super::databases::{self, Answer};
 use super::findings::{Findings, lost};
 use super::globals::Globals;
 use super::revision::texts;
+use super::script::Written;
 use super::script_args::ScriptArgs;
 use super::way::chosen;
 
@@ -51,7 +52,7 @@ fn of(project: &Project, args: &Args, findings: &mut Findings) -> Result<Answer,
     if stamp.rows.is_empty() {
         let message = format!("nothing to do: the version rows are `{}` already", rows_text(&stamp.after));
         findings.diagnostics.push(Diagnostic::new(Severity::Note, Code("nothing-to-do"), message));
-        return Ok(Answer::Written(Vec::new()));
+        return Ok(Answer::Written(Written::default()));
     }
     if !args.script.sql {
         return Ok(Answer::Shown(plan(&stamp, &chosen(&project.config.settings))));
@@ -66,7 +67,7 @@ fn of(project: &Project, args: &Args, findings: &mut Findings) -> Result<Answer,
         let text = script(&stamp, dialect, &environment, &chosen(&project.config.settings), place)?;
         written.push(NewFile { path, text });
     }
-    Ok(Answer::Written(written))
+    Ok(Answer::Written(written.into()))
 }
 
 fn plan(stamp: &Stamp, chosen: &str) -> String {

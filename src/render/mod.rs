@@ -11,6 +11,7 @@ mod physical_routine;
 pub mod script;
 mod statement;
 mod template;
+mod verify;
 
 use std::sync::Arc;
 

@@ -26,7 +26,10 @@ fn manifest(name: &str) -> Json {
 /// Whether some form, or what stands around it in a script, comes to something else with another manifest.
 fn differs(library: &Library, name: &str, version: &Version, forms: &[Form]) -> bool {
     let [one, other] = [&Library::embedded(), library].map(|library| dialect(library, name, version));
-    let script = |dialect| forms[0].project(dialect).upgrade("done").expect("the first form is for all");
+    let script = |dialect| {
+        let project = forms[0].project(dialect);
+        (project.upgrade("done").expect("the first form is for all"), project.verification(&project.ups[1]))
+    };
     forms.iter().any(|form| Outcome::of(form, &one) != Outcome::of(form, &other)) || script(&one) != script(&other)
 }
 

@@ -127,6 +127,15 @@ impl Project {
         }
     }
 
+    /// The query that says whether a database has what a step leaves, in all that it has changed.
+    pub fn verification(&self, step: &Step) -> String {
+        let (Some(first), Some(last)) = (step.transitions.first(), step.transitions.last()) else {
+            return String::new();
+        };
+        let renderer = Renderer::new(&self.dialect, &self.environment);
+        renderer.verification("now", &last.after, &first.before).expect("the query is rendered")
+    }
+
     /// The script of `[from:]to` upwards.
     pub fn upgrade(&self, range: &str) -> Result<String, String> {
         let route = self.graph.upgrade(range).map_err(|error| format!("{error:?}"))?;

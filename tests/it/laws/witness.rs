@@ -98,6 +98,13 @@ fn views_answer(database: &Database, catalog: &Catalog, speech: &Speech, what: &
     if outcome.success() { Ok(()) } else { Err(format!("{what}: a view is broken: {}", outcome.stderr)) }
 }
 
+/// The query of `--verify-sql` says yes to everything.
+fn verified(database: &Database, what: &str, query: &str) -> Result<(), String> {
+    let rows = if query.is_empty() { Vec::new() } else { database.query(query) };
+    let wrong = rows.iter().find(|row| row.last().is_none_or(|ok| ok.as_deref() != Some("yes")));
+    wrong.map_or(Ok(()), |row| Err(format!("{what}: it is not verified: {row:?}\n{query}")))
+}
+
 fn after<'a>(step: &'a Step, before: &'a Catalog) -> &'a Catalog {
     step.transitions.last().map_or(before, |transition| &transition.after)
 }
@@ -122,6 +129,7 @@ pub fn run(history: &History, server: &'static Server) -> Result<(), String> {
         change(&database, &format!("up {range}"), &project.upgrade(&range)?)?;
         state = after(step, &state).clone();
         views_answer(&database, &state, speech, &format!("up {range}"))?;
+        verified(&database, &format!("up {range}"), &project.verification(step))?;
         compare(&database, &format!("up {range}"), &direct.facts(speech, &state)?)?;
     }
     let last = state.clone();
@@ -130,6 +138,7 @@ pub fn run(history: &History, server: &'static Server) -> Result<(), String> {
         change(&database, &format!("down {range}"), &project.downgrade(&range)?)?;
         state = after(step, &state).clone();
         views_answer(&database, &state, speech, &format!("down {range}"))?;
+        verified(&database, &format!("down {range}"), &project.verification(step))?;
         compare_down(&database, &format!("down {range}"), direct.facts(speech, &state)?)?;
     }
     if !state.is_empty() {

@@ -13,6 +13,7 @@ mod ranges;
 mod rows;
 mod sessions;
 mod steps;
+mod verification;
 
 use crate::catalog::{self, Facts};
 use crate::servers::{Database, Kind, Mode, Server};

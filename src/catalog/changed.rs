@@ -1,0 +1,41 @@
+//! Which objects two catalogs do not have alike.
+
+use std::collections::BTreeSet;
+
+use imbl::OrdMap;
+use imbl::ordmap::DiffItem;
+
+use super::{Catalog, Name, QualifiedName};
+
+/// The names of objects that two catalogs do not have alike.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Tables.
+    pub tables: BTreeSet<QualifiedName>,
+    /// Views.
+    pub views: BTreeSet<QualifiedName>,
+    /// Enums.
+    pub enums: BTreeSet<QualifiedName>,
+    /// Triggers, each with its table or view.
+    pub triggers: BTreeSet<(QualifiedName, Name)>,
+}
+
+impl Catalog {
+    /// What is not as it was.
+    pub fn changed(&self, before: &Self) -> Changed {
+        Changed {
+            tables: keys(&before.tables, &self.tables),
+            views: keys(&before.views, &self.views),
+            enums: keys(&before.enums, &self.enums),
+            triggers: keys(&before.triggers, &self.triggers),
+        }
+    }
+}
+
+fn keys<K: Ord + Clone, V: PartialEq>(before: &OrdMap<K, V>, after: &OrdMap<K, V>) -> BTreeSet<K> {
+    let key = |item: DiffItem<'_, '_, K, V>| match item {
+        DiffItem::Add(key, _) | DiffItem::Remove(key, _) => key.clone(),
+        DiffItem::Update { new: (key, _), .. } => key.clone(),
+    };
+    before.diff(after).map(key).collect()
+}

@@ -1,0 +1,136 @@
+//! Queries that a person runs before and after a script: what should be there, what is, and whether that is the same.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::template::ScriptValues;
+use super::{Renderer, TemplateError};
+use crate::catalog::{Catalog, Changed, EnumType, Name, QualifiedName, Table};
+use crate::dialect::{Dialect, EnumForm};
+
+/// What stands for something that is not there.
+const NOTHING: &str = "-";
+
+/// One thing that a database may have: its kind, the table it belongs to, and its own name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Object {
+    kind: &'static str,
+    schema: Option<Name>,
+    /// The table or view that it is a part of, else itself.
+    owner: Name,
+    /// Nothing for what is a part of no table, and for a primary key: not every database keeps its name.
+    name: Option<Name>,
+}
+
+/// What the database should say of a thing.
+#[derive(Serialize)]
+struct Expectation<'a> {
+    kind: &'static str,
+    schema: Option<&'a Name>,
+    owner: &'a Name,
+    name: Option<&'a Name>,
+    expected: &'a str,
+}
+
+impl Object {
+    fn is_part(&self) -> bool {
+        !["enum", "materialized view", "table", "view"].contains(&self.kind)
+    }
+
+    /// The table that a part belongs to.
+    fn whole(&self) -> Self {
+        Self { kind: "table", name: None, ..self.clone() }
+    }
+}
+
+#[derive(Serialize)]
+struct Query<'a> {
+    /// When to run it.
+    when: &'a str,
+    rows: Vec<Expectation<'a>>,
+}
+
+impl Renderer<'_> {
+    /// The query that compares a database with a state in everything that another state does not have alike; nothing
+    /// where they are the same.
+    pub fn verification(&self, when: &str, state: &Catalog, other: &Catalog) -> Result<String, TemplateError> {
+        let changed = state.changed(other);
+        let here = objects(state, &changed, self.dialect);
+        let there = objects(other, &changed, self.dialect);
+        // Where a table is not there, its parts are not asked for.
+        let stays = |object: &&Object| !object.is_part() || here.contains_key(&object.whole());
+        let gone = there.keys().filter(|object| !here.contains_key(*object)).filter(stays);
+        let gone = gone.map(|object| (object, NOTHING));
+        let all = here.iter().map(|(object, expected)| (object, expected.as_str())).chain(gone);
+        let rows: Vec<Expectation<'_>> = all.map(|(object, expected)| expectation(object, expected)).collect();
+        if rows.is_empty() {
+            return Ok(String::new());
+        }
+        self.templates().text("verify", &ScriptValues::new(&Query { when, rows }))
+    }
+}
+
+fn expectation<'a>(object: &'a Object, expected: &'a str) -> Expectation<'a> {
+    let Object { kind, schema, owner, name } = object;
+    Expectation { kind, schema: schema.as_ref(), owner, name: name.as_ref(), expected }
+}
+
+/// What a state has of the objects that are looked at, in the order of the state.
+fn objects(catalog: &Catalog, changed: &Changed, dialect: &Dialect) -> IndexMap<Object, String> {
+    let mut found = IndexMap::new();
+    let whole = |kind: &'static str, name: &QualifiedName| Object {
+        kind,
+        schema: name.schema.clone(),
+        owner: name.name.clone(),
+        name: None,
+    };
+    let enums = changed.enums.iter().filter(|_| dialect.manifest.enums == EnumForm::Type);
+    for enum_type in enums.filter_map(|name| catalog.enum_type(name).ok()) {
+        found.insert(whole("enum", &enum_type.qualified_name()), values(enum_type));
+    }
+    for table in changed.tables.iter().filter_map(|name| catalog.find_table(name)) {
+        found.insert(whole("table", &table.qualified_name()), "yes".to_string());
+        parts(table, dialect, &mut found);
+    }
+    for view in changed.views.iter().filter_map(|name| catalog.find_view(name)) {
+        let kind = if view.materialized.is_some() { "materialized view" } else { "view" };
+        found.insert(whole(kind, &view.qualified_name()), "yes".to_string());
+        for index in catalog.indexes_of(&view.qualified_name()) {
+            let object = Object { name: Some(index.name.clone()), ..whole("index", &view.qualified_name()) };
+            found.insert(object, if index.unique { "unique" } else { "not unique" }.to_string());
+        }
+    }
+    for (table, name) in changed.triggers.iter().filter(|(table, name)| catalog.trigger(table, name).is_ok()) {
+        let object = Object { name: Some(name.clone()), ..whole("trigger", table) };
+        found.insert(object, "yes".to_string());
+    }
+    found
+}
+
+fn values(enum_type: &EnumType) -> String {
+    enum_type.values.join(", ")
+}
+
+fn parts(table: &Table, dialect: &Dialect, found: &mut IndexMap<Object, String>) {
+    let mut insert = |kind: &'static str, name: Option<&Name>, expected: &str| {
+        let (schema, owner) = (table.schema.clone(), table.name.clone());
+        found.insert(Object { kind, schema, owner, name: name.cloned() }, expected.to_string());
+    };
+    for column in &table.columns {
+        insert("column", Some(&column.name), if column.nullable { "null" } else { "not null" });
+    }
+    if table.primary_key.is_some() {
+        insert("constraint", None, "primary key");
+    }
+    if dialect.fact("constraints_without_names").is_none() {
+        let unique = table.unique.iter().map(|key| (&key.name, "unique"));
+        let foreign = table.foreign_keys.iter().map(|key| (&key.name, "foreign key"));
+        let checks = table.checks.iter().map(|check| (&check.name, "check"));
+        for (name, kind) in unique.chain(foreign).chain(checks).filter(|(name, _)| !name.is_unnamed()) {
+            insert("constraint", Some(name), kind);
+        }
+    }
+    for index in table.indexes.iter().filter(|index| !index.name.is_unnamed()) {
+        insert("index", Some(&index.name), if index.unique { "unique" } else { "not unique" });
+    }
+}
