@@ -63,7 +63,7 @@ impl Gen<'_> {
         let count = self.rng.below(3);
         let mut arguments: Vec<Argument> = Vec::new();
         for name in ARGUMENT_NAMES.iter().take(count) {
-            let data_type = DataType::parse(self.rng.one_of(&types)).expect("a type");
+            let data_type = DataType::parse(self.rng.word(&types)).expect("a type");
             arguments.push(Argument { name: Name::from(*name), data_type, mode: Mode::In, default: None });
         }
         if kind == RoutineKind::Procedure && self.rng.chance(30) {
