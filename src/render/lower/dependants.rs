@@ -313,7 +313,8 @@ impl<'a> Placer<'a> {
     }
 
     fn base_is_absent(&self, dependant: &Dependant, state: State<'a>) -> bool {
-        self.absent.iter().any(|other| match (other, dependant) {
+        // One that keeps its old text for now may not be read either: what it names may be gone.
+        self.absent.iter().chain(&self.pending).any(|other| match (other, dependant) {
             (Dependant::View(base), Dependant::Trigger(table, _)) => base == table,
             (Dependant::View(base), Dependant::View(view)) => {
                 state.catalog.readers(base, None).iter().any(|reader| reader.qualified_name() == *view)
