@@ -10,6 +10,7 @@ mod current;
 mod databases;
 mod dates;
 mod delivery;
+mod desk;
 mod dialects;
 mod downgrade;
 mod edit;

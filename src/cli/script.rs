@@ -4,18 +4,19 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::graph::{self, Direction, Route};
-use crate::lint::{Readings, StatementReader};
-use crate::plan::{self, parallel};
+use crate::lint::StatementReader;
+use crate::plan::parallel;
 use crate::project::{Failure, NewFile, Project};
 use crate::render::{Block, Environment, Guard, RenderedBlock, Renderer, ScriptWriter};
-use crate::source::{Files, LongText};
+use crate::source::LongText;
 
+use super::desk::{Desk, Press, verify};
 use super::findings::Findings;
 use super::globals::Globals;
-use super::journey::{Batch, Journey, Texts, Ticket};
-use super::judging::{Judging, ScriptJudge};
+use super::journey::{Journey, Ticket};
+use super::judging::Judging;
 use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
 use super::verification::Verification;
@@ -76,66 +77,6 @@ pub(super) fn run(
     }
     judging.settle(files, targets.len() >= dialects.targets.len(), diagnostics)?;
     Ok(written)
-}
-
-/// Renders blocks and reads them back.
-struct Press<'a> {
-    files: &'a Files,
-    renderer: &'a Renderer<'a>,
-    reader: &'a StatementReader,
-}
-
-/// What a batch came to.
-struct Pages<'a> {
-    texts: Vec<Texts<'a>>,
-    blocks: Vec<(RenderedBlock, Readings)>,
-}
-
-impl Press<'_> {
-    fn print<'b>(&self, batch: Batch<'b>) -> Pages<'b> {
-        let page = |(at, (step, rows)): (usize, (Arc<plan::Step>, &graph::Step))| {
-            let file = self.files.name(step.file);
-            let rendered = self.renderer.rendered(step, rows, file, batch.first && at == 0);
-            let readings = self.reader.block(&rendered.block, rendered.text.as_deref().unwrap_or_default());
-            (rendered, readings)
-        };
-        Pages { texts: batch.texts, blocks: batch.steps.into_iter().enumerate().map(page).collect() }
-    }
-}
-
-/// Where pages come together, in order.
-struct Desk<'a, 'j> {
-    reader: &'a StatementReader,
-    judge: ScriptJudge<'j>,
-    writer: ScriptWriter<'a>,
-    queries: &'a mut Option<Verification>,
-    renderer: &'a Renderer<'a>,
-    found: Diagnostics,
-}
-
-impl<'j> Desk<'_, 'j> {
-    /// Takes in the next pages.
-    fn take(&mut self, pages: Pages<'_>) {
-        pages.texts.iter().for_each(|texts| texts.count(&mut self.writer));
-        for (RenderedBlock { block, text, diagnostics }, readings) in pages.blocks {
-            self.found.append(diagnostics);
-            self.judge.block(&block, &readings);
-            verify(self.queries, self.renderer, &block, &mut self.found);
-            self.writer.written(&block, text);
-        }
-    }
-
-    /// The whole script, who judged it, and what was found.
-    fn finish(mut self, guard: &Guard) -> (Result<LongText, Diagnostic>, ScriptJudge<'j>, Diagnostics) {
-        self.judge.warnings().into_iter().for_each(|line| self.writer.warned(line));
-        self.judge.accepted().into_iter().for_each(|line| self.writer.accepted(line));
-        let script = self.writer.finish(guard).map(|script| {
-            self.judge.part(self.reader.part(&script.head));
-            self.judge.part(self.reader.part(&script.foot));
-            script.text()
-        });
-        (script, self.judge, self.found)
-    }
 }
 
 /// A route to be written for one dialect.
@@ -252,12 +193,6 @@ impl Writing<'_> {
         let name = [header.revision.as_str(), &slug].join("_");
         format!("{number:0width$}_{}.{end}.sql", name.trim_end_matches('_'))
     }
-}
-
-/// Takes a block into the queries, if they are wanted.
-fn verify(queries: &mut Option<Verification>, renderer: &Renderer<'_>, block: &Block, found: &mut Diagnostics) {
-    let taken = queries.as_mut().map_or(Ok(()), |queries| queries.step(renderer, &block.step));
-    taken.unwrap_or_else(|diagnostic| found.push(diagnostic));
 }
 
 pub(super) fn guard(project: &Project, route: &Route, undo: Option<String>) -> Guard {

@@ -205,7 +205,7 @@ fn witness(server: Option<&'static Server>) {
     let speech = Speech::new(server.kind().dialect());
     let only = std::env::var("SQLGEN_TEST_SEED").ok().and_then(|seed| seed.parse::<u64>().ok());
     let from = std::env::var("SQLGEN_TEST_FROM").ok().and_then(|seed| seed.parse::<u64>().ok()).unwrap_or(0);
-    let seeds = only.map_or(from..from + cases(25, 400), |seed| seed..seed + 1);
+    let seeds = only.map_or(from..from + cases(25, 500), |seed| seed..seed + 1);
     let mut failed = Vec::new();
     for seed in seeds {
         let count = 6 + usize::try_from(seed % 7).expect("a small number");
