@@ -26,8 +26,7 @@ pub struct Computed {
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Column {
     /// Its name.
     pub name: Name,
@@ -35,22 +34,21 @@ pub struct Column {
     #[serde(rename = "type")]
     pub data_type: DataType,
     /// Whether it may hold NULL; columns of a primary key and columns with an identity never may.
-    #[serde(default = "yes")]
     pub nullable: bool,
     /// The value of a row that gives none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
     /// Whether and how the database numbers its rows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<Identity>,
     /// The expression of a generated column.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub computed: Option<Box<Computed>>,
     /// The collation of its text, in the database's own name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub collation: Option<Collation>,
     /// A note for people, kept by the database where it can.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
 

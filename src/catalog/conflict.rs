@@ -34,7 +34,13 @@ impl Conflict {
             "view" | "materialized view" => "unknown-view",
             "schema" => "unknown-schema",
             "extension" => "unknown-extension",
+            "check" => "unknown-check",
+            "attribute" => "unknown-attribute",
+            "domain" => "unknown-domain",
             "index" => "unknown-index",
+            "policy" => "unknown-policy",
+            "type" => "unknown-type",
+            "sequence" => "unknown-sequence",
             "trigger" => "unknown-trigger",
             "function" => "unknown-function",
             "procedure" => "unknown-procedure",
@@ -48,7 +54,11 @@ impl Conflict {
             None => {
                 let named: Vec<String> = known.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
                 let more = if known.len() > SHOWN { " and others" } else { "" };
-                let plural = if what == "index" { "indexes".to_string() } else { format!("{what}s") };
+                let plural = match what {
+                    "index" => "indexes".to_string(),
+                    "policy" => "policies".to_string(),
+                    _ => format!("{what}s"),
+                };
                 format!("the {plural} at this point are {}{more}", named.join(", "))
             }
         });

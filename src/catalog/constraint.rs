@@ -5,19 +5,58 @@ use std::fmt;
 use serde::de::{self, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Name, QualifiedName, SqlText};
+use super::{Conflict, Exclusion, Flag, Name, QualifiedName, SqlText, optional_per_dialect};
+
+/// When a constraint that may wait is checked, unless a transaction says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Initially {
+    /// With each statement.
+    Immediate,
+    /// At the end of the transaction.
+    Deferred,
+}
+
+/// Refuses a constraint that waits and may not.
+pub fn check_deferral(deferrable: Flag, initially: Option<Initially>) -> Result<(), Conflict> {
+    if initially == Some(Initially::Deferred) && !deferrable.0 {
+        let help = "say `deferrable: true` too; both may be maps from dialect to value";
+        let message = "`initially: deferred` is for a constraint with `deferrable: true`";
+        return Err(Conflict::new("contradiction", message).at("initially").help(help));
+    }
+    Ok(())
+}
+
+/// What a foreign key of several columns makes of a row with NULL in some of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Match {
+    /// Refuses it.
+    Full,
+    /// Does not look at it: what databases do when nothing is said.
+    Simple,
+}
 
 /// The primary key of a table.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 pub struct PrimaryKey {
     /// Its name.
     pub name: Name,
     /// Its columns, in order.
     pub columns: Vec<Name>,
+    /// Columns that its index carries along.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<Name>,
+    /// Whether its check may wait for the end of the transaction.
+    #[serde(skip_serializing_if = "Flag::is_off")]
+    pub deferrable: Flag,
+    /// When it is checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initially: Option<Initially>,
 }
 
 /// Columns whose values together occur once.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unique {
     /// Its name.
@@ -25,10 +64,22 @@ pub struct Unique {
     pub name: Name,
     /// Its columns, in order.
     pub columns: Vec<Name>,
+    /// Columns that its index carries along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<Name>,
+    /// Whether two NULL are the same.
+    #[serde(default, skip_serializing_if = "Flag::is_off")]
+    pub nulls_not_distinct: Flag,
+    /// Whether its check may wait for the end of the transaction.
+    #[serde(default, skip_serializing_if = "Flag::is_off")]
+    pub deferrable: Flag,
+    /// When it is checked.
+    #[serde(default, deserialize_with = "optional_per_dialect", skip_serializing_if = "Option::is_none")]
+    pub initially: Option<Initially>,
 }
 
 /// A condition that every row fulfils.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// Its name.
@@ -36,6 +87,9 @@ pub struct Check {
     pub name: Name,
     /// The condition.
     pub expression: SqlText,
+    /// Whether only rows that are written from now on are known to fulfil it.
+    #[serde(default, skip_serializing_if = "Flag::is_off")]
+    pub not_valid: Flag,
 }
 
 /// What happens to a row whose referenced row goes or changes.
@@ -76,7 +130,7 @@ impl<'de> Deserialize<'de> for Action {
 }
 
 /// The other end of a foreign key.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct References {
     /// The schema of the table.
@@ -84,7 +138,8 @@ pub struct References {
     pub schema: Option<Name>,
     /// The table.
     pub table: Name,
-    /// Its columns, one for each of ours.
+    /// Its columns, one for each of ours; its primary key where the file names none.
+    #[serde(default)]
     pub columns: Vec<Name>,
 }
 
@@ -96,7 +151,7 @@ impl References {
 }
 
 /// Columns whose values exist in another table.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ForeignKey {
     /// Its name.
@@ -112,6 +167,23 @@ pub struct ForeignKey {
     /// What an update there does here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_update: Option<Action>,
+    /// What becomes of a row with NULL in some of the columns.
+    #[serde(
+        default,
+        rename = "match",
+        deserialize_with = "optional_per_dialect",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub matches: Option<Match>,
+    /// Whether its check may wait for the end of the transaction.
+    #[serde(default, skip_serializing_if = "Flag::is_off")]
+    pub deferrable: Flag,
+    /// When it is checked.
+    #[serde(default, deserialize_with = "optional_per_dialect", skip_serializing_if = "Option::is_none")]
+    pub initially: Option<Initially>,
+    /// Whether only rows that are written from now on are known to point at a row.
+    #[serde(default, skip_serializing_if = "Flag::is_off")]
+    pub not_valid: Flag,
 }
 
 impl<'de> Deserialize<'de> for PrimaryKey {
@@ -122,6 +194,12 @@ impl<'de> Deserialize<'de> for PrimaryKey {
             #[serde(default)]
             name: Name,
             columns: Vec<Name>,
+            #[serde(default)]
+            include: Vec<Name>,
+            #[serde(default)]
+            deferrable: Flag,
+            #[serde(default, deserialize_with = "optional_per_dialect")]
+            initially: Option<Initially>,
         }
         struct Either;
         impl<'de> Visitor<'de> for Either {
@@ -134,11 +212,12 @@ impl<'de> Deserialize<'de> for PrimaryKey {
                 while let Some(column) = items.next_element()? {
                     columns.push(column);
                 }
-                Ok(PrimaryKey { name: Name::default(), columns })
+                Ok(PrimaryKey { columns, ..PrimaryKey::default() })
             }
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<PrimaryKey, A::Error> {
-                let long = Long::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(PrimaryKey { name: long.name, columns: long.columns })
+                let Long { name, columns, include, deferrable, initially } =
+                    Long::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(PrimaryKey { name, columns, include, deferrable, initially })
             }
         }
         deserializer.deserialize_any(Either)
@@ -156,4 +235,6 @@ pub enum Constraint<'a> {
     ForeignKey(&'a ForeignKey),
     /// A check.
     Check(&'a Check),
+    /// An exclusion.
+    Exclusion(&'a Exclusion),
 }

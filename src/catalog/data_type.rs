@@ -63,6 +63,10 @@ pub enum DataType {
     },
     /// A value out of an enum of the catalog.
     Enum(QualifiedName),
+    /// A domain of the catalog.
+    Domain(QualifiedName),
+    /// A composite type of the catalog.
+    Composite(QualifiedName),
     /// A list of values of one type.
     Array(Box<DataType>),
     /// A dialect's own spelling, passed through.
@@ -107,16 +111,25 @@ impl DataType {
         match self {
             Self::Enum(name) => Some(name),
             Self::Array(item) => item.enum_name(),
+            Self::Domain(_) | Self::Composite(_) | Self::Portable { .. } | Self::Raw(_) => None,
+        }
+    }
+
+    /// The enum, the domain or the composite type of the values, also inside an array.
+    pub fn user_type(&self) -> Option<&QualifiedName> {
+        match self {
+            Self::Enum(name) | Self::Domain(name) | Self::Composite(name) => Some(name),
+            Self::Array(item) => item.user_type(),
             Self::Portable { .. } | Self::Raw(_) => None,
         }
     }
 
-    /// Replaces the name of an enum.
-    pub fn rename_enum(&mut self, from: &QualifiedName, to: &QualifiedName) {
+    /// Replaces the name of a type of the user.
+    pub fn rename_type(&mut self, from: &QualifiedName, to: &QualifiedName) {
         match self {
-            Self::Enum(name) if name == from => *name = to.clone(),
-            Self::Array(item) => item.rename_enum(from, to),
-            Self::Enum(_) | Self::Portable { .. } | Self::Raw(_) => {}
+            Self::Enum(name) | Self::Domain(name) | Self::Composite(name) if name == from => *name = to.clone(),
+            Self::Array(item) => item.rename_type(from, to),
+            Self::Enum(_) | Self::Domain(_) | Self::Composite(_) | Self::Portable { .. } | Self::Raw(_) => {}
         }
     }
 
@@ -125,7 +138,7 @@ impl DataType {
         match self {
             Self::Portable { word, .. } => matches!(*word, "smallint" | "integer" | "bigint"),
             Self::Raw(_) => true,
-            Self::Enum(_) | Self::Array(_) => false,
+            Self::Enum(_) | Self::Domain(_) | Self::Composite(_) | Self::Array(_) => false,
         }
     }
 
@@ -133,7 +146,7 @@ impl DataType {
     pub fn portable_word(&self) -> Option<&'static str> {
         match self {
             Self::Portable { word, .. } => Some(word),
-            Self::Enum(_) | Self::Array(_) | Self::Raw(_) => None,
+            Self::Enum(_) | Self::Domain(_) | Self::Composite(_) | Self::Array(_) | Self::Raw(_) => None,
         }
     }
 }
@@ -162,6 +175,8 @@ impl fmt::Display for DataType {
                 write!(f, "{word}({})", numbers.join(","))
             }
             Self::Enum(name) => write!(f, "enum {name}"),
+            Self::Domain(name) => write!(f, "domain {name}"),
+            Self::Composite(name) => write!(f, "composite {name}"),
             Self::Array(item) => write!(f, "{item}[]"),
             Self::Raw(text) => f.write_str(text),
         }
@@ -186,7 +201,7 @@ impl<'de> Visitor<'de> for TypeVisitor {
     type Value = DataType;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a type such as `varchar(20)`, `{enum: name}`, `{array: type}` or `{raw: text}`")
+        f.write_str("a type such as `varchar(20)`, `{enum: name}`, `{domain: name}`, `{composite: name}`, `{array: type}` or `{raw: text}`")
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<DataType, D::Error> {
@@ -198,21 +213,25 @@ impl<'de> Visitor<'de> for TypeVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<DataType, A::Error> {
-        const FORMS: &[&str] = &["enum", "array", "raw", "schema"];
-        let (mut found, mut enum_name, mut schema) = (None, None, None);
+        const FORMS: &[&str] = &["enum", "domain", "composite", "array", "raw", "schema"];
+        let (mut found, mut named, mut schema) = (None, None, None);
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
-                "enum" => enum_name = Some(map.next_value::<Name>()?),
+                "enum" => named = Some((DataType::Enum as fn(_) -> _, map.next_value::<Name>()?)),
+                "domain" => named = Some((DataType::Domain as fn(_) -> _, map.next_value::<Name>()?)),
+                "composite" => named = Some((DataType::Composite as fn(_) -> _, map.next_value::<Name>()?)),
                 "schema" => schema = Some(map.next_value::<Name>()?),
                 "array" => found = Some(DataType::Array(Box::new(map.next_value()?))),
                 "raw" => found = Some(DataType::Raw(map.next_value::<Name>()?.to_string())),
                 _ => return Err(de::Error::unknown_field(&key, FORMS)),
             }
         }
-        match (found, enum_name) {
-            (None, Some(name)) => Ok(DataType::Enum(QualifiedName { schema, name })),
+        match (found, named) {
+            (None, Some((kind, name))) => Ok(kind(QualifiedName { schema, name })),
             (Some(found), None) if schema.is_none() => Ok(found),
-            _ => Err(de::Error::custom("a type is one of `{enum: name}`, `{array: type}` and `{raw: text}`")),
+            _ => Err(de::Error::custom(
+                "a type is one of `{enum: name}`, `{domain: name}`, `{composite: name}`, `{array: type}` and `{raw: text}`",
+            )),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{DataType, SqlText};
+use super::{DataType, Name, QualifiedName, SqlText};
 use crate::source::yaml;
 
 /// A literal or a piece of SQL, as a default or as a value of a row.
@@ -22,6 +22,8 @@ pub enum Value {
     Text(String),
     /// SQL that the database evaluates.
     Sql(SqlText),
+    /// The next number of a sequence.
+    Sequence(QualifiedName),
 }
 
 impl Value {
@@ -31,6 +33,8 @@ impl Value {
         let wrong = |what: &str| Some(format!("{what} does not fit type `{data_type}`"));
         match (self, word) {
             (Self::Null | Self::Sql(_), _) => None,
+            (Self::Sequence(_), "smallint" | "integer" | "bigint" | "numeric" | "real" | "double") => None,
+            (Self::Sequence(name), _) => wrong(&format!("a number of sequence `{name}`")),
             (Self::Boolean(_), "boolean") => None,
             (Self::Boolean(value), _) => wrong(&format!("`{value}`")),
             (Self::Number(digits), "smallint" | "integer" | "bigint") => out_of_range(digits, word),
@@ -85,6 +89,7 @@ impl fmt::Display for Value {
             Self::Number(digits) => f.write_str(digits),
             Self::Text(text) => write!(f, "'{text}'"),
             Self::Sql(text) => write!(f, "{text}"),
+            Self::Sequence(name) => write!(f, "the next number of {name}"),
         }
     }
 }
@@ -101,18 +106,25 @@ impl<'de> Visitor<'de> for ValueVisitor {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text, a number, true, false, null or `{sql: …}`")
+        f.write_str("text, a number, true, false, null, `{sql: …}` or `{sequence: name}`")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut found = None;
+        let (mut sql, mut sequence, mut schema) = (None, None, None);
         while let Some(key) = map.next_key::<String>()? {
-            if key != "sql" {
-                return Err(de::Error::unknown_field(&key, &["sql"]));
+            match key.as_str() {
+                "sql" => sql = Some(map.next_value()?),
+                "sequence" => sequence = Some(map.next_value::<Name>()?),
+                "schema" => schema = Some(map.next_value::<Name>()?),
+                _ => return Err(de::Error::unknown_field(&key, &["sql", "sequence", "schema"])),
             }
-            found = Some(Value::Sql(map.next_value()?));
         }
-        found.ok_or_else(|| de::Error::missing_field("sql"))
+        match (sql, sequence, schema) {
+            (Some(text), None, None) => Ok(Value::Sql(text)),
+            (None, Some(name), schema) => Ok(Value::Sequence(QualifiedName { schema, name })),
+            (None, None, _) => Err(de::Error::missing_field("sql")),
+            _ => Err(de::Error::custom("a value is one of `{sql: …}` and `{sequence: name}`")),
+        }
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Name, SqlText};
+use super::{Conflict, Flag, Name, SqlText};
 
 /// The direction of an index column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ pub struct IndexPart {
 }
 
 /// An index of a table.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Index {
     /// Its name.
@@ -52,6 +52,9 @@ pub struct Index {
     /// Whether a value may occur only once.
     #[serde(default)]
     pub unique: bool,
+    /// Whether two NULL are the same.
+    #[serde(default, skip_serializing_if = "Flag::is_off")]
+    pub nulls_not_distinct: Flag,
     /// The access method, in the database's own word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
@@ -75,6 +78,15 @@ impl<'de> Deserialize<'de> for Method {
 }
 
 impl Index {
+    /// Checks what can be known of an index by itself.
+    pub fn check(&self) -> Result<(), Conflict> {
+        if self.nulls_not_distinct.0 && !self.unique {
+            let message = "`nulls_not_distinct` is for an index with `unique: true`";
+            return Err(Conflict::new("contradiction", message).at("nulls_not_distinct"));
+        }
+        Ok(())
+    }
+
     /// The plain columns it sorts by.
     pub fn plain_columns(&self) -> impl Iterator<Item = &Name> {
         self.columns.iter().filter_map(|part| part.column.as_ref())

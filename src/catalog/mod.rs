@@ -6,24 +6,31 @@
 mod call_words;
 mod changed;
 mod column;
+mod column_keys;
 mod conflict;
 mod constraint;
 mod data_type;
 mod default;
 mod enum_type;
+mod exclusion;
 mod extension;
+mod flag;
 mod index;
 mod materialized;
 mod name;
 mod named;
+mod objects;
+mod policy;
 mod rename_schema;
 mod routine;
 mod routines;
+mod sequence;
 mod sql_text;
 mod state;
 mod table;
 mod table_words;
 mod trigger;
+mod user_type;
 mod view;
 
 use std::sync::Arc;
@@ -33,19 +40,27 @@ use serde::{Deserialize, Deserializer};
 
 pub use changed::Changed;
 pub use column::{Collation, Column, Computed, Identity};
+pub use column_keys::{ColumnKeys, WrittenColumn};
 pub use conflict::{Conflict, closest};
-pub use constraint::{Action, Check, Constraint, ForeignKey, PrimaryKey, References, Unique};
+pub use constraint::{
+    Action, Check, Constraint, ForeignKey, Initially, Match, PrimaryKey, References, Unique, check_deferral,
+};
 pub use data_type::DataType;
 pub use default::Value;
 pub use enum_type::EnumType;
+pub use exclusion::{Element, Exclusion, Operator};
 pub use extension::Extension;
+pub use flag::Flag;
 pub use index::{Index, IndexPart, Method, Nulls, Order};
 pub use materialized::Materialized;
 pub use name::{Name, QualifiedName};
+pub use policy::{Command, Policy};
 pub use routine::{Argument, Mode, ReturnedColumn, Returns, Routine, RoutineKey, RoutineKind, Security, Volatility};
+pub use sequence::{OwnedBy, Sequence, Whole};
 pub use sql_text::{IDENTIFIER_END, IDENTIFIER_START, SqlText, Word};
 pub use table::Table;
-pub use trigger::{Event, Initially, Level, Referencing, Timing, Trigger};
+pub use trigger::{Event, Level, Referencing, Timing, Trigger};
+pub use user_type::{Attribute, Composite, Domain};
 pub use view::View;
 
 /// Reads a value that a file may also give as a map from dialect to value.
@@ -61,6 +76,19 @@ pub fn per_dialect<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer:
         }
     }
     deserializer.deserialize_newtype_struct(crate::source::yaml::PER_DIALECT, Inner(std::marker::PhantomData))
+}
+
+/// The same for a value that may be left out.
+pub fn optional_per_dialect<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    struct PerDialect<T>(T);
+    impl<'de, T: Deserialize<'de>> Deserialize<'de> for PerDialect<T> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            per_dialect(deserializer).map(Self)
+        }
+    }
+    Ok(Option::<PerDialect<T>>::deserialize(deserializer)?.map(|value| value.0))
 }
 
 /// Why a view, a trigger or a routine has to be given a new text.
@@ -84,10 +112,13 @@ pub struct Catalog {
     body_readers: OrdMap<String, OrdSet<RoutineKey>>,
     /// Tables by a table that their foreign keys point at.
     referrers: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
-    /// Tables by an enum that their columns use.
-    enum_users: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
+    /// Tables by an enum, a domain or a composite type that their columns use.
+    type_users: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
+    /// Tables by a sequence that defaults of their columns take numbers from.
+    sequence_users: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
     /// Tables by their names and those of their parts, in lower case.
     named: OrdMap<u64, Arc<[QualifiedName]>>,
+    objects: Arc<objects::Objects>,
     stale_views: OrdMap<QualifiedName, Stale>,
     stale_triggers: OrdMap<(QualifiedName, Name), Stale>,
     stale_routines: OrdMap<RoutineKey, Stale>,

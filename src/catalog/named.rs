@@ -53,6 +53,7 @@ fn names(table: &Table) -> impl Iterator<Item = &Name> {
         .chain(table.unique.iter().map(|key| &key.name))
         .chain(table.foreign_keys.iter().map(|key| &key.name))
         .chain(table.checks.iter().map(|check| &check.name))
+        .chain(table.exclusions.iter().map(|exclusion| &exclusion.name))
 }
 
 fn folded(name: &Name) -> impl Iterator<Item = char> {
@@ -72,15 +73,9 @@ mod tests {
     #[test]
     fn names_follow_their_tables() {
         let table = |check: &str| Table {
-            schema: None,
             name: Name::from("T"),
-            columns: Vec::new(),
-            primary_key: None,
-            unique: Vec::new(),
-            foreign_keys: Vec::new(),
-            checks: vec![Check { name: Name::from(check), expression: SqlText::new("1 = 1") }],
-            indexes: Vec::new(),
-            comment: None,
+            checks: vec![Check { name: Name::from(check), expression: SqlText::new("1 = 1"), ..Check::default() }],
+            ..Table::default()
         };
         let count = |catalog: &Catalog, name: &str| catalog.tables_named(&Name::from(name)).count();
         let mut catalog = Catalog::empty();

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::sql_text::qualifier;
 use super::table_words::stands_for_table;
 use super::{
-    Catalog, Conflict, DataType, EnumType, Extension, Name, QualifiedName, Routine, SqlText, Table, Trigger, Value,
-    View,
+    Catalog, Composite, Conflict, DataType, Domain, EnumType, Extension, Name, Policy, QualifiedName, Routine,
+    Sequence, SqlText, Table, Trigger, Value, View,
 };
 
 impl Catalog {
@@ -30,6 +30,21 @@ impl Catalog {
         for extension in self.extensions.clone().values().filter(|extension| extension.schema.as_ref() == Some(from)) {
             self.extensions.insert(extension.name.clone(), Extension { schema: Some(to.clone()), ..extension.clone() });
         }
+        for sequence in
+            self.sequences().filter(|sequence| sequence.schema.as_ref() == Some(from)).cloned().collect::<Vec<_>>()
+        {
+            self.take_sequence(&sequence.qualified_name())?;
+            self.put_sequence(Sequence { schema: Some(to.clone()), ..Arc::unwrap_or_clone(sequence) });
+        }
+        self.rename_in_types(&rename);
+        for table in self.tables().map(|table| table.qualified_name()).collect::<Vec<_>>() {
+            if table.schema.as_ref() == Some(to) {
+                self.move_policies(&QualifiedName { schema: Some(from.clone()), ..table.clone() }, &table);
+            }
+        }
+        for policy in self.policies().cloned().collect::<Vec<_>>() {
+            self.put_policy(rename.policy(&policy));
+        }
         let enums: Vec<EnumType> = self.enums().map(|found| rename.enum_type(found)).collect();
         self.enums = enums.into_iter().map(|found| (found.qualified_name(), Arc::new(found))).collect();
         let views: Vec<View> = self.views().map(|view| rename.view(view)).collect();
@@ -45,11 +60,26 @@ impl Catalog {
         Ok(())
     }
 
-    /// The tables, views, enums and routines in a schema.
+    /// The tables, views, types, sequences and routines in a schema.
     pub(super) fn objects_in<'a>(&'a self, schema: &'a Name) -> impl Iterator<Item = &'a QualifiedName> {
-        let all = self.tables.keys().chain(self.views.keys()).chain(self.enums.keys());
+        let all =
+            self.tables.keys().chain(self.views.keys()).chain(self.enums.keys()).chain(self.objects.sequences.keys());
+        let all = all.chain(self.objects.domains.keys()).chain(self.objects.composites.keys());
         let all = all.chain(self.routines.keys().map(|key| &key.name));
         all.filter(move |object| object.schema.as_ref() == Some(schema))
+    }
+
+    fn rename_in_types(&mut self, rename: &SchemaRename) {
+        let domains: Vec<Domain> = self.domains().map(|old| rename.domain(old)).collect();
+        let composites: Vec<Composite> = self.composites().map(|old| rename.composite(old)).collect();
+        for name in self.domains().map(|old| old.qualified_name()).collect::<Vec<_>>() {
+            _ = self.take_domain(&name);
+        }
+        for name in self.composites().map(|old| old.qualified_name()).collect::<Vec<_>>() {
+            _ = self.take_composite(&name);
+        }
+        domains.into_iter().for_each(|domain| self.put_domain(domain));
+        composites.into_iter().for_each(|composite| self.put_composite(composite));
     }
 
     fn rename_in_tables(&mut self, rename: &SchemaRename) {
@@ -112,7 +142,7 @@ impl SchemaRename {
 
     fn data_type(&self, data_type: &mut DataType) {
         match data_type {
-            DataType::Enum(name) => self.schema(&mut name.schema),
+            DataType::Enum(name) | DataType::Domain(name) | DataType::Composite(name) => self.schema(&mut name.schema),
             DataType::Array(item) => self.data_type(item),
             DataType::Raw(raw) => {
                 let mut text = SqlText::new(raw);
@@ -133,8 +163,10 @@ impl SchemaRename {
         }
         for column in &mut table.columns {
             self.data_type(&mut column.data_type);
-            if let Some(Value::Sql(text)) = &mut column.default {
-                self.text(text, None);
+            match &mut column.default {
+                Some(Value::Sql(text)) => self.text(text, None),
+                Some(Value::Sequence(name)) => self.schema(&mut name.schema),
+                Some(_) | None => {}
             }
         }
         let name = table.name.clone();
@@ -148,6 +180,31 @@ impl SchemaRename {
         let mut found = old.clone();
         self.schema(&mut found.schema);
         found
+    }
+
+    fn policy(&self, old: &Policy) -> Policy {
+        let mut policy = old.clone();
+        let table = policy.table.clone();
+        policy.using.iter_mut().chain(&mut policy.check).for_each(|text| self.text(text, Some(&table)));
+        policy
+    }
+
+    fn domain(&self, old: &Domain) -> Domain {
+        let mut domain = old.clone();
+        self.schema(&mut domain.schema);
+        self.data_type(&mut domain.data_type);
+        if let Some(Value::Sql(text)) = &mut domain.default {
+            self.text(text, None);
+        }
+        domain.checks.iter_mut().for_each(|check| self.text(&mut check.expression, None));
+        domain
+    }
+
+    fn composite(&self, old: &Composite) -> Composite {
+        let mut composite = old.clone();
+        self.schema(&mut composite.schema);
+        composite.attributes.iter_mut().for_each(|attribute| self.data_type(&mut attribute.data_type));
+        composite
     }
 
     fn routine(&self, routine: &mut Routine) {

@@ -175,7 +175,7 @@ impl fmt::Display for RoutineKey {
 fn bare(data_type: &DataType) -> String {
     match data_type {
         DataType::Portable { word, .. } => (*word).to_string(),
-        DataType::Enum(_) => data_type.to_string(),
+        DataType::Enum(_) | DataType::Domain(_) | DataType::Composite(_) => data_type.to_string(),
         DataType::Array(item) => format!("{}[]", bare(item)),
         DataType::Raw(text) => {
             let text = text.to_lowercase();
@@ -244,9 +244,9 @@ impl Routine {
         self.arguments.iter_mut().map(|argument| &mut argument.data_type).chain(returned)
     }
 
-    /// Whether an argument or what it returns is of the enum.
-    pub fn uses_enum(&self, name: &QualifiedName) -> bool {
-        self.types().any(|data_type| data_type.enum_name() == Some(name))
+    /// Whether an argument or what it returns is of the enum, the domain or the composite type.
+    pub fn uses_type(&self, name: &QualifiedName) -> bool {
+        self.types().any(|data_type| data_type.user_type() == Some(name))
     }
 
     /// Whether an argument or what it returns is of any enum.
@@ -304,21 +304,23 @@ impl<'de> Visitor<'de> for ReturnsVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Returns, A::Error> {
-        const FORMS: &[&str] = &["set_of", "table", "enum", "schema", "array", "raw"];
-        let (mut found, mut enum_name, mut schema) = (None, None, None);
+        const FORMS: &[&str] = &["set_of", "table", "enum", "domain", "composite", "schema", "array", "raw"];
+        let (mut found, mut named, mut schema) = (None, None, None);
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "set_of" => found = Some(Returns::SetOf(map.next_value()?)),
                 "table" => found = Some(Returns::Table(map.next_value()?)),
-                "enum" => enum_name = Some(map.next_value::<Name>()?),
+                "enum" => named = Some((DataType::Enum as fn(_) -> _, map.next_value::<Name>()?)),
+                "domain" => named = Some((DataType::Domain as fn(_) -> _, map.next_value::<Name>()?)),
+                "composite" => named = Some((DataType::Composite as fn(_) -> _, map.next_value::<Name>()?)),
                 "schema" => schema = Some(map.next_value::<Name>()?),
                 "array" => found = Some(Returns::Type(DataType::Array(Box::new(map.next_value()?)))),
                 "raw" => found = Some(Returns::Type(DataType::Raw(map.next_value::<Name>()?.to_string()))),
                 _ => return Err(de::Error::unknown_field(&key, FORMS)),
             }
         }
-        match (found, enum_name) {
-            (None, Some(name)) => Ok(Returns::Type(DataType::Enum(QualifiedName { schema, name }))),
+        match (found, named) {
+            (None, Some((kind, name))) => Ok(Returns::Type(kind(QualifiedName { schema, name }))),
             (Some(found), None) if schema.is_none() => Ok(found),
             _ => Err(de::Error::custom("a function returns one of a type, `{set_of: type}` and `{table: […]}`")),
         }

@@ -129,12 +129,14 @@ impl Catalog {
         trigger.action().called().into_iter().flat_map(|name| self.overloads(&name))
     }
 
-    /// What calls a routine by its name, in words: views, triggers, and what belongs to tables.
+    /// What calls a routine by its name, in words: views, triggers, policies, and what belongs to tables.
     pub fn callers(&self, name: &QualifiedName) -> Option<String> {
         let view = self.views().find(|view| view.query.calls(name));
         let trigger = || self.triggers().find(|trigger| trigger.calls(name));
+        let policy = || self.policies().find(|policy| policy.calls(name));
         let view = view.map(|view| format!("view `{}`", view.qualified_name()));
         view.or_else(|| trigger().map(|trigger| format!("trigger `{}` of `{}`", trigger.name, trigger.table_name())))
+            .or_else(|| policy().map(|policy| format!("policy `{}` of `{}`", policy.name, policy.table_name())))
             .or_else(|| self.table_that_calls(name))
     }
 

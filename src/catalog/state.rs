@@ -7,7 +7,7 @@ use imbl::{OrdMap, OrdSet};
 
 use super::{Catalog, Conflict, EnumType, Name, QualifiedName, RoutineKind, SqlText, Stale, Table, Trigger, View};
 
-type Users = OrdMap<QualifiedName, OrdSet<QualifiedName>>;
+pub(super) type Users = OrdMap<QualifiedName, OrdSet<QualifiedName>>;
 
 impl Catalog {
     /// A database without objects.
@@ -18,7 +18,8 @@ impl Catalog {
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
         let objects = self.enums.is_empty() && self.tables.is_empty() && self.views.is_empty();
-        objects && self.schemas.is_empty() && self.extensions.is_empty() && self.routines.is_empty()
+        let objects = objects && self.objects.is_empty() && self.routines.is_empty();
+        objects && self.schemas.is_empty() && self.extensions.is_empty()
     }
 
     /// Whether it holds views, triggers or routines.
@@ -108,13 +109,16 @@ impl Catalog {
         Ok(())
     }
 
-    /// Refuses the name of a table or view that exists.
+    /// Refuses the name of a table, view or sequence that exists.
     pub fn check_free(&self, name: &QualifiedName) -> Result<(), Conflict> {
         if self.tables.contains_key(name) {
             return Err(Conflict::exists("table", name).at("name"));
         }
         if self.views.contains_key(name) {
             return Err(Conflict::exists("view", name).at("name"));
+        }
+        if self.find_sequence(name).is_some() {
+            return Err(Conflict::exists("sequence", name).at("name"));
         }
         Ok(())
     }
@@ -141,8 +145,11 @@ impl Catalog {
         for key in &table.foreign_keys {
             add_user(&mut self.referrers, key.references.table_name(), &name);
         }
-        for enum_name in table.columns.iter().filter_map(|column| column.data_type.enum_name()) {
-            add_user(&mut self.enum_users, enum_name.clone(), &name);
+        for used in table.columns.iter().filter_map(|column| column.data_type.user_type()) {
+            add_user(&mut self.type_users, used.clone(), &name);
+        }
+        for sequence in table.sequences() {
+            add_user(&mut self.sequence_users, sequence, &name);
         }
         self.tables.insert(name, Arc::new(table));
     }
@@ -175,8 +182,11 @@ impl Catalog {
         for key in &table.foreign_keys {
             remove_user(&mut self.referrers, &key.references.table_name(), &name);
         }
-        for enum_name in table.columns.iter().filter_map(|column| column.data_type.enum_name()) {
-            remove_user(&mut self.enum_users, enum_name, &name);
+        for used in table.columns.iter().filter_map(|column| column.data_type.user_type()) {
+            remove_user(&mut self.type_users, used, &name);
+        }
+        for sequence in table.sequences() {
+            remove_user(&mut self.sequence_users, &sequence, &name);
         }
     }
 
@@ -185,9 +195,9 @@ impl Catalog {
         self.referrers.get(table).into_iter().flatten()
     }
 
-    /// The tables with a column of this enum.
-    pub fn enum_users(&self, name: &QualifiedName) -> impl Iterator<Item = &QualifiedName> {
-        self.enum_users.get(name).into_iter().flatten()
+    /// The tables with a column of this enum, domain or composite type.
+    pub fn type_users(&self, name: &QualifiedName) -> impl Iterator<Item = &QualifiedName> {
+        self.type_users.get(name).into_iter().flatten()
     }
 
     /// An enum that exists.
@@ -385,11 +395,11 @@ impl Catalog {
     }
 }
 
-fn add_user(users: &mut Users, used: QualifiedName, user: &QualifiedName) {
+pub(super) fn add_user(users: &mut Users, used: QualifiedName, user: &QualifiedName) {
     users.entry(used).or_default().insert(user.clone());
 }
 
-fn remove_user(users: &mut Users, used: &QualifiedName, user: &QualifiedName) {
+pub(super) fn remove_user(users: &mut Users, used: &QualifiedName, user: &QualifiedName) {
     if let Some(set) = users.get_mut(used) {
         set.remove(user);
         if set.is_empty() {

@@ -2,36 +2,43 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, Conflict, Constraint, ForeignKey, Index, Name, PrimaryKey, QualifiedName, SqlText, Unique};
+use super::column_keys::WrittenTable;
+use super::{
+    Check, Column, Conflict, Constraint, Exclusion, ForeignKey, Index, Name, PrimaryKey, QualifiedName, SqlText,
+    Unique, check_deferral,
+};
 
 /// A table with everything that belongs to it but triggers.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(try_from = "WrittenTable")]
 pub struct Table {
     /// The schema it is in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub schema: Option<Name>,
     /// Its name.
     pub name: Name,
     /// Its columns, in order.
     pub columns: Vec<Column>,
     /// Its primary key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_key: Option<PrimaryKey>,
     /// Its unique constraints.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unique: Vec<Unique>,
     /// Its foreign keys.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub foreign_keys: Vec<ForeignKey>,
     /// Its checks.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Check>,
+    /// Its exclusion constraints.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exclusions: Vec<Exclusion>,
     /// Its indexes.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub indexes: Vec<Index>,
     /// A note for people, kept by the database where it can.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
 
@@ -67,6 +74,7 @@ impl Table {
             .or_else(|| self.unique.iter().find(|key| key.name == *name).map(Constraint::Unique))
             .or_else(|| self.foreign_keys.iter().find(|key| key.name == *name).map(Constraint::ForeignKey))
             .or_else(|| self.checks.iter().find(|check| check.name == *name).map(Constraint::Check))
+            .or_else(|| self.exclusions.iter().find(|one| one.name == *name).map(Constraint::Exclusion))
     }
 
     /// The names of all constraints.
@@ -75,6 +83,7 @@ impl Table {
         names.extend(self.unique.iter().map(|key| &key.name));
         names.extend(self.foreign_keys.iter().map(|key| &key.name));
         names.extend(self.checks.iter().map(|check| &check.name));
+        names.extend(self.exclusions.iter().map(|exclusion| &exclusion.name));
         names
     }
 
@@ -103,11 +112,11 @@ impl Table {
     /// What of this table still needs the column, in words.
     pub fn users_of(&self, column: &Name) -> Option<String> {
         let has = |columns: &[Name]| columns.contains(column);
-        if self.primary_key.as_ref().is_some_and(|key| has(&key.columns)) {
+        if self.primary_key.as_ref().is_some_and(|key| has(&key.columns) || has(&key.include)) {
             return Some("the primary key".to_string());
         }
-        let unique =
-            self.unique.iter().find(|key| has(&key.columns)).map(|key| format!("unique constraint `{}`", key.name));
+        let unique = self.unique.iter().find(|key| has(&key.columns) || has(&key.include));
+        let unique = unique.map(|key| format!("unique constraint `{}`", key.name));
         let foreign =
             self.foreign_keys.iter().find(|key| has(&key.columns)).map(|key| format!("foreign key `{}`", key.name));
         let check = self
@@ -115,6 +124,8 @@ impl Table {
             .iter()
             .find(|check| check.expression.mentions(column.as_str()))
             .map(|check| format!("check `{}`", check.name));
+        let exclusion = self.exclusions.iter().find(|exclusion| exclusion.uses(column));
+        let exclusion = exclusion.map(|exclusion| format!("exclusion constraint `{}`", exclusion.name));
         let index = self.indexes.iter().find(|index| index.uses(column)).map(|index| format!("index `{}`", index.name));
         let computed = self.columns.iter().find(|other| {
             other.name != *column
@@ -123,6 +134,7 @@ impl Table {
         unique
             .or(foreign)
             .or(check)
+            .or(exclusion)
             .or(index)
             .or_else(|| computed.map(|other| format!("computed column `{}`", other.name)))
     }
@@ -136,6 +148,7 @@ impl Table {
         sort(&mut self.unique, &like.unique, |key| &key.name);
         sort(&mut self.foreign_keys, &like.foreign_keys, |key| &key.name);
         sort(&mut self.checks, &like.checks, |check| &check.name);
+        sort(&mut self.exclusions, &like.exclusions, |exclusion| &exclusion.name);
         sort(&mut self.indexes, &like.indexes, |index| &index.name);
     }
 
@@ -150,7 +163,11 @@ impl Table {
             let parts = index.columns.iter_mut().filter_map(|part| part.expression.as_mut());
             parts.chain(&mut index.predicate)
         });
-        computed.chain(checks).chain(indexes)
+        let exclusions = self.exclusions.iter_mut().flat_map(|exclusion| {
+            let elements = exclusion.elements.iter_mut().filter_map(|element| element.expression.as_mut());
+            elements.chain(&mut exclusion.predicate)
+        });
+        computed.chain(checks).chain(indexes).chain(exclusions)
     }
 
     /// Gives a column a new name in the table itself: key columns, index columns and SQL texts follow.
@@ -164,15 +181,17 @@ impl Table {
         for text in self.texts_mut() {
             text.rename_column(table.as_str(), from.as_str(), to.as_str());
         }
-        let keys = self.primary_key.iter_mut().map(|key| &mut key.columns);
-        let unique = self.unique.iter_mut().map(|key| &mut key.columns);
+        let keys = self.primary_key.iter_mut().flat_map(|key| [&mut key.columns, &mut key.include]);
+        let unique = self.unique.iter_mut().flat_map(|key| [&mut key.columns, &mut key.include]);
         let foreign = self.foreign_keys.iter_mut().map(|key| &mut key.columns);
-        let include = self.indexes.iter_mut().map(|index| &mut index.include);
-        for name in keys.chain(unique).chain(foreign).chain(include).flatten().filter(|name| *name == from) {
+        let carried = self.indexes.iter_mut().map(|index| &mut index.include);
+        for name in keys.chain(unique).chain(foreign).chain(carried).flatten().filter(|name| *name == from) {
             *name = to.clone();
         }
-        for name in self.indexes.iter_mut().flat_map(|index| &mut index.columns).filter_map(|part| part.column.as_mut())
-        {
+        let parts =
+            self.indexes.iter_mut().flat_map(|index| &mut index.columns).filter_map(|part| part.column.as_mut());
+        let elements = self.exclusions.iter_mut().flat_map(|exclusion| &mut exclusion.elements);
+        for name in parts.chain(elements.filter_map(|element| element.column.as_mut())) {
             if name == from {
                 *name = to.clone();
             }
@@ -204,14 +223,18 @@ impl Table {
             self.check_computed(column).map_err(at)?;
         }
         if let Some(key) = &self.primary_key {
+            // Its usual form is the list of its columns.
             self.check_columns(&key.columns).map_err(|conflict| conflict.at("primary_key"))?;
+            self.check_primary_key(key).map_err(|conflict| conflict.at("primary_key"))?;
         }
         for (index, key) in self.unique.iter().enumerate() {
-            self.check_columns(&key.columns).map_err(|conflict| conflict.at("columns").at_index(index).at("unique"))?;
+            self.check_unique(key).map_err(|conflict| conflict.at_index(index).at("unique"))?;
         }
         for (index, key) in self.foreign_keys.iter().enumerate() {
-            self.check_columns(&key.columns)
-                .map_err(|conflict| conflict.at("columns").at_index(index).at("foreign_keys"))?;
+            self.check_foreign_key(key).map_err(|conflict| conflict.at_index(index).at("foreign_keys"))?;
+        }
+        for (index, exclusion) in self.exclusions.iter().enumerate() {
+            self.check_exclusion(exclusion).map_err(|conflict| conflict.at_index(index).at("exclusions"))?;
         }
         for (position, index) in self.indexes.iter().enumerate() {
             self.check_index(index).map_err(|conflict| conflict.at_index(position).at("indexes"))?;
@@ -255,8 +278,54 @@ impl Table {
         Ok(())
     }
 
+    /// Checks that what a primary key names exists.
+    pub fn check_primary_key(&self, key: &PrimaryKey) -> Result<(), Conflict> {
+        self.check_columns(&key.columns).map_err(|conflict| conflict.at("columns"))?;
+        self.check_include(&key.include, &key.columns)?;
+        check_deferral(key.deferrable, key.initially)
+    }
+
+    /// Checks that what a unique constraint names exists.
+    pub fn check_unique(&self, key: &Unique) -> Result<(), Conflict> {
+        self.check_columns(&key.columns).map_err(|conflict| conflict.at("columns"))?;
+        self.check_include(&key.include, &key.columns)?;
+        check_deferral(key.deferrable, key.initially)
+    }
+
+    /// Checks that what a foreign key names in this table exists.
+    pub fn check_foreign_key(&self, key: &ForeignKey) -> Result<(), Conflict> {
+        self.check_columns(&key.columns).map_err(|conflict| conflict.at("columns"))?;
+        check_deferral(key.deferrable, key.initially)
+    }
+
+    /// Checks that what an exclusion constraint names exists.
+    pub fn check_exclusion(&self, exclusion: &Exclusion) -> Result<(), Conflict> {
+        exclusion.check()?;
+        for (position, element) in exclusion.elements.iter().enumerate() {
+            let at = |conflict: Conflict| conflict.at_index(position).at("elements");
+            if let Some(name) = &element.column {
+                self.column_index(name).map_err(|conflict| at(conflict.at("column")))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that the columns that a key carries along exist and are not its own.
+    fn check_include(&self, include: &[Name], columns: &[Name]) -> Result<(), Conflict> {
+        for (position, name) in include.iter().enumerate() {
+            let at = |conflict: Conflict| conflict.at_index(position).at("include");
+            self.column_index(name).map_err(at)?;
+            if columns.contains(name) || include[..position].contains(name) {
+                let message = format!("column `{name}` is in the key already");
+                return Err(at(Conflict::new("already-exists", message)));
+            }
+        }
+        Ok(())
+    }
+
     /// Checks that what an index names exists.
     pub fn check_index(&self, index: &Index) -> Result<(), Conflict> {
+        index.check()?;
         if index.columns.is_empty() {
             return Err(Conflict::new("wrong-value", "the list of columns is empty").at("columns"));
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::sql_text::{Token, tokens};
-use super::{Name, QualifiedName, SqlText};
+use super::{Initially, Name, QualifiedName, SqlText};
 
 /// When a trigger runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,16 +67,6 @@ impl fmt::Display for Timing {
             Self::InsteadOf => "instead of",
         })
     }
-}
-
-/// When a constraint is checked that may wait for the end of its transaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Initially {
-    /// At once.
-    Immediate,
-    /// At the end of the transaction.
-    Deferred,
 }
 
 /// Names for the rows that a statement has changed.

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::graph::{Direction, Entry, Route, VersionRows};
 use crate::lint::StatementReader;
 use crate::project::{Failure, Project};
-use crate::render::{Environment, RenderedBlock, Renderer, ScriptWriter};
+use crate::render::{Environment, Leaf, RenderedBlock, Renderer, ScriptWriter};
 use crate::source::LongText;
 
 use super::findings::{Findings, lost};
@@ -78,8 +78,9 @@ fn block(
         let environment = journey.environment(environment);
         let renderer = Renderer::new(dialect, &environment);
         let Some((step, done)) = journey.next(diagnostics) else { return Ok(LongText::default()) };
-        let file = files.name(done.file);
-        let RenderedBlock { block, text, diagnostics: found } = renderer.rendered(Arc::new(done), step, file, true);
+        let digest = journey.digest(done.file);
+        let leaf = Leaf { digest: &digest, ..Leaf::new(files.name(done.file)) };
+        let RenderedBlock { block, text, diagnostics: found } = renderer.rendered(Arc::new(done), step, leaf, true);
         diagnostics.append(found);
         judge.block(&block, &reader.block(&block, text.as_deref().unwrap_or_default()));
         let mut writer = ScriptWriter::new(&renderer);

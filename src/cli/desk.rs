@@ -6,11 +6,12 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph;
 use crate::lint::{Readings, StatementReader};
 use crate::plan;
-use crate::render::{Block, Guard, RenderedBlock, Renderer, ScriptWriter};
+use crate::render::{Block, Guard, Leaf, RenderedBlock, Renderer, ScriptWriter};
 use crate::source::{Files, LongText};
 
-use super::journey::{Batch, Texts};
+use super::journey::Batch;
 use super::judging::ScriptJudge;
+use super::texts::Texts;
 use super::verification::Verification;
 
 /// Renders blocks and reads them back.
@@ -29,8 +30,8 @@ pub(super) struct Pages<'a> {
 impl Press<'_> {
     pub(super) fn print<'b>(&self, batch: Batch<'b>) -> Pages<'b> {
         let page = |(at, (step, rows)): (usize, (Arc<plan::Step>, &graph::Step))| {
-            let file = self.files.name(step.file);
-            let rendered = self.renderer.rendered(step, rows, file, batch.first && at == 0);
+            let leaf = Leaf { digest: &batch.digests[at], ..Leaf::new(self.files.name(step.file)) };
+            let rendered = self.renderer.rendered(step, rows, leaf, batch.first && at == 0);
             let readings = self.reader.block(&rendered.block, rendered.text.as_deref().unwrap_or_default());
             (rendered, readings)
         };

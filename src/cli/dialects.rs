@@ -108,7 +108,7 @@ fn show(dialect: &Dialect) -> String {
     let mut strategies: Vec<(&String, &Strategy)> = manifest.strategies.iter().collect();
     strategies.sort_by_key(|(kind, _)| *kind);
     for (kind, strategy) in strategies.into_iter().filter(|(_, strategy)| **strategy != Strategy::Native) {
-        let _ = writeln!(text, "  {kind:<40}{}", words(strategy));
+        let _ = writeln!(text, "  {kind:<44}{}", words(strategy));
     }
     let limits = manifest.limits.values().map(|limit| (&limit.unsupported, &limit.manual));
     let names = manifest.namespaces.values().map(|space| (&space.unsupported, &space.manual));

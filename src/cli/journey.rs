@@ -13,13 +13,14 @@ use crate::graph::{self, Direction, Route, VersionRows};
 use crate::plan::{self, Naming, Read, Replay, Undoing, parallel, read};
 use crate::project::{Dialects, Project};
 use crate::render::script::rows_text;
-use crate::render::{Environment, ScriptWriter};
+use crate::render::{Environment, Receipt};
 use crate::revision::RevisionId;
 use crate::source::yaml::ReadContext;
 use crate::source::{FileId, Files};
 
 use super::globals::Globals;
 use super::progress::Progress;
+use super::texts::Texts;
 
 /// How many revisions are read or rendered at a time.
 const BATCH: usize = 32;
@@ -43,6 +44,8 @@ pub(super) struct Journey<'a> {
     read: Vec<FileId>,
     /// The texts of further files, by the revision file that names them.
     attached: IndexMap<FileId, Vec<String>>,
+    /// Whether receipts hold the digests of files.
+    has_digests: bool,
 }
 
 /// What a journey goes through and for whom.
@@ -63,19 +66,8 @@ pub(super) struct Batch<'a> {
     pub(super) texts: Vec<Texts<'a>>,
     /// What each does, and where it stands.
     pub(super) steps: Vec<(Arc<plan::Step>, &'a graph::Step)>,
-}
-
-/// The text of a revision file, and those of the files that it names.
-pub(super) struct Texts<'a> {
-    pub(super) revision: &'a str,
-    pub(super) attached: Vec<String>,
-}
-
-impl Texts<'_> {
-    /// Counts them into the digest of a script.
-    pub(super) fn count(&self, writer: &mut ScriptWriter<'_>) {
-        writer.digest(self.revision, self.attached.iter().map(String::as_str));
-    }
+    /// The digests of their files, where receipts hold them.
+    pub(super) digests: Vec<String>,
 }
 
 impl<'a> Journey<'a> {
@@ -114,6 +106,7 @@ impl<'a> Journey<'a> {
             progress: Progress::new(all.len(), globals),
             read: Vec::new(),
             attached: IndexMap::new(),
+            has_digests: project.config.receipt.as_ref().is_some_and(Receipt::has_digest),
             reads: Box::new(reads(scope, ticket, context, all)),
         };
         (0..kept_count).for_each(|_| _ = journey.apply(diagnostics));
@@ -143,7 +136,13 @@ impl<'a> Journey<'a> {
         let steps: Vec<_> = std::iter::from_fn(next).take(BATCH).collect();
         let read = std::mem::take(&mut self.read);
         let texts: Vec<_> = read.into_iter().map(|file| self.texts(file)).collect();
-        (!steps.is_empty() || !texts.is_empty()).then_some(Batch { first, texts, steps })
+        let digests = steps.iter().map(|(step, _)| self.digest(step.file)).collect();
+        (!steps.is_empty() || !texts.is_empty()).then_some(Batch { first, texts, steps, digests })
+    }
+
+    /// The digest of the file of a revision and of those it names, where receipts hold it; else empty.
+    pub(super) fn digest(&self, file: FileId) -> String {
+        if self.has_digests { self.texts(file).digest() } else { String::new() }
     }
 
     /// What was read of a revision.

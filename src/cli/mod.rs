@@ -39,6 +39,7 @@ mod show;
 mod snapshot;
 mod stamp;
 mod streams;
+mod texts;
 mod upgrade;
 mod verification;
 mod way;

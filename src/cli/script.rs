@@ -9,7 +9,7 @@ use crate::graph::{self, Direction, Route};
 use crate::lint::StatementReader;
 use crate::plan::parallel;
 use crate::project::{Failure, NewFile, Project};
-use crate::render::{Block, Environment, Guard, RenderedBlock, Renderer, ScriptWriter};
+use crate::render::{Block, Environment, Guard, Leaf, RenderedBlock, Renderer, ScriptWriter};
 use crate::source::LongText;
 
 use super::desk::{Desk, Press, verify};
@@ -146,7 +146,9 @@ impl Writing<'_> {
             let renderer = Renderer::new(self.ticket.dialect, &environment);
             while let Some((step, done)) = journey.next(diagnostics) {
                 let file = done.file;
-                let rendered = renderer.rendered(Arc::new(done), step, files.name(file), true);
+                let digest = journey.digest(file);
+                let leaf = Leaf { digest: &digest, ..Leaf::new(files.name(file)) };
+                let rendered = renderer.rendered(Arc::new(done), step, leaf, true);
                 let RenderedBlock { block, text, diagnostics: found } = rendered;
                 diagnostics.append(found);
                 verify(queries, &renderer, &block, diagnostics);

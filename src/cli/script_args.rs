@@ -168,6 +168,7 @@ pub(super) fn environment(project: &Project) -> Environment {
         tag: None,
         database: config.settings.database.clone(),
         values: Vec::new(),
+        receipt: config.receipt.clone(),
     }
 }
 

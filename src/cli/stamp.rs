@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::graph::{self, Direction, RowChange, Stamp, VersionRows};
 use crate::project::{Failure, NewFile, Project};
 use crate::render::script::rows_text;
-use crate::render::{Block, Environment, Guard, Renderer, ScriptWriter};
+use crate::render::{Block, Environment, Guard, Leaf, Renderer, ScriptWriter};
 use crate::revision::{Header, RevisionId};
 use crate::source::{FileId, Files, LongText};
 use crate::{dialect::Dialect, plan};
@@ -123,7 +123,7 @@ fn script(
         recreated: Vec::new(),
     };
     let mut writer = ScriptWriter::new(&renderer);
-    writer.block(&block, files.name(file), &rows);
+    writer.block(&block, Leaf { stamp: true, ..Leaf::new(files.name(file)) }, &rows);
     let guard = Guard {
         start: stamp.before.clone(),
         end: stamp.after.clone(),

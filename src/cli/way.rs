@@ -1,8 +1,11 @@
 //! What is said of a route: the commands that go it and back, and that there is nothing to do.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::graph::{Direction, Route, VersionRows};
 use crate::project::{Project, Settings};
+use crate::render::Receipt;
 use crate::render::script::rows_text;
 
 /// The name of the command that goes a route.
@@ -27,15 +30,17 @@ pub(super) fn chosen(settings: &Settings) -> String {
     database.chain(environment).chain(given).collect()
 }
 
-/// The values that fill the texts of a route's revisions and of those before them, as they would be given.
+/// The values that fill the texts of a route's revisions, of those before them and of receipts, as they would be given.
 pub(super) fn values(project: &Project, route: &Route) -> Vec<String> {
-    if project.graph.iter().all(|entry| entry.header.variables.is_empty()) {
-        return Vec::new();
+    let receipts = project.config.receipt.iter().flat_map(Receipt::values);
+    let mut found: BTreeSet<(String, String)> = receipts.map(|(name, value)| (name.clone(), value.clone())).collect();
+    if project.graph.iter().any(|entry| !entry.header.variables.is_empty()) {
+        let before = project.graph.upgrade_from(&VersionRows::base(), &rows_text(&route.start));
+        let before = before.map_or_else(|_| Vec::new(), |before| before.steps);
+        let ids = before.iter().chain(&route.steps).map(|step| &step.revision);
+        found.extend(project.values(ids));
     }
-    let before = project.graph.upgrade_from(&VersionRows::base(), &rows_text(&route.start));
-    let before = before.map_or_else(|_| Vec::new(), |before| before.steps);
-    let ids = before.iter().chain(&route.steps).map(|step| &step.revision);
-    project.values(ids).into_iter().map(|(name, value)| format!("{name}={}", typed(&value))).collect()
+    found.into_iter().map(|(name, value)| format!("{name}={}", typed(&value))).collect()
 }
 
 /// A word as a shell takes it, in one line.

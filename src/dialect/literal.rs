@@ -1,7 +1,7 @@
 //! How a dialect writes values, exactly: quotes, backslashes, tabs and every other character come out as they went in.
 
 use super::{ControlCharacters, Dialect, Literals};
-use crate::catalog::{Column, DataType, Value};
+use crate::catalog::{Column, DataType, QualifiedName, Value};
 
 impl Dialect {
     /// A value as SQL.
@@ -13,6 +13,7 @@ impl Dialect {
             Value::Number(digits) => digits.clone(),
             Value::Text(text) => self.text_literal(text),
             Value::Sql(text) => self.sql_text(text).into_owned(),
+            Value::Sequence(name) => self.next_value(name),
         }
     }
 
@@ -30,6 +31,13 @@ impl Dialect {
             }
             _ => self.literal(value),
         }
+    }
+
+    /// The next number of a sequence as SQL.
+    fn next_value(&self, name: &QualifiedName) -> String {
+        let name = self.qualified(name);
+        let form = self.manifest.defaults.next_value.as_deref().unwrap_or("NEXT VALUE FOR {name}");
+        form.replace("{text}", &self.text_literal(&name)).replace("{name}", &name)
     }
 
     /// A text as SQL.
@@ -74,7 +82,7 @@ impl Dialect {
         let text = text.unwrap_or_else(|| self.literal_for(&column.data_type, value));
         let rules = &self.manifest.defaults;
         let wrapped = match value {
-            Value::Sql(_) => rules.parentheses && !is_bare(&text, &rules.bare),
+            Value::Sql(_) | Value::Sequence(_) => rules.parentheses && !is_bare(&text, &rules.bare),
             Value::Text(_) => {
                 let word = type_word(&column.data_type);
                 self.computes_default(column) || rules.literal_in_parentheses.iter().any(|listed| listed == word)

@@ -95,6 +95,18 @@ impl<'de> Deserialize<'de> for Strategy {
     }
 }
 
+/// Strategies under each of the kinds that their keys name.
+fn spread<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IndexMap<String, Strategy>, D::Error> {
+    let listed = IndexMap::<String, Strategy>::deserialize(deserializer)?;
+    let mut spread = IndexMap::new();
+    for (kinds, strategy) in &listed {
+        for kind in kinds.split(", ").filter(|kind| kind == kinds || !listed.contains_key(*kind)) {
+            spread.insert(kind.to_string(), strategy.clone());
+        }
+    }
+    Ok(spread)
+}
+
 /// How names are written.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -194,9 +206,30 @@ pub struct Defaults {
     /// The name of the constraint that a default is, with `{table}` and `{column}`.
     #[serde(default)]
     pub constraint: Option<String>,
+    /// The next number of a sequence, with `{name}` or, as a literal, `{text}`; else in the words of standard SQL.
+    #[serde(default)]
+    pub next_value: Option<String>,
     /// Words of standard SQL that the dialect spells otherwise, by portable type.
     #[serde(default)]
     pub spelled: IndexMap<String, IndexMap<String, String>>,
+}
+
+/// What the names end with that the database gives: table, columns and this.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnNames {
+    /// Those of primary keys, which have no columns in them.
+    pub primary_key: String,
+    /// Those of unique constraints.
+    pub unique: String,
+    /// Those of foreign keys.
+    pub foreign_key: String,
+    /// Those of checks, which have a column in them where they read but one.
+    pub check: String,
+    /// Those of indexes.
+    pub index: String,
+    /// Those of exclusion constraints.
+    pub exclusion: String,
 }
 
 /// How a client is given a script in pieces.
@@ -234,11 +267,22 @@ pub enum EnumForm {
     Check,
 }
 
-/// How views, triggers or routines get along with changes under them.
-#[derive(Debug, Clone, Deserialize)]
+/// A type of the user besides enums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserType {
+    /// A domain.
+    Domain,
+    /// A composite type.
+    Composite,
+}
+
+/// How views, triggers, policies or routines get along with changes under them.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dependants {
     /// Whether the database replaces a definition in place.
+    #[serde(default)]
     pub or_replace: bool,
     /// Changes of a table, by kind, `kind.feature` or strategy, while which they may not exist.
     #[serde(default)]
@@ -277,8 +321,14 @@ pub enum Named {
     Table,
     /// A view.
     View,
+    /// A sequence.
+    Sequence,
     /// An enum.
     Enum,
+    /// A domain.
+    Domain,
+    /// A composite type.
+    Type,
     /// A column of a table.
     Column,
     /// An index of a table.
@@ -291,6 +341,8 @@ pub enum Named {
     ForeignKey,
     /// A check of a table.
     Check,
+    /// An exclusion constraint of a table.
+    Exclusion,
     /// A trigger of a table or view.
     Trigger,
     /// A function.
@@ -358,12 +410,18 @@ pub struct Manifest {
     pub defaults: Defaults,
     /// What becomes of an enum.
     pub enums: EnumForm,
+    /// Which types of the user a column may have besides enums.
+    #[serde(default)]
+    pub user_types: Vec<UserType>,
     /// What the database does with transactions.
     pub transactions: Transactions,
     /// Views under changes.
     pub views: Dependants,
     /// Triggers under changes.
     pub triggers: Dependants,
+    /// Policies under changes.
+    #[serde(default)]
+    pub policies: Dependants,
     /// Functions and procedures under changes of what their signatures name.
     pub routines: Dependants,
     /// The statement behind every statement, for databases that cannot undo.
@@ -392,9 +450,13 @@ pub struct Manifest {
     /// Whether a column of an array type is written as its item type with this suffix.
     #[serde(default)]
     pub array: Option<String>,
-    /// Strategies by kind or `kind.feature`; what is not listed is native.
-    #[serde(default)]
+    /// Strategies by kind or `kind.feature`; what is not listed is native. A key may name several, with commas between
+    /// them; one for a kind alone goes before it.
+    #[serde(default, deserialize_with = "spread")]
     pub strategies: IndexMap<String, Strategy>,
+    /// What the database calls a thing that is given no name; none where that cannot be known beforehand.
+    #[serde(default)]
+    pub own_names: Option<OwnNames>,
     /// Rules that every table keeps, by name.
     #[serde(default)]
     pub limits: IndexMap<String, Limit>,

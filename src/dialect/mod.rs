@@ -15,7 +15,7 @@ use indexmap::IndexSet;
 pub use library::{DialectError, Library, of_url};
 pub use manifest::{
     Batches, ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Limit, Literals, LongTexts, Longer,
-    Manifest, Named, Namespace, Strategy, Transactions, Within,
+    Manifest, Named, Namespace, OwnNames, Strategy, Transactions, UserType, Within,
 };
 pub use type_change::{Conversion, Converts, FreeChange, TypeChanges};
 pub use types::NoSuchType;

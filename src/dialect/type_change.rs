@@ -153,6 +153,7 @@ impl Dialect {
             return Converts::Alone;
         };
         let word = |one: &DataType| match one {
+            DataType::Domain(_) | DataType::Composite(_) => None,
             DataType::Array(_) => Some(String::new()),
             DataType::Enum(_) if self.manifest.enums != EnumForm::Check => Some(String::new()),
             DataType::Enum(_) | DataType::Portable { .. } | DataType::Raw(_) => {

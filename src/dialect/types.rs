@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Dialect, EnumForm};
+use super::{Dialect, EnumForm, UserType};
 use crate::catalog::{Catalog, Column, DataType, Name, QualifiedName, SqlText};
 
 /// A type that the dialect does not have.
@@ -29,6 +29,8 @@ impl Dialect {
         match data_type {
             DataType::Portable { word, arguments } => self.portable(word, arguments, data_type),
             DataType::Enum(name) => Ok(self.enum_spelling(name, catalog)),
+            DataType::Domain(name) => self.user_type(UserType::Domain, name, data_type),
+            DataType::Composite(name) => self.user_type(UserType::Composite, name, data_type),
             DataType::Array(item) => match &self.manifest.array {
                 Some(suffix) => Ok(format!("{}{suffix}", self.type_spelling(item, catalog)?)),
                 None => Err(self.no_such("array")),
@@ -61,6 +63,13 @@ impl Dialect {
             text = text.replace(place, &argument.to_string());
         }
         Ok(text)
+    }
+
+    fn user_type(&self, kind: UserType, name: &QualifiedName, data_type: &DataType) -> Result<String, NoSuchType> {
+        match self.manifest.user_types.contains(&kind) {
+            true => Ok(self.qualified(name)),
+            false => Err(self.no_such(&data_type.to_string())),
+        }
     }
 
     fn no_such(&self, what: &str) -> NoSuchType {
@@ -113,7 +122,7 @@ impl Dialect {
             DataType::Portable { word, .. } => {
                 self.manifest.type_checks.get(*word).is_some_and(|check| !check.is_empty())
             }
-            DataType::Array(_) | DataType::Raw(_) => false,
+            DataType::Domain(_) | DataType::Composite(_) | DataType::Array(_) | DataType::Raw(_) => false,
         }
     }
 

@@ -1,9 +1,12 @@
 //! `add_column`: adds a column to a table.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{DropColumn, Feature, Irreversible, Op, Operation, Target, create_table::check_type, qualified};
-use crate::catalog::{Catalog, Column, Conflict, Name, Value};
+use super::{
+    CreateForeignKey, CreatePrimaryKey, CreateUniqueConstraint, DropColumn, Feature, Irreversible, Op, Operation, Target,
+    create_table::check_type, qualified,
+};
+use crate::catalog::{Catalog, Column, ColumnKeys, Conflict, Name, PrimaryKey, Table, Value, WrittenColumn};
 
 /// Adds a column to a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,8 +17,26 @@ pub struct AddColumn {
     /// The schema of the table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Name>,
-    /// The new column.
+    /// The new column; keys that stand at it are operations of their own.
+    #[serde(deserialize_with = "column_alone")]
     pub column: Column,
+}
+
+fn column_alone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Column, D::Error> {
+    WrittenColumn::deserialize(deserializer).map(|written| written.split().0)
+}
+
+impl AddColumn {
+    /// What makes the keys that stand at the column.
+    pub fn key_operations(&self, keys: &ColumnKeys) -> Vec<Operation> {
+        let table = Table { schema: self.schema.clone(), name: self.table.clone(), ..Table::default() };
+        let primary = PrimaryKey { columns: vec![self.column.name.clone()], ..PrimaryKey::default() };
+        let mut operations: Vec<Operation> = Vec::new();
+        operations.extend(keys.primary_key.then(|| CreatePrimaryKey::of(&table, &primary).into()));
+        operations.extend(keys.unique.iter().map(|key| CreateUniqueConstraint::of(&table, key).into()));
+        operations.extend(keys.foreign_key.iter().map(|key| CreateForeignKey::of(&table, key).into()));
+        operations
+    }
 }
 
 impl Op for AddColumn {
@@ -56,7 +77,7 @@ impl Op for AddColumn {
 pub fn column_features(column: &Column) -> Vec<Feature> {
     let mut features = Vec::new();
     match &column.default {
-        Some(Value::Sql(_)) => features.push("default_expression"),
+        Some(Value::Sql(_) | Value::Sequence(_)) => features.push("default_expression"),
         None if !column.nullable && column.computed.is_none() => features.push("not_null_without_default"),
         Some(_) | None => {}
     }

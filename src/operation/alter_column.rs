@@ -134,8 +134,8 @@ impl AlterColumn {
 impl Op for AlterColumn {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         self.check_fields()?;
-        if let Some(name) = self.data_type.as_ref().and_then(DataType::enum_name) {
-            catalog.enum_type(name).map_err(|conflict| conflict.at("type"))?;
+        if let Some(data_type) = &self.data_type {
+            catalog.check_type(data_type).map_err(|conflict| conflict.at("type"))?;
         }
         let name = qualified(&self.schema, &self.table);
         let mut changed = catalog.clone();

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DropConstraint, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Check, Conflict, Name, SqlText};
+use super::{DropConstraint, Feature, Irreversible, Op, Operation, Target, qualified};
+use crate::catalog::{Catalog, Check, Conflict, Flag, Name, SqlText, Table};
 
 /// Makes every row fulfil a condition.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,22 @@ pub struct CreateCheckConstraint {
     pub schema: Option<Name>,
     /// The condition.
     pub expression: SqlText,
+    /// Whether rows that are there already are left unchecked.
+    #[serde(default, skip_serializing_if = "Flag::is_off")]
+    pub not_valid: Flag,
+}
+
+impl CreateCheckConstraint {
+    /// What makes this check of a table.
+    pub fn of(table: &Table, check: &Check) -> Self {
+        let Check { name, expression, not_valid } = check.clone();
+        Self { name, table: table.name.clone(), schema: table.schema.clone(), expression, not_valid }
+    }
+}
+
+/// The special forms that a check uses.
+pub fn check_features(not_valid: Flag) -> Vec<Feature> {
+    if not_valid.0 { vec!["not_valid"] } else { Vec::new() }
 }
 
 impl Op for CreateCheckConstraint {
@@ -28,7 +44,8 @@ impl Op for CreateCheckConstraint {
             if table.constraint(&self.name).is_some() {
                 return Err(Conflict::exists("constraint", &self.name).at("name"));
             }
-            table.checks.push(Check { name: self.name.clone(), expression: self.expression.clone() });
+            let Self { name, expression, not_valid, .. } = self.clone();
+            table.checks.push(Check { name, expression, not_valid });
             Ok(())
         })
     }
@@ -43,5 +60,9 @@ impl Op for CreateCheckConstraint {
 
     fn summary(&self) -> String {
         format!("create_check_constraint {} on {}", self.name, qualified(&self.schema, &self.table))
+    }
+
+    fn features(&self) -> Vec<Feature> {
+        check_features(self.not_valid)
     }
 }

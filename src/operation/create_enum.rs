@@ -14,9 +14,7 @@ impl Op for CreateEnum {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         self.0.check()?;
         let name = self.0.qualified_name();
-        if catalog.enum_type(&name).is_ok() {
-            return Err(Conflict::exists("enum", name).at("name"));
-        }
+        catalog.check_free_type(&name)?;
         catalog.put_enum(self.0.clone());
         Ok(())
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DropIndex, Feature, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Index, IndexPart, Method, Name, Order, QualifiedName, SqlText};
+use crate::catalog::{Catalog, Conflict, Flag, Index, IndexPart, Method, Name, Order, QualifiedName, SqlText};
 
 /// Makes an index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct CreateIndex {
     /// Whether a value may occur only once.
     #[serde(default)]
     pub unique: bool,
+    /// Whether two NULL are the same.
+    #[serde(default, skip_serializing_if = "Flag::is_off")]
+    pub nulls_not_distinct: Flag,
     /// The access method, in the database's own word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
@@ -45,6 +48,7 @@ impl CreateIndex {
             name: index.name,
             columns: index.columns,
             unique: index.unique,
+            nulls_not_distinct: index.nulls_not_distinct,
             method: index.method,
             include: index.include,
             predicate: index.predicate,
@@ -58,6 +62,7 @@ impl CreateIndex {
             name: self.name.clone(),
             columns: self.columns.clone(),
             unique: self.unique,
+            nulls_not_distinct: self.nulls_not_distinct,
             method: self.method.clone(),
             include: self.include.clone(),
             predicate: self.predicate.clone(),
@@ -90,6 +95,7 @@ pub fn index_features(index: &Index) -> Vec<Feature> {
     add(index.predicate.is_some(), "where");
     add(!index.include.is_empty(), "include");
     add(index.method.is_some(), "method");
+    add(index.nulls_not_distinct.0, "nulls_not_distinct");
     features
 }
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AlterColumn, DropConstraint, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Name, PrimaryKey};
+use super::{AlterColumn, DropConstraint, Feature, Irreversible, Op, Operation, Target, qualified};
+use crate::catalog::{Catalog, Conflict, Flag, Initially, Name, PrimaryKey, Table, optional_per_dialect};
 
 /// Adds a primary key to a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,36 @@ pub struct CreatePrimaryKey {
     pub schema: Option<Name>,
     /// Its columns, in order.
     pub columns: Vec<Name>,
+    /// Columns that its index carries along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<Name>,
+    /// Whether its check may wait for the end of the transaction.
+    #[serde(default, skip_serializing_if = "Flag::is_off")]
+    pub deferrable: Flag,
+    /// When it is checked.
+    #[serde(default, deserialize_with = "optional_per_dialect", skip_serializing_if = "Option::is_none")]
+    pub initially: Option<Initially>,
+}
+
+impl CreatePrimaryKey {
+    /// What makes this key of a table.
+    pub fn of(table: &Table, key: &PrimaryKey) -> Self {
+        let PrimaryKey { name, columns, include, deferrable, initially } = key.clone();
+        let (table, schema) = (table.name.clone(), table.schema.clone());
+        Self { name, table, schema, columns, include, deferrable, initially }
+    }
+
+    /// The key as the table holds it.
+    pub fn key(&self) -> PrimaryKey {
+        let Self { name, columns, include, deferrable, initially, .. } = self.clone();
+        PrimaryKey { name, columns, include, deferrable, initially }
+    }
+}
+
+/// The special forms that a primary key uses.
+pub fn primary_key_features(key: &PrimaryKey) -> Vec<Feature> {
+    let features = [(key.deferrable.0, "deferrable"), (!key.include.is_empty(), "include")];
+    features.into_iter().filter(|(used, _)| *used).map(|(_, feature)| feature).collect()
 }
 
 impl Op for CreatePrimaryKey {
@@ -28,8 +58,9 @@ impl Op for CreatePrimaryKey {
                 let message = format!("table `{}` has the primary key `{}` already", table.qualified_name(), key.name);
                 return Err(Conflict::new("already-exists", message).at("table"));
             }
-            table.check_columns(&self.columns).map_err(|conflict| conflict.at("columns"))?;
-            table.primary_key = Some(PrimaryKey { name: self.name.clone(), columns: self.columns.clone() });
+            let key = self.key();
+            table.check_primary_key(&key)?;
+            table.primary_key = Some(key);
             table.settle_nullable();
             table.check()
         })
@@ -58,5 +89,9 @@ impl Op for CreatePrimaryKey {
 
     fn summary(&self) -> String {
         format!("create_primary_key {} on {}", self.name, qualified(&self.schema, &self.table))
+    }
+
+    fn features(&self) -> Vec<Feature> {
+        primary_key_features(&self.key())
     }
 }

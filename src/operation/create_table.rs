@@ -10,10 +10,14 @@ use crate::catalog::{Catalog, Column, Conflict, DataType, ForeignKey, Table, Val
 #[serde(transparent)]
 pub struct CreateTable(pub Table);
 
-/// Checks that the enum of a column exists and has its default.
+/// Checks that the type of a column exists and has its default, or the sequence that this takes its numbers from.
 pub(super) fn check_type(catalog: &Catalog, column: &Column) -> Result<(), Conflict> {
+    if let Some(Value::Sequence(name)) = &column.default {
+        catalog.sequence(name).map_err(|conflict| conflict.at("sequence").at("default"))?;
+    }
+    catalog.check_type(&column.data_type).map_err(|conflict| conflict.at("type"))?;
     let Some(name) = column.data_type.enum_name() else { return Ok(()) };
-    let found = catalog.enum_type(name).map_err(|conflict| conflict.at("type"))?;
+    let found = catalog.enum_type(name)?;
     match (&column.data_type, &column.default) {
         (DataType::Enum(_), Some(Value::Text(value))) if !found.values.contains(value) => {
             let message = format!("the default of `{}` is `{value}`, which enum `{name}` does not have", column.name);
@@ -30,6 +34,10 @@ pub(super) fn check_reference(catalog: &Catalog, table: &Table, key: &ForeignKey
     let at = |conflict: Conflict| conflict.at("references");
     let other = if name == table.qualified_name() { table } else { catalog.table(&name).map_err(at)? };
     let columns = &key.references.columns;
+    if columns.is_empty() {
+        let message = format!("`{name}` has no primary key to point at");
+        return Err(at(Conflict::new("wrong-reference", message)).help("name the columns: `references: {table: …, columns: […]}`"));
+    }
     if columns.len() != key.columns.len() {
         let count = |number: usize| match number {
             1 => "1 column".to_string(),

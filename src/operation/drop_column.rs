@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::create_sequence::{owned_again, unowned};
 use super::{AddColumn, Irreversible, Op, Operation, Target, qualified};
 use crate::catalog::{Catalog, Conflict, Name};
 
@@ -41,6 +42,8 @@ impl Op for DropColumn {
                 return Err(still(user.clone(), format!("drop {user} first")));
             }
         }
+        catalog.check_unread(&name, Some(&self.column), false).map_err(|conflict| conflict.at("column"))?;
+        catalog.drop_owned(&name, Some(&self.column)).map_err(|conflict| conflict.at("column"))?;
         catalog.mark_stale(&name, Some(&self.column));
         catalog.edit_table(&name, |table| {
             table.columns.retain(|column| column.name != self.column);
@@ -51,7 +54,11 @@ impl Op for DropColumn {
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
         let table = before.table(&qualified(&self.schema, &self.table)).map_err(|conflict| Irreversible::new(conflict.message))?;
         let column = table.column(&self.column).map_err(|conflict| Irreversible::new(conflict.message))?.clone();
-        Ok(vec![AddColumn { table: self.table.clone(), schema: self.schema.clone(), column }.into()])
+        let owned = before.owned_sequences(&table.qualified_name(), Some(&self.column));
+        let mut operations: Vec<Operation> = owned.iter().map(|sequence| unowned(sequence)).collect();
+        operations.push(AddColumn { table: self.table.clone(), schema: self.schema.clone(), column }.into());
+        operations.extend(owned.iter().map(|sequence| owned_again(sequence)));
+        Ok(operations)
     }
 
     fn target(&self) -> Target {

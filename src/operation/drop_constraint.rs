@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CreateCheckConstraint, CreateForeignKey, CreatePrimaryKey, CreateUniqueConstraint, Irreversible, Op, Operation, Target, qualified};
+use super::{CreateCheckConstraint, CreateExcludeConstraint, CreateForeignKey, CreatePrimaryKey, CreateUniqueConstraint, Irreversible, Op, Operation, Target, qualified};
 use crate::catalog::{Catalog, Conflict, Constraint, ForeignKey, Name, Table};
 
 /// Removes a constraint of a table, whatever its kind.
@@ -32,6 +32,19 @@ pub(super) fn check_targets(catalog: &Catalog, changed: &Table, what: &str) -> R
     Ok(())
 }
 
+/// The message about a constraint that a table does not have.
+pub(super) fn unknown(table: &Table, name: &Name) -> Conflict {
+    let known: Vec<String> = table.constraint_names().iter().map(ToString::to_string).collect();
+    let conflict = Conflict::unknown("constraint", name.as_str(), known.iter().map(String::as_str)).at("name");
+    match (&conflict.help, table.index(name)) {
+        (_, Some(_)) => conflict.help(format!("`{name}` is an index: use `drop_index`")),
+        (None, None) if !known.is_empty() => {
+            conflict.help(format!("table `{}` has {}", table.qualified_name(), known.join(", ")))
+        }
+        _ => conflict,
+    }
+}
+
 fn remove(table: &mut Table, name: &Name) {
     if table.primary_key.as_ref().is_some_and(|key| key.name == *name) {
         table.primary_key = None;
@@ -39,21 +52,25 @@ fn remove(table: &mut Table, name: &Name) {
     table.unique.retain(|key| key.name != *name);
     table.foreign_keys.retain(|key| key.name != *name);
     table.checks.retain(|check| check.name != *name);
+    table.exclusions.retain(|exclusion| exclusion.name != *name);
+}
+
+/// What makes a constraint of a table.
+pub(super) fn create(table: &Table, constraint: Constraint<'_>) -> Operation {
+    match constraint {
+        Constraint::PrimaryKey(key) => CreatePrimaryKey::of(table, key).into(),
+        Constraint::Unique(key) => CreateUniqueConstraint::of(table, key).into(),
+        Constraint::ForeignKey(key) => CreateForeignKey::of(table, key).into(),
+        Constraint::Check(check) => CreateCheckConstraint::of(table, check).into(),
+        Constraint::Exclusion(exclusion) => CreateExcludeConstraint::of(table, exclusion).into(),
+    }
 }
 
 impl Op for DropConstraint {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         let name = qualified(&self.schema, &self.table);
         let table = catalog.table(&name)?;
-        let Some(constraint) = table.constraint(&self.name) else {
-            let known: Vec<String> = table.constraint_names().iter().map(ToString::to_string).collect();
-            let conflict = Conflict::unknown("constraint", self.name.as_str(), known.iter().map(String::as_str)).at("name");
-            return Err(match (&conflict.help, table.index(&self.name)) {
-                (_, Some(_)) => conflict.help(format!("`{}` is an index: use `drop_index`", self.name)),
-                (None, None) if !known.is_empty() => conflict.help(format!("table `{name}` has {}", known.join(", "))),
-                _ => conflict,
-            });
-        };
+        let Some(constraint) = table.constraint(&self.name) else { return Err(unknown(table, &self.name)) };
         let unique = matches!(constraint, Constraint::PrimaryKey(_) | Constraint::Unique(_));
         let mut changed = table.as_ref().clone();
         remove(&mut changed, &self.name);
@@ -66,27 +83,10 @@ impl Op for DropConstraint {
 
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
         let table = before.table(&qualified(&self.schema, &self.table)).map_err(|conflict| Irreversible::new(conflict.message))?;
-        let (name, owner, schema) = (self.name.clone(), self.table.clone(), self.schema.clone());
-        let Some(constraint) = table.constraint(&self.name) else {
-            return Err(Irreversible::new(format!("no constraint `{}`", self.name)));
-        };
-        Ok(vec![match constraint {
-            Constraint::PrimaryKey(key) => CreatePrimaryKey { name, table: owner, schema, columns: key.columns.clone() }.into(),
-            Constraint::Unique(key) => CreateUniqueConstraint { name, table: owner, schema, columns: key.columns.clone() }.into(),
-            Constraint::Check(check) => {
-                CreateCheckConstraint { name, table: owner, schema, expression: check.expression.clone() }.into()
-            }
-            Constraint::ForeignKey(key) => CreateForeignKey {
-                name,
-                table: owner,
-                schema,
-                columns: key.columns.clone(),
-                references: key.references.clone(),
-                on_delete: key.on_delete,
-                on_update: key.on_update,
-            }
-            .into(),
-        }])
+        match table.constraint(&self.name) {
+            Some(constraint) => Ok(vec![create(table, constraint)]),
+            None => Err(Irreversible::new(format!("no constraint `{}`", self.name))),
+        }
     }
 
     fn target(&self) -> Target {

@@ -20,15 +20,7 @@ impl Op for DropEnum {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         let name = qualified(&self.schema, &self.name);
         catalog.enum_type(&name).map_err(|conflict| conflict.at("name"))?;
-        if let Some(table) = catalog.enum_users(&name).next() {
-            let conflict = Conflict::new("still-used", format!("a column of `{table}` still has the type enum `{name}`"));
-            return Err(conflict.at("name").help("drop the column, or give it another type, first"));
-        }
-        if let Some(routine) = catalog.routines().find(|routine| routine.uses_enum(&name)) {
-            let message = format!("{} `{}` takes or returns the enum `{name}`", routine.kind(), routine.key());
-            let help = format!("`drop_{}` `{}` first", routine.kind(), routine.key());
-            return Err(Conflict::new("still-used", message).at("name").help(help));
-        }
+        catalog.check_unused_type(&name, "enum").map_err(|conflict| conflict.at("name"))?;
         catalog.take_enum(&name).map(|_| ())
     }
 

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CreateTable, CreateTrigger, Irreversible, Op, Operation, Target, qualified};
+use super::create_sequence::{owned_again, unowned};
+use super::{CreatePolicy, CreateTable, CreateTrigger, EnableRowSecurity, Irreversible, Op, Operation, Target, qualified};
 use crate::catalog::{Catalog, Conflict, Name};
 
 /// Removes a table and its rows.
@@ -30,9 +31,12 @@ impl Op for DropTable {
             let conflict = Conflict::new("still-used", format!("view `{view}` reads table `{name}`"));
             return Err(conflict.at("name").help(format!("`drop_view` `{view}` first, or give it another query")));
         }
+        catalog.check_unread(&name, None, false).map_err(|conflict| conflict.at("name"))?;
+        catalog.drop_owned(&name, None).map_err(|conflict| conflict.at("name"))?;
         for trigger in catalog.triggers_of(&name).cloned().collect::<Vec<_>>() {
             catalog.take_trigger(&name, &trigger.name)?;
         }
+        catalog.drop_policies(&name);
         catalog.take_table(&name)?;
         catalog.mark_stale(&name, None);
         Ok(())
@@ -41,7 +45,14 @@ impl Op for DropTable {
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
         let name = qualified(&self.schema, &self.name);
         let table = before.table(&name).map_err(|conflict| Irreversible::new(conflict.message))?;
-        let mut operations = vec![CreateTable(table.as_ref().clone()).into()];
+        let owned = before.owned_sequences(&name, None);
+        let mut operations: Vec<Operation> = owned.iter().map(|sequence| unowned(sequence)).collect();
+        operations.push(CreateTable(table.as_ref().clone()).into());
+        operations.extend(owned.iter().map(|sequence| owned_again(sequence)));
+        let (table, schema) = (self.name.clone(), self.schema.clone());
+        let secured = before.row_security(&name).map(|force| EnableRowSecurity { table, schema, force });
+        operations.extend(secured.map(Operation::from));
+        operations.extend(before.policies_of(&name).map(|policy| CreatePolicy(policy.as_ref().clone()).into()));
         operations.extend(before.triggers_of(&name).map(|trigger| CreateTrigger(trigger.as_ref().clone()).into()));
         Ok(operations)
     }

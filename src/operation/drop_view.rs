@@ -23,6 +23,7 @@ pub(super) fn take_unread(catalog: &mut Catalog, name: &QualifiedName) -> Result
         let conflict = Conflict::new("still-used", format!("view `{reader}` reads view `{name}`"));
         return Err(conflict.at("name").help(format!("drop `{reader}` first, or give it another query")));
     }
+    catalog.check_unread(name, None, false).map_err(|conflict| conflict.at("name"))?;
     for trigger in catalog.triggers_of(name).cloned().collect::<Vec<_>>() {
         catalog.take_trigger(name, &trigger.name)?;
     }

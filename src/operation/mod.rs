@@ -18,14 +18,22 @@ pub enum Target {
     Schema(Name),
     /// An extension.
     Extension(Name),
+    /// A sequence.
+    Sequence(QualifiedName),
     /// An enum.
     Enum(QualifiedName),
+    /// A domain.
+    Domain(QualifiedName),
+    /// A composite type.
+    Type(QualifiedName),
     /// A view.
     View(QualifiedName),
     /// A function or procedure.
     Routine(QualifiedName),
     /// A trigger of a table or view.
     Trigger(QualifiedName, Name),
+    /// A policy of a table.
+    Policy(QualifiedName, Name),
     /// Whatever raw SQL does.
     Anything,
 }
@@ -107,54 +115,75 @@ operations! {
     add_column => AddColumn,
     add_enum_value => AddEnumValue,
     alter_column => AlterColumn,
+    alter_domain => AlterDomain,
+    alter_sequence => AlterSequence,
+    alter_type => AlterType,
     bulk_insert => BulkInsert,
     create_check_constraint => CreateCheckConstraint,
+    create_domain => CreateDomain,
     create_enum => CreateEnum,
+    create_exclude_constraint => CreateExcludeConstraint,
     create_extension => CreateExtension,
     create_foreign_key => CreateForeignKey,
     create_function => CreateFunction,
     create_index => CreateIndex,
     create_materialized_view => CreateMaterializedView,
+    create_policy => CreatePolicy,
     create_primary_key => CreatePrimaryKey,
     create_procedure => CreateProcedure,
     create_schema => CreateSchema,
+    create_sequence => CreateSequence,
     create_table => CreateTable,
     create_table_comment => CreateTableComment,
     create_trigger => CreateTrigger,
+    create_type => CreateType,
     create_unique_constraint => CreateUniqueConstraint,
     create_view => CreateView,
     delete => Delete,
+    disable_row_security => DisableRowSecurity,
     drop_column => DropColumn,
     drop_constraint => DropConstraint,
+    drop_domain => DropDomain,
     drop_enum => DropEnum,
     drop_extension => DropExtension,
     drop_function => DropFunction,
     drop_index => DropIndex,
     drop_materialized_view => DropMaterializedView,
+    drop_policy => DropPolicy,
     drop_procedure => DropProcedure,
     drop_schema => DropSchema,
+    drop_sequence => DropSequence,
     drop_table => DropTable,
     drop_table_comment => DropTableComment,
     drop_trigger => DropTrigger,
+    drop_type => DropType,
     drop_view => DropView,
+    enable_row_security => EnableRowSecurity,
     insert => Insert,
     refresh_materialized_view => RefreshMaterializedView,
     rename_column => RenameColumn,
     rename_constraint => RenameConstraint,
+    rename_domain => RenameDomain,
     rename_enum => RenameEnum,
+    rename_enum_value => RenameEnumValue,
     rename_index => RenameIndex,
     rename_materialized_view => RenameMaterializedView,
+    rename_policy => RenamePolicy,
     rename_schema => RenameSchema,
+    rename_sequence => RenameSequence,
     rename_table => RenameTable,
+    rename_type => RenameType,
     rename_view => RenameView,
     replace_enum => ReplaceEnum,
     replace_function => ReplaceFunction,
     replace_materialized_view => ReplaceMaterializedView,
+    replace_policy => ReplacePolicy,
     replace_procedure => ReplaceProcedure,
     replace_trigger => ReplaceTrigger,
     replace_view => ReplaceView,
     sql => Sql,
     update => Update,
+    validate_constraint => ValidateConstraint,
 }
 
 mod routines;
@@ -162,7 +191,11 @@ mod rows;
 mod spelling;
 
 pub use add_column::column_features;
+pub use create_check_constraint::check_features;
+pub use create_foreign_key::foreign_key_features;
 pub use create_index::index_features;
+pub use create_primary_key::primary_key_features;
+pub use create_unique_constraint::unique_features;
 pub use routines::{old_routine, routine_kind};
 pub use rows::row_identity;
 pub use spelling::{suggest_field, suggest_kind};

@@ -31,7 +31,8 @@ impl Op for RenameConstraint {
             let unique = table.unique.iter_mut().map(|key| &mut key.name);
             let foreign = table.foreign_keys.iter_mut().map(|key| &mut key.name);
             let checks = table.checks.iter_mut().map(|check| &mut check.name);
-            match keys.chain(unique).chain(foreign).chain(checks).find(|name| **name == self.name) {
+            let exclusions = table.exclusions.iter_mut().map(|exclusion| &mut exclusion.name);
+            match keys.chain(unique).chain(foreign).chain(checks).chain(exclusions).find(|name| **name == self.name) {
                 Some(name) => *name = self.to.clone(),
                 None => {
                     return Err(Conflict::unknown("constraint", self.name.as_str(), known.iter().map(String::as_str)).at("name"));

@@ -22,26 +22,9 @@ impl Op for RenameEnum {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         let from = qualified(&self.schema, &self.name);
         let to = from.renamed(&self.to);
-        if catalog.enum_type(&to).is_ok() {
-            return Err(Conflict::exists("enum", to).at("to"));
-        }
-        let mut enum_type = catalog.take_enum(&from).map_err(|conflict| conflict.at("name"))?;
-        enum_type.name = self.to.clone();
-        catalog.put_enum(enum_type);
-        let users: Vec<_> = catalog.enum_users(&from).cloned().collect();
-        for user in users {
-            catalog.edit_table(&user, |table| {
-                for column in &mut table.columns {
-                    column.data_type.rename_enum(&from, &to);
-                }
-                Ok(())
-            })?;
-        }
-        catalog.edit_routines(
-            |routine| routine.uses_enum(&from),
-            |routine| routine.types_mut().for_each(|data_type| data_type.rename_enum(&from, &to)),
-        );
-        Ok(())
+        catalog.enum_type(&from).map_err(|conflict| conflict.at("name"))?;
+        catalog.check_free_type(&to).map_err(|conflict| Conflict { path: Default::default(), ..conflict }.at("to"))?;
+        catalog.move_type(&from, &to)
     }
 
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {

@@ -74,12 +74,7 @@ mod tests {
             schema: schema.map(name),
             name: name(called),
             columns,
-            primary_key: None,
-            unique: Vec::new(),
-            foreign_keys: Vec::new(),
-            checks: Vec::new(),
-            indexes: Vec::new(),
-            comment: None,
+            ..Table::default()
         }
     }
 
@@ -91,7 +86,11 @@ mod tests {
         let mood = || DataType::Enum(QualifiedName { schema: Some(name("app")), name: name("mood") });
         let mut users = table(Some("app"), "users", vec![column("id", DataType::word("integer")), column("m", mood())]);
         users.columns[0].default = Some(Value::Sql(SqlText::new("app.next_id('app.x')")));
-        users.checks.push(Check { name: name("ck"), expression: SqlText::new("app.good(m) AND users.id > 0") });
+        users.checks.push(Check {
+            name: name("ck"),
+            expression: SqlText::new("app.good(m) AND users.id > 0"),
+            ..Check::default()
+        });
         catalog.put_table(users);
         let own = DataType::Array(Box::new(DataType::Raw("app.pair".into())));
         let mut notes = table(None, "notes", vec![column("owner", DataType::word("integer")), column("p", own)]);
@@ -99,8 +98,7 @@ mod tests {
             name: name("fk"),
             columns: vec![name("owner")],
             references: References { schema: Some(name("app")), table: name("users"), columns: vec![name("id")] },
-            on_delete: None,
-            on_update: None,
+            ..ForeignKey::default()
         });
         catalog.put_table(notes);
         let query = SqlText::new("SELECT app.id, app.m::app.mood FROM app.users app WHERE 'app.' <> app.f(1)");
@@ -136,7 +134,7 @@ mod tests {
         assert_eq!(users.checks[0].expression.as_str(), "core.good(m) AND users.id > 0");
         assert_eq!(users.columns[1].data_type.enum_name(), Some(&core("mood")));
         assert!(after.enum_type(&core("mood")).is_ok());
-        assert_eq!(after.enum_users(&core("mood")).collect::<Vec<_>>(), [&core("users")]);
+        assert_eq!(after.type_users(&core("mood")).collect::<Vec<_>>(), [&core("users")]);
         assert_eq!(after.referrers(&core("users")).map(ToString::to_string).collect::<Vec<_>>(), ["notes"]);
         let notes = after.table(&QualifiedName { schema: None, name: name("notes") }).unwrap();
         assert_eq!(notes.columns[1].data_type.to_string(), "core.pair[]");

@@ -24,6 +24,7 @@ impl Op for RenameTable {
         let to = from.renamed(&self.to);
         catalog.table(&from).map_err(|conflict| Conflict { path: Default::default(), ..conflict }.at("name"))?;
         catalog.check_free(&to).map_err(|conflict| Conflict { path: Default::default(), ..conflict }.at("to"))?;
+        catalog.check_unread(&from, None, true).map_err(|conflict| conflict.at("name"))?;
         let referrers: Vec<_> = catalog.referrers(&from).cloned().collect();
         for referrer in referrers {
             catalog.edit_table(&referrer, |table| {
@@ -39,7 +40,9 @@ impl Op for RenameTable {
             text.rename_table(self.name.as_str(), self.to.as_str());
         }
         catalog.put_table(table);
+        catalog.move_owned(&from, None, &self.to);
         catalog.move_triggers(&from, &to);
+        catalog.move_policies(&from, &to);
         catalog.mark_stale(&from, None);
         Ok(())
     }

@@ -22,6 +22,7 @@ pub struct RenameView {
 pub(super) fn move_view(catalog: &mut Catalog, from: &QualifiedName, to: &Name) -> Result<(), Conflict> {
     let to = from.renamed(to);
     catalog.check_free(&to).map_err(|conflict| Conflict { path: Default::default(), ..conflict }.at("to"))?;
+    catalog.check_unread(from, None, true).map_err(|conflict| conflict.at("name"))?;
     catalog.move_view(from, &to)?;
     catalog.move_triggers(from, &to);
     catalog.mark_stale(from, None);

@@ -91,7 +91,11 @@ impl Op for ReplaceEnum {
         let new = EnumType { values: self.values.clone(), ..old.clone() };
         new.check()?;
         self.check_map(&old)?;
-        let users: Vec<_> = catalog.enum_users(&name).cloned().collect();
+        if let Some(other) = catalog.types_of(&name).next() {
+            let conflict = Conflict::new("still-used", format!("the type `{other}` is made of the enum `{name}`"));
+            return Err(conflict.at("name").help(format!("drop `{other}` first, and create it again afterwards")));
+        }
+        let users: Vec<_> = catalog.type_users(&name).cloned().collect();
         for user in users {
             catalog.edit_table(&user, |table| {
                 for column in table.columns.iter_mut().filter(|column| matches!(&column.data_type, DataType::Enum(of) if *of == name)) {
@@ -118,7 +122,7 @@ impl Op for ReplaceEnum {
         self.apply(&mut there_and_back).map_err(impossible)?;
         inverse.apply(&mut there_and_back).map_err(impossible)?;
         let mut operations = vec![inverse.into()];
-        for user in before.enum_users(&name) {
+        for user in before.type_users(&name) {
             let (old, new) = (before.table(user).map_err(impossible)?, there_and_back.table(user).map_err(impossible)?);
             operations.extend(defaults_back(old, new));
         }

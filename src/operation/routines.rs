@@ -100,9 +100,7 @@ fn check(catalog: &Catalog, kind: RoutineKind, routine: &Routine) -> Result<(), 
     }
     routine.body.check_filled("body")?;
     for data_type in routine.types() {
-        if let Some(name) = data_type.enum_name() {
-            catalog.enum_type(name)?;
-        }
+        catalog.check_type(data_type)?;
     }
     check_arguments(routine)
 }

@@ -24,6 +24,9 @@ fn check_value(catalog: &Catalog, column: &Column, value: &Value) -> Result<(), 
     if *value == Value::Null && !column.nullable {
         return wrong(format!("column `{}` is not nullable", column.name));
     }
+    if let Value::Sequence(name) = value {
+        catalog.sequence(name)?;
+    }
     if let (DataType::Enum(name), Value::Text(text)) = (&column.data_type, value)
         && !catalog.enum_type(name)?.values.contains(text)
     {
@@ -60,7 +63,9 @@ pub fn row_identity<'a>(table: &Table, row: &'a Row) -> Option<Vec<(&'a Name, &'
     let unique = table.unique.iter().map(|key| &key.columns);
     primary.chain(unique).find_map(|columns| {
         let pairs: Option<Vec<_>> = columns.iter().map(|name| row.get_key_value(name)).collect();
-        pairs.filter(|pairs| pairs.iter().all(|(_, value)| !matches!(value, Value::Null | Value::Sql(_))))
+        pairs.filter(|pairs| {
+            pairs.iter().all(|(_, value)| !matches!(value, Value::Null | Value::Sql(_) | Value::Sequence(_)))
+        })
     })
 }
 

@@ -7,6 +7,7 @@ use crate::catalog::closest;
 const KIND_WORDS: &[(&str, &str)] = &[
     ("add_constraint", "create_unique_constraint`, `create_foreign_key` or `create_check_constraint"),
     ("add_enum", "create_enum"),
+    ("add_exclusion", "create_exclude_constraint"),
     ("add_foreign_key", "create_foreign_key"),
     ("add_index", "create_index"),
     ("add_primary_key", "create_primary_key"),
@@ -16,7 +17,7 @@ const KIND_WORDS: &[(&str, &str)] = &[
     ("change_column", "alter_column"),
     ("create_constraint", "create_unique_constraint`, `create_foreign_key` or `create_check_constraint"),
     ("create_entity", "create_function`, `create_view` or `create_trigger"),
-    ("create_type", "create_enum"),
+    ("create_exclusion", "create_exclude_constraint"),
     ("create_unique", "create_unique_constraint"),
     ("delete_column", "drop_column"),
     ("delete_table", "drop_table"),
@@ -24,7 +25,6 @@ const KIND_WORDS: &[(&str, &str)] = &[
     ("drop_entity", "drop_function`, `drop_view` or `drop_trigger"),
     ("drop_foreign_key", "drop_constraint"),
     ("drop_primary_key", "drop_constraint"),
-    ("drop_type", "drop_enum"),
     ("drop_unique_constraint", "drop_constraint"),
     ("exec", "sql"),
     ("execute", "sql"),
@@ -34,6 +34,8 @@ const KIND_WORDS: &[(&str, &str)] = &[
     ("replace_entity", "replace_function`, `replace_view` or `replace_trigger"),
     ("run_sql", "sql"),
     ("sync_enum_values", "replace_enum"),
+    ("validate_check_constraint", "validate_constraint"),
+    ("validate_foreign_key", "validate_constraint"),
 ];
 
 /// Alembic's and other tools' words for fields, sorted, and ours.
@@ -70,8 +72,14 @@ const FIELD_WORDS: &[(&str, &str)] = &[
 ];
 
 /// Options that Alembic writes behind the name of a dialect and `_`, sorted, and our fields.
-const DIALECT_OPTIONS: &[(&str, &str)] =
-    &[("concurrently", "concurrently"), ("include", "include"), ("using", "method"), ("where", "where")];
+const DIALECT_OPTIONS: &[(&str, &str)] = &[
+    ("concurrently", "concurrently"),
+    ("include", "include"),
+    ("not_valid", "not_valid"),
+    ("nulls_not_distinct", "nulls_not_distinct"),
+    ("using", "method"),
+    ("where", "where"),
+];
 
 /// What a user who wrote an unknown operation probably meant.
 pub fn suggest_kind(word: &str) -> Option<&'static str> {

@@ -1,7 +1,9 @@
 //! Which operations run in which order, and the catalog around each. Knows no SQL but the text that operations carry.
 
 mod naming;
+mod own_names;
 pub mod parallel;
+mod references;
 mod replay;
 mod touch;
 mod undo;
@@ -12,6 +14,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use naming::{Convention, Naming, NamingError};
+pub use references::name_columns;
 pub use replay::{Read, Replay, SharedAttachments, Source, Undoing, read};
 pub use touch::Touches;
 pub use variables::{Bindings, Variable};

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Check, Column, Name, QualifiedName, SqlText, Table};
-use crate::dialect::Dialect;
+use super::own_names;
+use crate::catalog::{Catalog, Check, Column, Element, IndexPart, Name, QualifiedName, References, SqlText, Table};
+use crate::dialect::{Dialect, OwnNames};
 use crate::operation::Operation;
 use crate::revision::{Header, RevisionId};
 
@@ -20,6 +21,10 @@ pub struct Convention {
     pub fk: String,
     /// Primary keys.
     pub pk: String,
+    /// Exclusion constraints.
+    pub ex: String,
+    /// Whether the names that the database itself would give hold instead.
+    pub database: bool,
     /// The first revision it is in force for; none is from the start.
     pub since: Option<RevisionId>,
 }
@@ -32,6 +37,8 @@ impl Default for Convention {
             ck: "ck_%(table_name)s_%(column_0_N_name)s".to_string(),
             fk: "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s".to_string(),
             pk: "pk_%(table_name)s".to_string(),
+            ex: "ex_%(table_name)s_%(column_0_N_name)s".to_string(),
+            database: false,
             since: None,
         }
     }
@@ -60,7 +67,7 @@ pub const TOKENS: &[&str] = &[
 impl Convention {
     /// Checks the tokens of every pattern.
     pub fn check(&self) -> Result<(), NamingError> {
-        for pattern in [&self.ix, &self.uq, &self.ck, &self.fk, &self.pk] {
+        for pattern in [&self.ix, &self.uq, &self.ck, &self.fk, &self.pk, &self.ex] {
             let mut rest = pattern.as_str();
             while let Some(start) = rest.find("%(") {
                 let after = &rest[start + 2..];
@@ -104,49 +111,28 @@ impl Naming {
         }
     }
 
-    /// Fills in the names that an operation leaves out.
-    pub fn complete(&self, operation: &mut Operation, dialect: &Dialect) {
+    /// Fills in the names that an operation on this state leaves out.
+    pub fn complete(&self, operation: &mut Operation, dialect: &Dialect, catalog: &Catalog) {
         let namer = Namer { convention: &self.conventions[self.current].0, dialect };
         match operation {
             Operation::CreateTable(op) => namer.table(&mut op.0),
-            Operation::CreatePrimaryKey(op) => {
-                let columns = op.columns.clone();
-                namer.fill(
-                    &mut op.name,
-                    &namer.convention.pk,
-                    &Parts { table: &op.table, columns: &columns, references: None },
-                );
-            }
-            Operation::CreateUniqueConstraint(op) => {
-                let columns = op.columns.clone();
-                namer.fill(
-                    &mut op.name,
-                    &namer.convention.uq,
-                    &Parts { table: &op.table, columns: &columns, references: None },
-                );
-            }
+            Operation::CreatePrimaryKey(op) => namer.plain(&mut op.name, Sort::PrimaryKey, &op.table, &op.columns),
+            Operation::CreateUniqueConstraint(op) => namer.unique(&mut op.name, &op.table, &op.columns, &op.include),
             Operation::CreateForeignKey(op) => {
-                let columns = op.columns.clone();
-                let references = (op.references.table_name(), op.references.columns.clone());
-                let parts = Parts { table: &op.table, columns: &columns, references: Some(&references) };
-                namer.fill(&mut op.name, &namer.convention.fk, &parts);
+                namer.foreign_key(&mut op.name, &op.table, &op.columns, &op.references);
             }
-            Operation::CreateIndex(op) => {
-                let columns = index_words(&op.columns);
-                namer.fill(
-                    &mut op.name,
-                    &namer.convention.ix,
-                    &Parts { table: &op.table, columns: &columns, references: None },
-                );
+            Operation::CreateDomain(op) => namer.domain_checks(&op.0.name, &mut op.0.checks),
+            Operation::AlterDomain(op) => namer.domain_checks(&op.name, &mut op.add_checks),
+            Operation::CreateIndex(op) => namer.index(&mut op.name, &op.table, &op.columns, &op.include),
+            Operation::CreateCheckConstraint(op) if op.name.is_unnamed() => {
+                let mut words = words_of(&op.expression);
+                if namer.own().is_some() {
+                    let table = catalog.find_table(&QualifiedName::new(&op.schema, &op.table));
+                    words.retain(|word| table.is_none_or(|table| table.column(word).is_ok()));
+                }
+                namer.plain(&mut op.name, Sort::Check, &op.table, &words);
             }
-            Operation::CreateCheckConstraint(op) => {
-                let columns = words_of(&op.expression);
-                namer.fill(
-                    &mut op.name,
-                    &namer.convention.ck,
-                    &Parts { table: &op.table, columns: &columns, references: None },
-                );
-            }
+            Operation::CreateExcludeConstraint(op) => namer.exclusion(&mut op.name, &op.table, &op.elements),
             _ => {}
         }
     }
@@ -194,18 +180,56 @@ impl Parts<'_> {
     }
 }
 
+/// What a name is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    PrimaryKey,
+    Unique,
+    ForeignKey,
+    Check,
+    Index,
+    Exclusion,
+}
+
 struct Namer<'a> {
     convention: &'a Convention,
     dialect: &'a Dialect,
 }
 
-impl Namer<'_> {
-    fn fill(&self, name: &mut Name, pattern: &str, parts: &Parts<'_>) {
+impl<'a> Namer<'a> {
+    /// The names of the database itself, where they hold.
+    fn own(&self) -> Option<&'a OwnNames> {
+        self.dialect.manifest.own_names.as_ref().filter(|_| self.convention.database)
+    }
+
+    fn domain_checks(&self, domain: &Name, checks: &mut [Check]) {
+        for check in checks {
+            let words = if self.own().is_some() { Vec::new() } else { words_of(&check.expression) };
+            self.plain(&mut check.name, Sort::Check, domain, &words);
+        }
+    }
+
+    fn fill(&self, name: &mut Name, sort: Sort, parts: &Parts<'_>) {
         if !name.is_unnamed() {
             return;
         }
+        *name = Name::new(match self.own() {
+            Some(own) => self.own_name(own, sort, parts),
+            None => self.dialect.shorten(&self.by_convention(sort, parts)),
+        });
+    }
+
+    fn by_convention(&self, sort: Sort, parts: &Parts<'_>) -> String {
+        let pattern = match sort {
+            Sort::PrimaryKey => &self.convention.pk,
+            Sort::Unique => &self.convention.uq,
+            Sort::ForeignKey => &self.convention.fk,
+            Sort::Check => &self.convention.ck,
+            Sort::Index => &self.convention.ix,
+            Sort::Exclusion => &self.convention.ex,
+        };
         let mut text = String::with_capacity(pattern.len() + 32);
-        let mut rest = pattern;
+        let mut rest = pattern.as_str();
         while let Some((before, after)) = rest.split_once("%(") {
             let Some((token, behind)) = after.split_once(")s") else { break };
             text.push_str(before);
@@ -213,46 +237,80 @@ impl Namer<'_> {
             rest = behind;
         }
         text.push_str(rest);
-        *name = Name::new(self.dialect.shorten(&text));
+        text
+    }
+
+    fn own_name(&self, own: &OwnNames, sort: Sort, parts: &Parts<'_>) -> String {
+        let (columns, label) = match sort {
+            Sort::PrimaryKey => (&[][..], &own.primary_key),
+            Sort::Unique => (parts.columns, &own.unique),
+            Sort::ForeignKey => (parts.columns, &own.foreign_key),
+            Sort::Check if parts.columns.len() == 1 => (parts.columns, &own.check),
+            Sort::Check => (&[][..], &own.check),
+            Sort::Index => (parts.columns, &own.index),
+            Sort::Exclusion => (parts.columns, &own.exclusion),
+        };
+        let columns: Vec<&str> = columns.iter().map(Name::as_str).collect();
+        own_names::joined(self.dialect, parts.table.as_str(), &columns.join("_"), label)
+    }
+
+    fn plain(&self, name: &mut Name, sort: Sort, table: &Name, columns: &[Name]) {
+        self.fill(name, sort, &Parts { table, columns, references: None });
+    }
+
+    fn foreign_key(&self, name: &mut Name, table: &Name, columns: &[Name], references: &References) {
+        let references = (references.table_name(), references.columns.clone());
+        self.fill(name, Sort::ForeignKey, &Parts { table, columns, references: Some(&references) });
+    }
+
+    /// The columns that a key or index carries along are in the names of the database itself.
+    fn unique(&self, name: &mut Name, table: &Name, columns: &[Name], include: &[Name]) {
+        let include = if self.own().is_some() { include } else { &[] };
+        self.plain(name, Sort::Unique, table, &[columns, include].concat());
+    }
+
+    fn index(&self, name: &mut Name, table: &Name, parts: &[IndexPart], include: &[Name]) {
+        if !name.is_unnamed() {
+            return;
+        }
+        let keys = parts.iter().map(|part| (part.column.as_ref(), part.expression.as_ref()));
+        let columns = match self.own() {
+            Some(_) => own_names::of_parts(keys.chain(include.iter().map(|column| (Some(column), None)))),
+            None => index_words(parts),
+        };
+        self.plain(name, Sort::Index, table, &columns);
+    }
+
+    fn exclusion(&self, name: &mut Name, table: &Name, elements: &[Element]) {
+        if name.is_unnamed() {
+            let own =
+                || own_names::of_parts(elements.iter().map(|part| (part.column.as_ref(), part.expression.as_ref())));
+            let columns = if self.own().is_some() { own() } else { element_words(elements) };
+            self.plain(name, Sort::Exclusion, table, &columns);
+        }
     }
 
     fn table(&self, table: &mut Table) {
         let owner = table.name.clone();
-        let plain = |columns: &[Name]| columns.to_vec();
         if let Some(key) = &mut table.primary_key {
-            let columns = plain(&key.columns);
-            self.fill(
-                &mut key.name,
-                &self.convention.pk,
-                &Parts { table: &owner, columns: &columns, references: None },
-            );
+            self.plain(&mut key.name, Sort::PrimaryKey, &owner, &key.columns);
         }
         for key in &mut table.unique {
-            let columns = plain(&key.columns);
-            self.fill(
-                &mut key.name,
-                &self.convention.uq,
-                &Parts { table: &owner, columns: &columns, references: None },
-            );
+            self.unique(&mut key.name, &owner, &key.columns, &key.include);
         }
         for key in &mut table.foreign_keys {
-            let columns = plain(&key.columns);
-            let references = (key.references.table_name(), key.references.columns.clone());
-            let parts = Parts { table: &owner, columns: &columns, references: Some(&references) };
-            self.fill(&mut key.name, &self.convention.fk, &parts);
+            self.foreign_key(&mut key.name, &owner, &key.columns, &key.references);
         }
         for index in &mut table.indexes {
-            let columns = index_words(&index.columns);
-            self.fill(
-                &mut index.name,
-                &self.convention.ix,
-                &Parts { table: &owner, columns: &columns, references: None },
-            );
+            self.index(&mut index.name, &owner, &index.columns, &index.include);
+        }
+        for exclusion in &mut table.exclusions {
+            self.exclusion(&mut exclusion.name, &owner, &exclusion.elements);
         }
         let columns = &table.columns;
         for check in &mut table.checks {
             let used = columns_of(check, columns);
-            self.fill(&mut check.name, &self.convention.ck, &Parts { table: &owner, columns: &used, references: None });
+            self.plain(&mut check.name, Sort::Check, &owner, &used);
         }
     }
 }
@@ -281,7 +339,16 @@ fn words_of(text: &SqlText) -> Vec<Name> {
     found
 }
 
-fn index_words(parts: &[crate::catalog::IndexPart]) -> Vec<Name> {
+fn element_words(elements: &[Element]) -> Vec<Name> {
+    let mut words = Vec::new();
+    for element in elements {
+        words.extend(element.column.clone());
+        words.extend(element.expression.iter().flat_map(words_of));
+    }
+    words
+}
+
+fn index_words(parts: &[IndexPart]) -> Vec<Name> {
     let mut words = Vec::new();
     for part in parts {
         words.extend(part.column.clone());

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::undo::{self, CannotUndo, Undo};
-use super::{Bindings, LeftAlone, Naming, Origin, Raw, Step, Transition, Variable};
+use super::{Bindings, LeftAlone, Naming, Origin, Raw, Step, Transition, Variable, name_columns};
 use crate::catalog::{Catalog, Conflict, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation};
 use crate::revision::{
     Attachments, Databases, Direction, Downgrade, Header, Item, Operations, Reading, Values, read_operations,
+    written_at,
 };
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};
@@ -158,6 +159,7 @@ impl<'a> Replay<'a> {
 
     /// Takes a revision back.
     pub fn downgrade(&mut self, undoing: &Undoing, diagnostics: &mut Diagnostics) -> Step {
+        self.naming.enter(&undoing.source.header);
         let mut step = Self::step(&undoing.source, Direction::Downgrade, undoing.undo.len());
         // What names something that comes back later waits for it.
         let mut waiting: Vec<Undo> = Vec::new();
@@ -198,7 +200,8 @@ impl<'a> Replay<'a> {
             }
             Undo::Run { operation, origin, derived, accept, transactional } => {
                 let mut operation = Operation::clone(operation);
-                self.naming.complete(&mut operation, self.dialect);
+                name_columns(&mut operation, &self.catalog);
+                self.naming.complete(&mut operation, self.dialect, &self.catalog);
                 let before = self.catalog.clone();
                 if let Err(conflict) = operation.apply(&mut self.catalog) {
                     self.catalog = before;
@@ -281,7 +284,8 @@ impl<'a> Replay<'a> {
     fn apply(&mut self, item: &Item, file: FileId, diagnostics: &mut Diagnostics) -> Option<Transition> {
         let origin = self.origin(item, file);
         let mut operation = item.operation.clone();
-        self.naming.complete(&mut operation, self.dialect);
+        name_columns(&mut operation, &self.catalog);
+        self.naming.complete(&mut operation, self.dialect, &self.catalog);
         let before = self.catalog.clone();
         if let Err(conflict) = operation.apply(&mut self.catalog) {
             self.catalog = before;
@@ -358,7 +362,7 @@ impl<'a> Replay<'a> {
     fn place(&self, origin: Origin, conflict: &Conflict) -> Option<Span> {
         let document = yaml::parse(self.files.text(origin.file)).ok()?;
         let body = body_at(&document.root, origin.key)?;
-        Some(body.nearest(&conflict.path))
+        Some(body.nearest(&written_at(body, &conflict.path)))
     }
 }
 

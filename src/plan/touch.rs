@@ -94,6 +94,9 @@ impl Touches {
         for view in start.views() {
             touches.tables.life(view.qualified_name(), 0);
         }
+        for sequence in start.sequences() {
+            touches.tables.life(sequence.qualified_name(), 0);
+        }
         touches
     }
 
@@ -163,9 +166,14 @@ impl Touches {
                 let from = QualifiedName::new(&op.schema, &op.name);
                 self.rename(revision, &from, from.renamed(&op.to));
             }
+            Operation::RenameSequence(op) => {
+                let from = QualifiedName::new(&op.schema, &op.name);
+                self.rename(revision, &from, from.renamed(&op.to));
+            }
             Operation::RenameSchema(op) => {
                 let tables = transition.before.tables().map(|table| table.qualified_name());
                 let objects = tables.chain(transition.before.views().map(|view| view.qualified_name()));
+                let objects = objects.chain(transition.before.sequences().map(|sequence| sequence.qualified_name()));
                 for from in objects.filter(|name| name.schema.as_ref() == Some(&op.name)) {
                     self.rename(revision, &from, op.new_name(from.clone()));
                 }
@@ -191,7 +199,10 @@ impl Touches {
                 self.columns.call(&(table, column.clone()), None, event);
             }
         }
-        if after.is_none() && transition.after.find_view(name).is_none() {
+        if after.is_none()
+            && transition.after.find_view(name).is_none()
+            && transition.after.find_sequence(name).is_none()
+        {
             self.tables.call(name, None, event);
         }
     }
@@ -219,8 +230,15 @@ impl Touches {
 /// only points at a table or reads it leaves it as it is.
 fn objects(transition: &Transition) -> Vec<QualifiedName> {
     match transition.operation.target() {
-        Target::Table(name) | Target::Rows(name) | Target::View(name) | Target::Trigger(name, _) => vec![name],
-        Target::Enum(name) => transition.before.enum_users(&name).cloned().collect(),
+        Target::Table(name)
+        | Target::Rows(name)
+        | Target::View(name)
+        | Target::Trigger(name, _)
+        | Target::Policy(name, _)
+        | Target::Sequence(name) => vec![name],
+        Target::Enum(name) | Target::Domain(name) | Target::Type(name) => {
+            transition.before.type_users(&name).cloned().collect()
+        }
         Target::Schema(_) | Target::Extension(_) | Target::Routine(_) | Target::Anything => Vec::new(),
     }
 }

@@ -145,6 +145,7 @@ pub fn orders(undo: &[Undo], step: &Step, before: &Catalog) -> Vec<Arc<Table>> {
                 | Operation::CreateUniqueConstraint(_)
                 | Operation::CreateForeignKey(_)
                 | Operation::CreateCheckConstraint(_)
+                | Operation::CreateExcludeConstraint(_)
         ),
         Undo::Nothing { .. } => false,
     };

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{CreateForeignKey, CreateSchema, Op, Operation};
-use crate::plan::Naming;
+use crate::plan::{Naming, name_columns};
 use crate::source::yaml::{self, Entry, Node, ReadContext, Value};
 use crate::source::{FileId, Files, Path as NodePath, Span};
 
@@ -124,19 +124,12 @@ impl BaselineReader<'_> {
     }
 
     fn apply(&mut self, mut operation: Operation, node: &Node) {
-        self.naming.complete(&mut operation, self.dialect);
+        name_columns(&mut operation, &self.catalog);
+        self.naming.complete(&mut operation, self.dialect, &self.catalog);
         if let Operation::CreateTable(op) = &mut operation {
             for (index, key) in std::mem::take(&mut op.0.foreign_keys).into_iter().enumerate() {
                 let place = node.nearest(&NodePath::root().key("foreign_keys").index(index));
-                let later = CreateForeignKey {
-                    name: key.name,
-                    table: op.0.name.clone(),
-                    schema: op.0.schema.clone(),
-                    columns: key.columns,
-                    references: key.references,
-                    on_delete: key.on_delete,
-                    on_update: key.on_update,
-                };
+                let later = CreateForeignKey::of(&op.0, &key);
                 self.later.push((later, place));
             }
         }
@@ -147,6 +140,8 @@ impl BaselineReader<'_> {
 
     fn foreign_keys(&mut self) {
         for (key, place) in std::mem::take(&mut self.later) {
+            let mut key = Operation::from(key);
+            name_columns(&mut key, &self.catalog);
             if let Err(conflict) = key.apply(&mut self.catalog) {
                 self.conflict(&conflict, place);
             }

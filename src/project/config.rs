@@ -7,11 +7,11 @@ use serde::de::DeserializeOwned;
 use super::durations::Seconds;
 use super::new_revisions::{self, RevisionConfig};
 use super::variables::{Choice, Settings};
-use super::{environments, naming};
+use super::{environments, naming, receipt};
 use crate::catalog::{Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::plan::Convention;
-use crate::render::Mode;
+use crate::render::{Mode, Receipt};
 use crate::revision::fill;
 use crate::source::yaml::{self, Entry, Node, ReadContext, Value, YamlError};
 use crate::source::{FileId, Span, read_every};
@@ -25,6 +25,7 @@ const KEYS: &[&str] = &[
     "environments",
     "lint",
     "naming",
+    "receipt",
     "revision",
     "revisions",
     "script",
@@ -32,9 +33,6 @@ const KEYS: &[&str] = &[
     "variables",
     "version_table",
 ];
-
-/// Keys that the design has and this version does not.
-const LATER: &[&str] = &["receipt"];
 
 /// A value, and where it stands if the project file says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +132,8 @@ pub struct Config {
     pub script: ScriptConfig,
     /// What the project wants of lint.
     pub lint: LintConfig,
+    /// What is written behind each version row.
+    pub receipt: Option<Receipt>,
     /// How new revision files are written.
     pub revision: RevisionConfig,
     /// What gives variables their values.
@@ -167,6 +167,7 @@ impl Config {
             baseline: None,
             script: ScriptConfig::default(),
             lint: LintConfig::default(),
+            receipt: None,
             revision: RevisionConfig::default(),
             settings: Settings::default(),
             environments: Vec::new(),
@@ -238,12 +239,12 @@ impl ConfigReader<'_> {
             "dialect_path" => config.dialect_path = self.text(entry),
             "lint" => config.lint = self.section(entry, &["known", "targets", "thresholds"]).unwrap_or_default(),
             "naming" => naming::read(self, entry, config),
+            "receipt" => receipt::read(self, entry, config),
             "revision" => new_revisions::read(self, entry, config),
             "revisions" => config.revisions = self.texts(entry),
             "script" => self.script(entry, config),
             "targets" => config.targets = self.texts(entry),
             "version_table" => self.version_table(entry, config),
-            name if LATER.contains(&name) => self.not_built(entry.key.span, name),
             name => {
                 let message = format!("unknown field `{name}` in a project file");
                 self.error(entry.key.span, "unknown-field", &message, &yaml::choices(name, "the fields", KEYS));
@@ -296,7 +297,7 @@ impl ConfigReader<'_> {
     }
 
     /// A text that is not empty.
-    fn text(&mut self, entry: &Entry) -> Option<Placed<String>> {
+    pub(super) fn text(&mut self, entry: &Entry) -> Option<Placed<String>> {
         let value: String = self.read(entry)?;
         if value.trim().is_empty() {
             self.error(entry.value.span, "empty-text", &format!("`{}` is empty", entry.name()), "write its value");

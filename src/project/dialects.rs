@@ -5,11 +5,11 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::{Config, Failure, Placed, Project};
+use super::{Config, Failure, Placed, Project, naming};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::{Dialect, DialectError, Library, of_url};
-use crate::source::Files;
 use crate::source::yaml::ReadContext;
+use crate::source::{FileId, Files, Span};
 
 /// Every known dialect, and those that the scripts of a project are for.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Dialects {
     pub default: Option<Dialect>,
     /// Every dialect that scripts are for; its own first.
     pub targets: Vec<Dialect>,
+    /// Where the project asks for the names that the database itself gives.
+    own_names: Option<(FileId, Span)>,
 }
 
 impl Project {
@@ -40,11 +42,16 @@ impl Project {
                 }
             }
         }
+        let own_names = naming::own(&self.config);
+        targets
+            .iter()
+            .filter_map(|target| naming::check_own(own_names, target))
+            .for_each(|found| diagnostics.push(found));
         if diagnostics.has_errors() {
             return Err(Failure::Reported);
         }
         let only = targets.len() == 1 || self.config.dialect.is_some();
-        Ok(Dialects { library, default: targets.first().filter(|_| only).cloned(), targets })
+        Ok(Dialects { library, default: targets.first().filter(|_| only).cloned(), targets, own_names })
     }
 }
 
@@ -58,7 +65,8 @@ impl Dialects {
             if let Some(target) = meant {
                 return Ok(target.clone());
             }
-            return self.library.dialect(wanted).map_err(|error| dialect_error(&error, &self.library, files).into());
+            let found = self.library.dialect(wanted).map_err(|error| dialect_error(&error, &self.library, files))?;
+            return naming::check_own(self.own_names, &found).map_or(Ok(found), |wrong| Err(wrong.into()));
         }
         self.default.clone().ok_or_else(|| {
             let known = self.library.names().join(", ");

@@ -25,7 +25,7 @@ const ENVIRONMENTS: Parts = Parts {
     word: "environment",
     an: "an environment",
     unknown: Code("unknown-environment"),
-    fields: &["dialect", "lint", "script", "targets", "variables", "version_table"],
+    fields: &["dialect", "lint", "receipt", "script", "targets", "variables", "version_table"],
 };
 
 const DATABASES: Parts = Parts {
@@ -33,7 +33,7 @@ const DATABASES: Parts = Parts {
     word: "database",
     an: "a database",
     unknown: Code("unknown-database"),
-    fields: &["baseline", "dialect", "lint", "revisions", "script", "targets", "version_table"],
+    fields: &["baseline", "dialect", "lint", "receipt", "revisions", "script", "targets", "version_table"],
 };
 
 /// Reads what gives variables their values; the rest of the file may use them.

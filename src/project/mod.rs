@@ -13,6 +13,7 @@ mod failure;
 mod file_template;
 mod naming;
 mod new_revisions;
+mod receipt;
 mod variables;
 mod words;
 mod write;

@@ -4,10 +4,15 @@ use serde::Deserialize;
 
 use super::config::{Config, ConfigReader};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::dialect::Dialect;
 use crate::graph::RevisionGraph;
 use crate::plan::Convention;
 use crate::revision::RevisionId;
 use crate::source::yaml::{Entry, Node, Value};
+use crate::source::{FileId, Span};
+
+/// The word for the names that the database itself gives.
+const DATABASE: &str = "database";
 
 /// One convention as it is written: what is left out stays as it is built in.
 #[derive(Default, Deserialize)]
@@ -18,17 +23,20 @@ struct Fields {
     ck: Option<String>,
     fk: Option<String>,
     pk: Option<String>,
+    ex: Option<String>,
     since: Option<String>,
 }
 
 /// Reads one convention or a list of them.
 pub(super) fn read(reader: &mut ConfigReader<'_>, entry: &Entry, config: &mut Config) {
-    if entry.value.text() == Some("database") {
-        return reader.not_built(entry.value.span, "naming: database");
-    }
     let alone = std::slice::from_ref(&entry.value);
     let nodes = if let Value::Sequence(items) = &entry.value.value { items } else { alone };
     for (position, node) in nodes.iter().enumerate() {
+        if position == 0 && node.text() == Some(DATABASE) {
+            config.since.push(node.span);
+            config.naming.push(Convention { database: true, ..Convention::default() });
+            continue;
+        }
         let Some(fields) = reader.section::<Fields>(&Entry { key: entry.key.clone(), value: node.clone() }, &[]) else {
             continue;
         };
@@ -59,6 +67,8 @@ impl Fields {
             ck: self.ck.unwrap_or(built_in.ck),
             fk: self.fk.unwrap_or(built_in.fk),
             pk: self.pk.unwrap_or(built_in.pk),
+            ex: self.ex.unwrap_or(built_in.ex),
+            database: false,
             since: self.since.map(RevisionId::new),
         }
     }
@@ -84,4 +94,18 @@ pub(super) fn check_since(config: &Config, graph: &RevisionGraph, diagnostics: &
             diagnostics.push(diagnostic.help("write the whole id of a revision"));
         }
     }
+}
+
+/// Where the project asks for the names that a database itself gives.
+pub(super) fn own(config: &Config) -> Option<(FileId, Span)> {
+    let (_, span) = config.naming.iter().zip(&config.since).find(|(convention, _)| convention.database)?;
+    Some((config.file, *span))
+}
+
+/// What is wrong with asking for the names that this database itself gives, if something is.
+pub(super) fn check_own(place: Option<(FileId, Span)>, dialect: &Dialect) -> Option<Diagnostic> {
+    let (file, span) = place.filter(|_| dialect.manifest.own_names.is_none())?;
+    let message = format!("what {} calls a thing without a name cannot be known beforehand", dialect.manifest.title);
+    let diagnostic = Diagnostic::error(Code("no-own-names"), message).at(file, span, "");
+    Some(diagnostic.help("write a convention, or `name:` wherever a name is left out"))
 }

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::receipt::{Change, is_dropped};
 use super::script::{Mode, ids, push_words, rows_text};
 use super::template::ScriptValues;
-use super::{Block, Renderer, Statement, TemplateError};
+use super::{Block, Leaf, Renderer, Statement, TemplateError};
 use crate::graph::{RowChange, Step};
 use crate::revision::{Direction, Header};
 
@@ -38,11 +39,13 @@ struct BlockContext<'a> {
     before: Vec<String>,
     after: Vec<String>,
     rows: Vec<RowContext>,
+    /// The statement behind the version row, without its end.
+    receipt: Option<String>,
 }
 
 impl Renderer<'_> {
     /// The text of a block. It knows nothing of the other blocks but whether it is the first of its script.
-    pub fn text(&self, block: &Block, file: &str, step: &Step, first: bool) -> Result<String, TemplateError> {
+    pub fn text(&self, block: &Block, leaf: Leaf<'_>, step: &Step, first: bool) -> Result<String, TemplateError> {
         let header = &block.step.header;
         let downgrade = block.step.direction == Direction::Downgrade;
         let after = block.step.transitions.last().map(|transition| &transition.after);
@@ -51,7 +54,7 @@ impl Renderer<'_> {
         let context = BlockContext {
             revision: header.revision.as_str(),
             title: title(header, downgrade),
-            file,
+            file: leaf.file,
             downgrade,
             first: first && step.before.is_empty(),
             rebuilds: !block.rebuilt.is_empty(),
@@ -64,8 +67,34 @@ impl Renderer<'_> {
             before: ids(&step.before),
             after: ids(&step.after),
             rows: step.rows.iter().map(row).collect(),
+            receipt: self.receipt(block, leaf, step)?,
         };
         BlockText { renderer: self, body: String::new() }.write(block, context)
+    }
+
+    /// The statement that says later that the step was made; none where its table goes with the step.
+    fn receipt(&self, block: &Block, leaf: Leaf<'_>, step: &Step) -> Result<Option<String>, TemplateError> {
+        let Some(printer) = &self.receipts else { return Ok(None) };
+        let transitions = &block.step.transitions;
+        let (first, last) = (transitions.first(), transitions.last());
+        if is_dropped(printer.receipt(), first.map(|first| &first.before), last.map(|last| &last.after)) {
+            return Ok(None);
+        }
+        let header = &block.step.header;
+        let change = Change {
+            revision: header.revision.as_str(),
+            message: &header.message,
+            direction: match block.step.direction {
+                _ if leaf.stamp => "stamp",
+                Direction::Upgrade => "upgrade",
+                Direction::Downgrade => "downgrade",
+            },
+            from: &rows_text(&step.before),
+            to: &rows_text(&step.after),
+            digest: leaf.digest,
+        };
+        let written = printer.statement(&change, &self.templates)?;
+        Ok(written.map(|text| if ends_in_comment(&text) { text + "\n" } else { text }))
     }
 }
 
@@ -107,6 +136,9 @@ impl BlockText<'_> {
             self.part("script_begin", &values)?;
         }
         self.part("script_version", &values)?;
+        if context.receipt.is_some() {
+            self.part("script_receipt", &values)?;
+        }
         self.part("script_end", &values)?;
         Ok(self.body)
     }

@@ -8,6 +8,7 @@ pub mod notes;
 mod page;
 mod physical;
 mod physical_routine;
+mod receipt;
 pub mod script;
 mod statement;
 mod template;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 pub use page::Page;
 pub use physical::{Physical, PhysicalTable};
 pub use physical_routine::PhysicalRoutine;
+pub use receipt::{Receipt, WORDS, check_statement};
 pub use script::{Environment, Guard, Mode, ScriptWriter};
 pub use statement::{Block, Part, Statement};
 pub use template::{TemplateError, Templates};
@@ -36,12 +38,32 @@ pub struct Renderer<'a> {
     dialect: &'a Dialect,
     environment: &'a Environment,
     templates: Templates,
+    receipts: Option<receipt::Printer>,
+}
+
+/// The file of a revision, as its block names it.
+#[derive(Debug, Clone, Copy)]
+pub struct Leaf<'a> {
+    /// Its name.
+    pub file: &'a str,
+    /// The digest of its text, where the receipt holds it; else empty.
+    pub digest: &'a str,
+    /// Whether nothing of it is run: only version rows change.
+    pub stamp: bool,
+}
+
+impl<'a> Leaf<'a> {
+    /// A file whose digest nobody asks for.
+    pub fn new(file: &'a str) -> Self {
+        Self { file, digest: "", stamp: false }
+    }
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer with the templates of the dialect.
     pub fn new(dialect: &'a Dialect, environment: &'a Environment) -> Self {
-        Self { dialect, environment, templates: Templates::new(dialect, environment) }
+        let receipts = environment.receipt.as_ref().map(|receipt| receipt::Printer::new(receipt, dialect));
+        Self { dialect, environment, templates: Templates::new(dialect, environment), receipts }
     }
 
     /// The templates.
@@ -49,11 +71,11 @@ impl<'a> Renderer<'a> {
         &self.templates
     }
 
-    /// Renders a step with its text; `file` is the name of its file. `first` says whether it is the first of its script.
-    pub fn rendered(&self, step: Arc<Step>, rows: &graph::Step, file: &str, first: bool) -> RenderedBlock {
+    /// Renders a step with its text. `first` says whether it is the first of its script.
+    pub fn rendered(&self, step: Arc<Step>, rows: &graph::Step, leaf: Leaf<'_>, first: bool) -> RenderedBlock {
         let mut diagnostics = Diagnostics::new();
         let block = self.block(step, &mut diagnostics);
-        let text = self.text(&block, file, rows, first);
+        let text = self.text(&block, leaf, rows, first);
         RenderedBlock { block, text, diagnostics }
     }
 
@@ -127,8 +149,12 @@ fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
             Target::Table(name)
             | Target::Rows(name)
             | Target::View(name)
+            | Target::Sequence(name)
             | Target::Enum(name)
             | Target::Routine(name)
+            | Target::Domain(name)
+            | Target::Type(name)
+            | Target::Policy(name, _)
             | Target::Trigger(name, _) => name.to_string(),
             Target::Schema(name) | Target::Extension(name) => name.to_string(),
             Target::Anything => "what changes".to_string(),
@@ -222,6 +248,7 @@ impl BlockWriter<'_> {
             Dependant::View(name) => format!("view {name}"),
             Dependant::Trigger(_, name) => format!("trigger {name}"),
             Dependant::Routine(key) => format!("routine {key}"),
+            Dependant::Policy(_, name) => format!("policy {name}"),
         };
         match placed {
             Placed::Group(index) => self.group(index),

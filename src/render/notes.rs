@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::followers::Followers;
-use crate::catalog::{Catalog, Column, DataType, Name, QualifiedName};
+use crate::catalog::{Catalog, Column, Constraint, DataType, Flag, ForeignKey, Match, Name, QualifiedName, SqlText};
 use crate::dialect::Dialect;
 use crate::operation::{Op, Operation, Target};
 use crate::plan::{Step, Transition};
@@ -157,24 +157,44 @@ impl Finder<'_> {
             Operation::AlterColumn(op) => self.altered(&QualifiedName::new(&op.schema, &op.table), &op.column),
             Operation::ReplaceEnum(op) => self.replaced(op),
             Operation::CreateUniqueConstraint(op) => {
-                self.duplicates(&QualifiedName::new(&op.schema, &op.table), &op.columns)
+                self.duplicates(&QualifiedName::new(&op.schema, &op.table), &op.columns, op.nulls_not_distinct)
             }
             Operation::CreateIndex(op) if op.unique && op.predicate.is_none() => {
                 let index = op.index();
                 let columns: Vec<Name> = index.plain_columns().cloned().collect();
                 if columns.len() == index.columns.len() {
-                    self.duplicates(&QualifiedName::new(&op.schema, &op.table), &columns);
+                    self.duplicates(&QualifiedName::new(&op.schema, &op.table), &columns, op.nulls_not_distinct);
                 }
             }
-            Operation::CreateCheckConstraint(op) => {
-                let table = QualifiedName::new(&op.schema, &op.table);
-                let condition = self.dialect.sql_text(&op.expression);
-                let query = format!("SELECT count(*) FROM {} WHERE NOT ({condition});", self.dialect.qualified(&table));
-                self.fails(format!("if a row of {table} does not fulfil {}", op.name), query);
+            Operation::CreateCheckConstraint(op) if !op.not_valid.0 => {
+                self.unfulfilled(&QualifiedName::new(&op.schema, &op.table), &op.name, &op.expression);
             }
-            Operation::CreateForeignKey(op) => self.orphans(op),
+            Operation::CreateForeignKey(op) if !op.not_valid.0 => {
+                self.orphans(&QualifiedName::new(&op.schema, &op.table), &op.key());
+            }
+            Operation::CreateExcludeConstraint(op) => {
+                let table = QualifiedName::new(&op.schema, &op.table);
+                let text = format!("if {} keeps two rows of {table} apart", op.name);
+                self.notes.push((NoteKind::Fails, text, None));
+            }
+            Operation::ValidateConstraint(op) => self.validated(&QualifiedName::new(&op.schema, &op.table), &op.name),
             _ => {}
         }
+    }
+
+    fn validated(&mut self, table: &QualifiedName, name: &Name) {
+        let Some(owner) = self.transition.before.find_table(table).cloned() else { return };
+        match owner.constraint(name) {
+            Some(Constraint::Check(check)) => self.unfulfilled(table, name, &check.expression),
+            Some(Constraint::ForeignKey(key)) => self.orphans(table, key),
+            Some(Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclusion(_)) | None => {}
+        }
+    }
+
+    fn unfulfilled(&mut self, table: &QualifiedName, name: &Name, condition: &SqlText) {
+        let condition = self.dialect.sql_text(condition);
+        let query = format!("SELECT count(*) FROM {} WHERE NOT ({condition});", self.dialect.qualified(table));
+        self.fails(format!("if a row of {table} does not fulfil {name}"), query);
     }
 
     fn added(&mut self, op: &crate::operation::AddColumn, undone: bool) {
@@ -212,26 +232,28 @@ impl Finder<'_> {
         }
     }
 
-    fn orphans(&mut self, op: &crate::operation::CreateForeignKey) {
-        let table = QualifiedName::new(&op.schema, &op.table);
-        let other = op.references.table_name();
-        let pairs: Vec<String> = op
+    fn orphans(&mut self, table: &QualifiedName, key: &ForeignKey) {
+        let other = key.references.table_name();
+        let pairs: Vec<String> = key
             .columns
             .iter()
-            .zip(&op.references.columns)
+            .zip(&key.references.columns)
             .map(|(ours, theirs)| {
                 format!("o.{} = r.{}", self.dialect.identifier(theirs.as_str()), self.dialect.identifier(ours.as_str()))
             })
             .collect();
-        let given: Vec<String> = op
+        let given: Vec<String> = key
             .columns
             .iter()
             .map(|column| format!("r.{} IS NOT NULL", self.dialect.identifier(column.as_str())))
             .collect();
+        let given = match key.matches == Some(Match::Full) && given.len() > 1 {
+            true => format!("({})", given.join(" OR ")),
+            false => given.join(" AND "),
+        };
         let query = format!(
-            "SELECT count(*) FROM {} r WHERE {} AND NOT EXISTS (SELECT 1 FROM {} o WHERE {});",
-            self.dialect.qualified(&table),
-            given.join(" AND "),
+            "SELECT count(*) FROM {} r WHERE {given} AND NOT EXISTS (SELECT 1 FROM {} o WHERE {});",
+            self.dialect.qualified(table),
             self.dialect.qualified(&other),
             pairs.join(" AND ")
         );
@@ -263,7 +285,7 @@ impl Finder<'_> {
         let users: Vec<(QualifiedName, Name)> = self
             .transition
             .before
-            .enum_users(&name)
+            .type_users(&name)
             .flat_map(|table| {
                 let found = self.transition.before.find_table(table);
                 let columns = found
@@ -295,7 +317,7 @@ impl Finder<'_> {
         }
     }
 
-    fn duplicates(&mut self, table: &QualifiedName, columns: &[Name]) {
+    fn duplicates(&mut self, table: &QualifiedName, columns: &[Name], nulls_not_distinct: Flag) {
         let list: Vec<String> =
             columns.iter().map(|column| self.dialect.identifier(column.as_str()).into_owned()).collect();
         let plain: Vec<&str> = columns.iter().map(Name::as_str).collect();
@@ -306,7 +328,9 @@ impl Finder<'_> {
         );
         let found = self.transition.after.find_table(table);
         let nullable = |name: &&Name| found.is_some_and(|table| table.column(name).is_ok_and(|column| column.nullable));
-        let nulls = self.dialect.fact("nulls_are_equal").filter(|_| columns.iter().any(|name| nullable(&name)));
+        let said = nulls_not_distinct.0.then_some("two NULL are the same");
+        let nulls = self.dialect.fact("nulls_are_equal").or(said);
+        let nulls = nulls.filter(|_| columns.iter().any(|name| nullable(&name)));
         let nulls = nulls.map_or_else(String::new, |words| format!(" ({words})"));
         self.fails(format!("if two rows of {table} have the same {}{nulls}", plain.join(", ")), query);
     }

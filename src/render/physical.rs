@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::catalog::{
-    Action, Catalog, Check, Column, Constraint, DataType, ForeignKey, Identity, Index, IndexPart, Name, Nulls, Order,
-    PrimaryKey, QualifiedName, Table, Unique,
+    Action, Catalog, Check, Column, Constraint, DataType, Element, Exclusion, Flag, ForeignKey, Identity, Index,
+    IndexPart, Initially, Match, Name, Nulls, Order, PrimaryKey, QualifiedName, Table, Unique,
 };
 use crate::dialect::{Dialect, EnumForm, NoSuchType};
 
@@ -65,6 +65,14 @@ pub struct PhysicalForeignKey {
     pub on_delete: Option<&'static str>,
     /// `CASCADE` and so on.
     pub on_update: Option<&'static str>,
+    /// Whether a row with NULL in some of the columns is refused.
+    pub match_full: bool,
+    /// Whether its check may wait for the end of the transaction.
+    pub deferrable: Flag,
+    /// When it is checked.
+    pub initially: Option<Initially>,
+    /// Whether rows that are there already are left unchecked.
+    pub not_valid: Flag,
 }
 
 /// A check as SQL parts.
@@ -74,6 +82,26 @@ pub struct PhysicalCheck {
     pub name: Name,
     /// The condition.
     pub expression: String,
+    /// Whether rows that are there already are left unchecked.
+    pub not_valid: Flag,
+}
+
+/// An exclusion constraint as SQL parts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhysicalExclusion {
+    /// Its name.
+    pub name: Name,
+    /// The access method.
+    pub method: Option<Name>,
+    /// Its elements as SQL, each with its operator.
+    pub elements: Vec<[String; 2]>,
+    /// The rows it is for.
+    #[serde(rename = "where")]
+    pub predicate: Option<String>,
+    /// Whether its check may wait for the end of the transaction.
+    pub deferrable: Flag,
+    /// When it is checked.
+    pub initially: Option<Initially>,
 }
 
 /// An index as SQL parts.
@@ -87,6 +115,8 @@ pub struct PhysicalIndex {
     pub parts: Vec<String>,
     /// Whether a value may occur only once.
     pub unique: bool,
+    /// Whether two NULL are the same.
+    pub nulls_not_distinct: Flag,
     /// The access method.
     pub method: Option<Name>,
     /// Columns carried along.
@@ -115,10 +145,13 @@ pub struct PhysicalTable {
     pub repeated: Vec<Unique>,
     /// Its foreign keys.
     pub foreign_keys: Vec<PhysicalForeignKey>,
-    /// Foreign keys to the table itself that need one of its indexes, where CREATE TABLE makes no indexes.
+    /// Constraints that CREATE TABLE cannot make: foreign keys to the table itself that need one of its indexes, where it
+    /// makes no indexes, and what is not valid, where it makes that valid.
     pub late_keys: Vec<PhysicalConstraint>,
     /// Its checks, with those that come with types where these have names.
     pub checks: Vec<PhysicalCheck>,
+    /// Its exclusion constraints.
+    pub exclusions: Vec<PhysicalExclusion>,
     /// Its defaults, where they are constraints.
     pub defaults: Vec<PhysicalDefault>,
     /// Its indexes.
@@ -155,7 +188,7 @@ impl Physical<'_> {
         let columns = columns?;
         let named = |column: &PhysicalColumn| {
             let name = self.dialect.type_check_name(&table.name, &column.name)?;
-            Some(PhysicalCheck { name, expression: column.type_check.clone()? })
+            Some(PhysicalCheck { name, expression: column.type_check.clone()?, not_valid: Flag(false) })
         };
         let type_checks: Vec<PhysicalCheck> = columns.iter().filter_map(named).collect();
         let default = |column: &PhysicalColumn| {
@@ -173,8 +206,14 @@ impl Physical<'_> {
             _ => None,
         });
         let (unique, repeated) = self.unique(table);
-        let (late, keys): (Vec<&ForeignKey>, Vec<&ForeignKey>) =
-            table.foreign_keys.iter().partition(|key| self.needs_own_index(table, key));
+        let validates = self.dialect.fact("create_table_validates").is_some();
+        let (late, keys): (Vec<&ForeignKey>, Vec<&ForeignKey>) = table
+            .foreign_keys
+            .iter()
+            .partition(|key| (validates && key.not_valid.0) || self.needs_own_index(table, key));
+        let (late_checks, checks): (Vec<&Check>, Vec<&Check>) =
+            table.checks.iter().partition(|check| validates && check.not_valid.0);
+        let late = late.into_iter().map(Constraint::ForeignKey).chain(late_checks.into_iter().map(Constraint::Check));
         Ok(PhysicalTable {
             name: table.qualified_name(),
             columns,
@@ -184,8 +223,9 @@ impl Physical<'_> {
             unique,
             repeated,
             foreign_keys: keys.into_iter().map(foreign_key).collect(),
-            late_keys: late.into_iter().map(|key| self.constraint(Constraint::ForeignKey(key))).collect(),
-            checks: table.checks.iter().map(|check| self.check(check)).chain(type_checks).collect(),
+            late_keys: late.map(|constraint| self.constraint(constraint)).collect(),
+            checks: checks.into_iter().map(|check| self.check(check)).chain(type_checks).collect(),
+            exclusions: table.exclusions.iter().map(|exclusion| self.exclusion(exclusion)).collect(),
             defaults,
             indexes: table.indexes.iter().map(|index| self.index(index, &table.schema)).collect(),
             key_indexes: self.key_indexes(table),
@@ -243,7 +283,7 @@ impl Physical<'_> {
         let part =
             |column: &Name| IndexPart { column: Some(column.clone()), expression: None, order: None, nulls: None };
         let columns = key.columns.iter().map(part).collect();
-        let index = Index { name, columns, unique: false, method: None, include: Vec::new(), predicate: None };
+        let index = Index { name, columns, ..Index::default() };
         self.index(&index, &table.schema)
     }
 
@@ -285,7 +325,25 @@ impl Physical<'_> {
 
     /// A check.
     pub fn check(&self, check: &Check) -> PhysicalCheck {
-        PhysicalCheck { name: check.name.clone(), expression: self.dialect.sql_text(&check.expression).into_owned() }
+        let expression = self.dialect.sql_text(&check.expression).into_owned();
+        PhysicalCheck { name: check.name.clone(), expression, not_valid: check.not_valid }
+    }
+
+    /// An exclusion constraint.
+    fn exclusion(&self, exclusion: &Exclusion) -> PhysicalExclusion {
+        let part = |element: &Element| match (&element.column, &element.expression) {
+            (Some(column), _) => self.dialect.identifier(column.as_str()).into_owned(),
+            (None, Some(expression)) => format!("({})", self.dialect.sql_text(expression)),
+            (None, None) => String::new(),
+        };
+        PhysicalExclusion {
+            name: exclusion.name.clone(),
+            method: exclusion.method.as_ref().map(|method| method.0.clone()),
+            elements: exclusion.elements.iter().map(|one| [part(one), one.operator.to_string()]).collect(),
+            predicate: exclusion.predicate.as_ref().map(|text| self.dialect.sql_text(text).into_owned()),
+            deferrable: exclusion.deferrable,
+            initially: exclusion.initially,
+        }
     }
 
     /// An index.
@@ -295,6 +353,7 @@ impl Physical<'_> {
             schema: schema.clone(),
             parts: index.columns.iter().map(|part| self.index_part(part)).collect(),
             unique: index.unique,
+            nulls_not_distinct: index.nulls_not_distinct,
             method: index.method.as_ref().map(|method| method.0.clone()),
             include: index.include.clone(),
             predicate: index.predicate.as_ref().map(|text| self.dialect.sql_text(text).into_owned()),
@@ -327,6 +386,7 @@ impl Physical<'_> {
             Constraint::Unique(key) => PhysicalConstraint::Unique(key.clone()),
             Constraint::ForeignKey(key) => PhysicalConstraint::ForeignKey(foreign_key(key)),
             Constraint::Check(check) => PhysicalConstraint::Check(self.check(check)),
+            Constraint::Exclusion(exclusion) => PhysicalConstraint::Exclusion(self.exclusion(exclusion)),
         }
     }
 }
@@ -343,6 +403,8 @@ pub enum PhysicalConstraint {
     ForeignKey(PhysicalForeignKey),
     /// A check.
     Check(PhysicalCheck),
+    /// An exclusion.
+    Exclusion(PhysicalExclusion),
     /// A default.
     Default(PhysicalDefault),
 }
@@ -355,6 +417,10 @@ fn foreign_key(key: &ForeignKey) -> PhysicalForeignKey {
         referred: key.references.columns.clone(),
         on_delete: key.on_delete.map(action),
         on_update: key.on_update.map(action),
+        match_full: key.matches == Some(Match::Full),
+        deferrable: key.deferrable,
+        initially: key.initially,
+        not_valid: key.not_valid,
     }
 }
 

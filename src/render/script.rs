@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::notes::{NoteKind, Notes};
 use super::template::ScriptValues;
-use super::{Block, Renderer, TemplateError};
+use super::{Block, Leaf, Receipt, Renderer, TemplateError};
 use crate::catalog::{Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
@@ -48,6 +48,9 @@ pub struct Environment {
     /// The values that texts of the revisions are filled with, each as `name=value`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
+    /// What is written behind each version row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
 }
 
 impl Default for Environment {
@@ -63,6 +66,7 @@ impl Default for Environment {
             tag: None,
             database: None,
             values: Vec::new(),
+            receipt: None,
         }
     }
 }
@@ -197,13 +201,16 @@ impl<'a> ScriptWriter<'a> {
 
     /// Notes a finding that was taken on.
     pub fn accepted(&mut self, line: String) {
-        self.accepted.push(line);
+        // One operation may be found several times.
+        if self.accepted.last() != Some(&line) {
+            self.accepted.push(line);
+        }
     }
 
     /// Adds a block with its version rows.
-    pub fn block(&mut self, block: &Block, file: &str, step: &crate::graph::Step) {
+    pub fn block(&mut self, block: &Block, leaf: Leaf<'_>, step: &crate::graph::Step) {
         let first = self.revisions.is_empty();
-        self.written(block, self.renderer.text(block, file, step, first));
+        self.written(block, self.renderer.text(block, leaf, step, first));
     }
 
     /// Adds a block whose text is there already.
@@ -319,6 +326,9 @@ impl<'a> ScriptWriter<'a> {
         }
         if !self.accepted.is_empty() {
             all.push(NoteContext { label: "Accepted", lines: self.accepted.clone() });
+        }
+        if let Some(receipt) = &self.renderer.environment.receipt {
+            all.push(NoteContext { label: "Receipt", lines: vec![receipt.summary()] });
         }
         if !self.renderer.environment.values.is_empty() {
             all.push(NoteContext { label: "Values", lines: self.renderer.environment.values.clone() });

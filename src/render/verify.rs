@@ -126,7 +126,9 @@ fn parts(table: &Table, dialect: &Dialect, found: &mut IndexMap<Object, String>)
         let unique = table.unique.iter().map(|key| (&key.name, "unique"));
         let foreign = table.foreign_keys.iter().map(|key| (&key.name, "foreign key"));
         let checks = table.checks.iter().map(|check| (&check.name, "check"));
-        for (name, kind) in unique.chain(foreign).chain(checks).filter(|(name, _)| !name.is_unnamed()) {
+        let exclusions = table.exclusions.iter().map(|exclusion| (&exclusion.name, "exclusion"));
+        for (name, kind) in unique.chain(foreign).chain(checks).chain(exclusions).filter(|(name, _)| !name.is_unnamed())
+        {
             insert("constraint", Some(name), kind);
         }
     }

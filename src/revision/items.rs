@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::attached::attach;
+use super::column_keys::{followers, said_twice};
 use super::variables::fill;
 use super::{Accepts, Downgrade, Item, ItemDowngrade, Operations, Reading};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -17,16 +18,7 @@ const SIBLINGS: &[&str] = &["accept", "comment", "dialects", "downgrade", "trans
 const LATER_SIBLINGS: &[&str] = &["batch", "effect"];
 
 /// Operations that the design has and this version does not.
-const LATER_KINDS: &[&str] = &[
-    "create_exclude_constraint",
-    "create_policy",
-    "create_sequence",
-    "drop_policy",
-    "drop_sequence",
-    "grant",
-    "revoke",
-    "upsert",
-];
+const LATER_KINDS: &[&str] = &["grant", "revoke", "upsert"];
 
 /// Reads the operations of a revision for one dialect and database.
 pub fn read_operations(
@@ -103,7 +95,7 @@ impl ItemReader<'_> {
         }
         match &node.value {
             yaml::Value::Sequence(items) => {
-                items.iter().enumerate().filter_map(|(index, item)| self.item(index, item)).collect()
+                items.iter().enumerate().flat_map(|(index, item)| self.item(index, item)).collect()
             }
             yaml::Value::Mapping(entries)
                 if entries.iter().any(|entry| KINDS.contains(&entry.key.text().unwrap_or_default())) =>
@@ -171,12 +163,13 @@ impl ItemReader<'_> {
         }
     }
 
-    fn item(&mut self, index: usize, node: &Node) -> Option<Item> {
+    /// An operation, and those that make the keys that stand at its column.
+    fn item(&mut self, index: usize, node: &Node) -> Vec<Item> {
         let entries = node.entries();
         if entries.is_empty() {
             let help = "an operation is a map with one key: `- create_table: {…}`";
             self.error(node.span, "wrong-type", "this is not an operation", help);
-            return None;
+            return Vec::new();
         }
         let Some(names) = self.filter(node) else { return self.whole_item(index, node, None) };
         let context = narrowed(self.context, &names);
@@ -191,10 +184,10 @@ impl ItemReader<'_> {
         self.dialects(entry)
     }
 
-    fn whole_item(&mut self, index: usize, node: &Node, dialects: Option<Vec<String>>) -> Option<Item> {
+    fn whole_item(&mut self, index: usize, node: &Node, dialects: Option<Vec<String>>) -> Vec<Item> {
         let (siblings, others): (Vec<&Entry>, Vec<&Entry>) =
             node.entries().iter().partition(|entry| is_sibling(entry.key.text().unwrap_or_default()));
-        let operation = self.operation(node, &others)?;
+        let Some(operation) = self.operation(node, &others) else { return Vec::new() };
         let key = others[0].key.span;
         let mut item = Item {
             operation,
@@ -211,7 +204,16 @@ impl ItemReader<'_> {
             self.sibling(&mut item, entry);
         }
         let condition = siblings.iter().find(|entry| entry.name() == "when");
-        condition.is_none_or(|entry| self.holds(entry)).then_some(item)
+        if !condition.is_none_or(|entry| self.holds(entry)) {
+            return Vec::new();
+        }
+        let more = followers(&item.operation, &others[0].value, self.context).into_iter();
+        // What a file says undoes the whole.
+        let downgrade = item.downgrade.as_ref().map(|_| ItemDowngrade::Written(Vec::new()));
+        let more =
+            more.map(|operation| Item { operation, downgrade: downgrade.clone(), comment: None, ..item.clone() });
+        let more: Vec<Item> = more.collect();
+        std::iter::once(item).chain(more).collect()
     }
 
     /// Whether the condition of an item holds.
@@ -256,6 +258,11 @@ impl ItemReader<'_> {
                 &format!("`{kind}` has no body"),
                 "write its fields behind it, in braces or indented below it",
             );
+            return None;
+        }
+        let twice = said_twice(kind, &entry.value);
+        if !twice.is_empty() {
+            twice.into_iter().for_each(|error| self.push(error));
             return None;
         }
         // A kind that is known is known whatever its body holds.

@@ -1,6 +1,7 @@
 //! A revision: its place in the history and its operations. The file format and nothing else.
 
 mod attached;
+mod column_keys;
 mod id;
 mod items;
 mod read;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use attached::Attachments;
+pub use column_keys::written_at;
 pub use id::RevisionId;
 pub use items::{read_items, read_operations};
 pub use read::{HeaderPlace, read_header};

@@ -368,3 +368,128 @@ fn conditions_are_what_the_file_says_after_changes_of_type() {
         assert_eq!(history.text("SELECT id, n, s FROM t"), "1 2 3", "{:?}", server.kind());
     }
 }
+
+/// The values of an enum change in every way while several columns of several tables are of it, with rows and defaults;
+/// on PostgreSQL an array too.
+#[test]
+fn rows_follow_the_values_of_their_enum() {
+    for server in servers::all() {
+        let (list, filled) = match server.kind() {
+            Kind::Postgresql => (", {name: all_of, type: {array: {enum: mood}}}", ", '{good,bad}'"),
+            Kind::Mariadb | Kind::Sqlite => ("", ""),
+        };
+        let tables = format!(
+            "  - create_enum: {{name: mood, values: [good, bad, odd]}}\n\
+             \x20 - create_table: {{name: days, columns: [{{name: id, type: integer, nullable: false}}, {{name: was, type: {{enum: mood}}, nullable: false, default: good}}, {{name: is_now, type: {{enum: mood}}}}{list}], primary_key: [id]}}\n\
+             \x20 - create_table: {{name: nights, columns: [{{name: id, type: integer, nullable: false}}, {{name: was, type: {{enum: mood}}, default: odd}}], primary_key: [id], indexes: [{{columns: [was]}}]}}\n"
+        );
+        let lists = [
+            tables.as_str(),
+            "  - add_enum_value: {name: mood, value: \"it's fine\", before: bad}\n",
+            "  - rename_enum_value: {name: mood, from: good, to: splendid}\n",
+            "  - rename_enum: {name: mood, to: feeling}\n  - add_column: {table: nights, column: {name: next, type: {enum: feeling}, default: splendid}}\n",
+            "  - replace_enum: {name: feeling, values: [bad, splendid, so so], map: {\"it's fine\": so so, odd: bad}, map_back: {so so: \"it's fine\"}}\n",
+        ];
+        let history = History::new(server, &lists);
+        history.up("r0");
+        history.database.execute(&format!(
+            "INSERT INTO days VALUES (1, 'good', 'bad'{filled}), (2, 'odd', NULL{});",
+            if filled.is_empty() { "" } else { ", NULL" }
+        ));
+        history
+            .database
+            .execute("INSERT INTO nights (id) VALUES (1); INSERT INTO nights VALUES (2, 'good'), (3, NULL);");
+        let list = if filled.is_empty() { "" } else { ", all_of" };
+        let rows = |history: &History| {
+            let days = history.text(&format!("SELECT id, was, is_now{list} FROM days ORDER BY id"));
+            format!("{days} / {}", history.text("SELECT id, was FROM nights ORDER BY id"))
+        };
+        let array = |values: &str| if list.is_empty() { String::new() } else { format!(" {{{values}}}") };
+        let none = if list.is_empty() { "" } else { " NULL" };
+        let seen = |first: &str| {
+            format!("1 {first} bad{}; 2 odd NULL{none} / 1 odd; 2 {first}; 3 NULL", array(&format!("{first},bad")))
+        };
+        let mut before = vec![history.facts()];
+        assert_eq!(rows(&history), seen("good"));
+        history.up("r0:r1");
+        before.push(history.facts());
+        assert_eq!(rows(&history), seen("good"));
+        history.up("r1:r2");
+        before.push(history.facts());
+        assert_eq!(rows(&history), seen("splendid"));
+        history.database.execute("INSERT INTO days (id) VALUES (9);");
+        assert_eq!(history.text("SELECT was FROM days WHERE id = 9"), "splendid", "the default follows");
+        history.database.execute("DELETE FROM days WHERE id = 9;");
+        history.up("r2:r3");
+        before.push(history.facts());
+        history.up("r3:r4");
+        let mapped = seen("splendid").replace("odd", "bad");
+        assert_eq!(rows(&history), mapped, "{:?}", server.kind());
+        for (range, facts) in ["r4:r3", "r3:r2", "r2:r1", "r1:r0"].iter().zip(before.iter().rev()) {
+            history.down(range);
+            assert_same("before", facts, range, &history.facts());
+        }
+        assert_eq!(rows(&history), mapped.replace("splendid", "good"));
+        history.up("r0:r4");
+        assert_eq!(rows(&history), mapped);
+    }
+}
+
+/// Numbers go on while their sequence changes and gets another name; what owns a sequence takes it along.
+#[test]
+fn columns_take_numbers_from_a_sequence_under_every_name() {
+    for server in [servers::postgresql(), servers::mariadb()].into_iter().flatten() {
+        let lists = [
+            "  - create_sequence: {name: numbers, start: 10, increment: 5, cache: 1}\n\
+             \x20 - create_table: {name: tickets, columns: [{name: id, type: integer, nullable: false, default: {sequence: numbers}}, {name: note, type: text}], primary_key: [id]}\n",
+            "  - rename_sequence: {name: numbers, to: Ticket No}\n  - alter_sequence: {name: Ticket No, increment: 1, max: 1000}\n",
+        ];
+        let history = History::new(server, &lists);
+        history.up("r0");
+        history.database.execute("INSERT INTO tickets (note) VALUES ('a'); INSERT INTO tickets (note) VALUES ('b');");
+        let before = history.facts();
+        history.up("r0:r1");
+        history.database.execute("INSERT INTO tickets (note) VALUES ('c');");
+        history.down("r1:r0");
+        assert_same("before", &before, "after up and down", &history.facts());
+        history.database.execute("INSERT INTO tickets (note) VALUES ('d');");
+        let rows = history.text("SELECT note, id FROM tickets ORDER BY id");
+        assert!(rows.starts_with("a 10; b 15; c "), "{:?}: {rows}", server.kind());
+        assert_eq!(rows.matches(';').count(), 3, "every row has its own number: {rows}");
+        history.down("r0:base");
+        assert!(history.facts().is_empty(), "{}", history.facts());
+    }
+}
+
+/// A policy steps aside while a column that it reads changes its type, and hides the same rows before and after.
+#[test]
+fn policies_hide_rows_through_changes_of_what_they_read() {
+    let Some(server) = servers::postgresql() else { return };
+    let lists = [
+        "  - create_table: {name: notes, columns: [{name: id, type: integer, nullable: false}, {name: size, type: integer}], primary_key: [id]}\n\
+         \x20 - enable_row_security: {table: notes, force: true}\n\
+         \x20 - create_policy: {name: Small ones, table: notes, using: size < 5, check: size < 10}\n",
+        "  - alter_column: {table: notes, column: size, type: bigint}\n  - rename_column: {table: notes, column: size, to: length}\n  - rename_table: {name: notes, to: papers}\n",
+        "  - drop_table: {name: papers}\n",
+    ];
+    let history = History::new(server, &lists);
+    history.up("r0");
+    let name = "sqlgen_test_reader";
+    let role = format!(
+        "DO $$ BEGIN CREATE ROLE {name}; EXCEPTION WHEN duplicate_object THEN NULL; END $$; GRANT ALL ON notes TO {name};"
+    );
+    history.database.execute(&role);
+    history.database.execute("INSERT INTO notes VALUES (1, 3), (2, 7);");
+    let seen = |table: &str| history.text(&format!("SET ROLE {name}; SELECT id FROM {table} ORDER BY id"));
+    let before = history.facts();
+    assert_eq!(seen("notes"), "1");
+    history.up("r0:r1");
+    assert_eq!(seen("papers"), "1");
+    let policies = |history: &History| history.facts().tables.values().next().map(|table| table.others.clone());
+    history.up("r1:r2");
+    history.down("r2:r1");
+    assert!(policies(&history).is_some_and(|others| others.len() == 2), "{}", history.facts());
+    history.down("r1:r0");
+    assert_same("before", &before, "after up and down", &history.facts());
+    history.database.execute(&format!("DROP OWNED BY {name}; DROP ROLE {name};"));
+}

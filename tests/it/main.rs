@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read the environment, start programs and touch the disk")]
 #![allow(clippy::print_stdout, reason = "what `make check` prints comes from tests")]
 
+mod alembic_defects;
 mod catalog;
 mod cli;
 mod cycle;
@@ -16,10 +17,13 @@ mod layers;
 mod licences;
 mod lint;
 mod literals;
+mod own_names;
+mod receipts;
 mod readme;
 mod rust_text;
 mod sample;
 mod servers;
 mod sizes;
 mod sql;
+mod systems;
 mod unserved;

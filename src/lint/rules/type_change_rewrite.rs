@@ -41,6 +41,7 @@ fn operation(change: &Change<'_>, report: &mut Reporter) {
     match change.transition.operation.as_ref() {
         Operation::AlterColumn(op) => altered(change, op, report),
         Operation::ReplaceEnum(op) => enum_changed(change, &QualifiedName::new(&op.schema, &op.name), report),
+        Operation::RenameEnumValue(op) => enum_changed(change, &QualifiedName::new(&op.schema, &op.name), report),
         Operation::AddEnumValue(op) => enum_changed(change, &QualifiedName::new(&op.schema, &op.name), report),
         _ => {}
     }
@@ -87,14 +88,14 @@ fn enum_changed(change: &Change<'_>, name: &QualifiedName, report: &mut Reporter
     let (before, after) = (&change.transition.before, &change.transition.after);
     let inline = |catalog| change.dialect.type_spelling(&DataType::Enum(name.clone()), catalog);
     let free = match (change.dialect.manifest.enums, inline(before), inline(after)) {
-        (EnumForm::Type, ..) => matches!(change.transition.operation.as_ref(), Operation::AddEnumValue(_)),
+        (EnumForm::Type, ..) => !matches!(change.transition.operation.as_ref(), Operation::ReplaceEnum(_)),
         (EnumForm::Inline, Ok(old), Ok(new)) => change.dialect.type_change(&old, &new).is_none(),
         (EnumForm::Inline | EnumForm::Check, ..) => true,
     };
     if free {
         return;
     }
-    for table in before.enum_users(name) {
+    for table in before.type_users(name) {
         let columns = before.find_table(table).into_iter().flat_map(|found| &found.columns);
         for column in columns.filter(|column| column.data_type.enum_name() == Some(name)) {
             let how = format!("to other values of `{name}`");

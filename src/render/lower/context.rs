@@ -1,8 +1,11 @@
 //! What templates see.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::catalog::{EnumType, Name, QualifiedName, Trigger, View};
+use super::user_types::PhysicalDomain;
+
+use crate::catalog::{EnumType, Name, Policy, QualifiedName, Sequence, Trigger, View};
 use crate::operation::Operation;
 use crate::plan::Raw;
 use crate::render::PhysicalRoutine;
@@ -40,8 +43,8 @@ pub struct Changes {
 /// What reads a column in an expression or a condition.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Readers {
-    /// Checks.
-    pub checks: Vec<PhysicalConstraint>,
+    /// Checks and exclusion constraints.
+    pub constraints: Vec<PhysicalConstraint>,
     /// Indexes.
     pub indexes: Vec<PhysicalIndex>,
 }
@@ -140,7 +143,7 @@ pub struct EnumUser {
     pub table: QualifiedName,
     /// Its columns of the enum.
     pub columns: Vec<EnumColumn>,
-    /// Checks that read such a column.
+    /// Checks that read such a column, and exclusion constraints that do so in an expression or a condition.
     pub checks: Vec<PhysicalConstraint>,
     /// Foreign keys from such a column.
     pub foreign_keys: Vec<PhysicalConstraint>,
@@ -187,6 +190,15 @@ pub struct Context {
     /// The index.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<PhysicalIndex>,
+    /// The sequence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<Sequence>,
+    /// The domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<PhysicalDomain>,
+    /// The types of attributes, by name.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub attributes: IndexMap<Name, String>,
     /// The enum.
     #[serde(rename = "enum", skip_serializing_if = "Option::is_none")]
     pub enum_type: Option<EnumType>,
@@ -212,6 +224,13 @@ pub struct Context {
     pub old_routine: Option<PhysicalRoutine>,
     /// Whether a routine or trigger takes the place of the one before in one statement.
     pub in_place: bool,
+    /// The policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
+    /// Whether the table has row security before.
+    pub secured: bool,
+    /// Whether its owner is under it too.
+    pub forced: bool,
     /// The trigger.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trigger: Option<Trigger>,

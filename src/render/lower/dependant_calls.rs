@@ -20,6 +20,11 @@ impl Lowering<'_> {
                 context.trigger = catalog.trigger(table, name).ok().map(|found| found.as_ref().clone());
                 "drop_trigger"
             }
+            Dependant::Policy(table, name) => {
+                context.table = Some(table.clone());
+                context.policy = catalog.policy(table, name).ok().map(|found| found.as_ref().clone());
+                "drop_policy"
+            }
             Dependant::Routine(key) => {
                 let Some(routine) = catalog.find_routine(key) else { return Vec::new() };
                 context.old_routine = self.physical_routine(routine, catalog);
@@ -51,6 +56,11 @@ impl Lowering<'_> {
                 context.in_place = manifest.triggers.or_replace && !trigger.constraint;
                 context.trigger = Some(trigger.clone());
                 if context.in_place { "replace_trigger" } else { "create_trigger" }
+            }
+            Dependant::Policy(table, name) => {
+                context.table = Some(table.clone());
+                context.policy = Some(catalog.policy(table, name).ok()?.as_ref().clone());
+                "create_policy"
             }
             Dependant::Routine(key) => {
                 let routine = catalog.find_routine(key)?;

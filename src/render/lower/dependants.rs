@@ -1,6 +1,7 @@
-//! Views, triggers and routines around changes of what they read: dropped once before the first change, put back after
+//! Views, triggers, policies and routines around changes of what they read: dropped once before the first change, put back after
 //! the last.
 
+use super::changed_columns::{columns_of, enum_columns};
 use super::dependant_order::{callers, exists, is_replaceable, ordered};
 use super::group::{Group, Way};
 use super::routines::new_routine;
@@ -8,7 +9,6 @@ use super::{Call, Lowering};
 use crate::catalog::{Catalog, Name, QualifiedName, RoutineKey};
 use crate::dialect::Dependants;
 use crate::operation::{Op, Operation, Target, old_routine};
-use crate::plan::Transition;
 
 /// What may have to step aside, in the order in which it is made.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +19,8 @@ pub enum Dependant {
     View(QualifiedName),
     /// A trigger of a table or view.
     Trigger(QualifiedName, Name),
+    /// A policy of a table.
+    Policy(QualifiedName, Name),
 }
 
 /// One thing to do, in the order of the script.
@@ -137,7 +139,7 @@ impl<'a> Placer<'a> {
     fn follow(&mut self, new: impl Fn(QualifiedName) -> QualifiedName) {
         for waiting in self.absent.iter_mut().chain(&mut self.pending) {
             let name = match waiting {
-                Dependant::View(name) | Dependant::Trigger(name, _) => name,
+                Dependant::View(name) | Dependant::Trigger(name, _) | Dependant::Policy(name, _) => name,
                 Dependant::Routine(key) => &mut key.name,
             };
             *name = new(name.clone());
@@ -225,7 +227,7 @@ impl<'a> Placer<'a> {
             .iter()
             .filter_map(|one| match one {
                 Dependant::View(name) => Some(name.clone()),
-                Dependant::Trigger(..) | Dependant::Routine(_) => None,
+                Dependant::Trigger(..) | Dependant::Policy(..) | Dependant::Routine(_) => None,
             })
             .collect();
         for dependant in order {
@@ -285,31 +287,37 @@ impl<'a> Placer<'a> {
         match dependant {
             Dependant::View(_) => &self.lowering.dialect.manifest.views,
             Dependant::Trigger(..) => &self.lowering.dialect.manifest.triggers,
+            Dependant::Policy(..) => &self.lowering.dialect.manifest.policies,
             Dependant::Routine(_) => &self.lowering.dialect.manifest.routines,
         }
     }
 
-    /// Every view and trigger, and the routines that may keep the group from running.
+    /// Every view, trigger and policy, and the routines that may keep the group from running.
     fn all(&self, index: usize, state: State<'a>) -> impl Iterator<Item = Dependant> + use<'a> {
         let views = state.catalog.views().map(|view| Dependant::View(view.qualified_name()));
         let triggers =
             state.catalog.triggers().map(|trigger| Dependant::Trigger(trigger.table_name(), trigger.name.clone()));
+        let policies =
+            state.catalog.policies().map(|policy| Dependant::Policy(policy.table_name(), policy.name.clone()));
         let kind = self.first(index).kind();
         let held = self.lowering.dialect.manifest.routines.absent_during.iter().any(|rule| rule == kind);
         let routines = state.catalog.routines().filter(move |_| held).filter(|routine| routine.uses_enums());
-        views.chain(triggers).chain(routines.map(|routine| Dependant::Routine(routine.key())))
+        let routines = routines.map(|routine| Dependant::Routine(routine.key()));
+        views.chain(triggers).chain(policies).chain(routines)
     }
 
     fn readers_of(&self, dependant: &Dependant, state: State<'a>) -> Vec<Dependant> {
         let name = match dependant {
             Dependant::View(name) => name,
             Dependant::Routine(key) if self.lowering.callers_hold() => return callers(&key.name, state.catalog),
-            Dependant::Routine(_) | Dependant::Trigger(..) => return Vec::new(),
+            Dependant::Routine(_) | Dependant::Trigger(..) | Dependant::Policy(..) => return Vec::new(),
         };
         let views = state.catalog.readers(name, None).into_iter().map(|view| Dependant::View(view.qualified_name()));
         let triggers =
             state.catalog.triggers_of(name).map(|trigger| Dependant::Trigger(name.clone(), trigger.name.clone()));
-        views.chain(triggers).collect()
+        let policies = state.catalog.policies().filter(|policy| policy.reads(name, None));
+        let policies = policies.map(|policy| Dependant::Policy(policy.table_name(), policy.name.clone()));
+        views.chain(triggers).chain(policies).collect()
     }
 
     fn base_is_absent(&self, dependant: &Dependant, state: State<'a>) -> bool {
@@ -319,10 +327,13 @@ impl<'a> Placer<'a> {
             (Dependant::View(base), Dependant::View(view)) => {
                 state.catalog.readers(base, None).iter().any(|reader| reader.qualified_name() == *view)
             }
+            (Dependant::View(base), Dependant::Policy(table, name)) => {
+                state.catalog.policy(table, name).is_ok_and(|policy| policy.reads(base, None))
+            }
             (Dependant::Routine(base), _) => {
                 self.lowering.callers_hold() && callers(&base.name, state.catalog).contains(dependant)
             }
-            (Dependant::Trigger(..), _) | (_, Dependant::Routine(_)) => false,
+            (Dependant::Trigger(..) | Dependant::Policy(..), _) | (_, Dependant::Routine(_)) => false,
         })
     }
 
@@ -332,6 +343,7 @@ impl<'a> Placer<'a> {
             Dependant::Trigger(table, name) => {
                 state.catalog.trigger(table, name).is_ok_and(|trigger| state.catalog.is_stale_trigger(trigger))
             }
+            Dependant::Policy(..) => false,
             Dependant::Routine(key) => state.catalog.is_stale_routine(key),
         }
     }
@@ -346,6 +358,10 @@ impl<'a> Placer<'a> {
             }
             Operation::DropMaterializedView(op) => {
                 Some((Dependant::View(QualifiedName::new(&op.schema, &op.name)), false))
+            }
+            Operation::ReplacePolicy(op) => Some((Dependant::Policy(op.0.table_name(), op.0.name.clone()), true)),
+            Operation::DropPolicy(op) => {
+                Some((Dependant::Policy(QualifiedName::new(&op.schema, &op.table), op.name.clone()), false))
             }
             Operation::DropView(op) => Some((Dependant::View(QualifiedName::new(&op.schema, &op.name)), false)),
             Operation::DropTrigger(op) => {
@@ -362,6 +378,7 @@ impl<'a> Placer<'a> {
     fn made(&self, index: usize) -> Option<Dependant> {
         match self.lowering.transition(self.groups[index].transitions[0]).operation.as_ref() {
             Operation::CreateView(op) => Some(Dependant::View(op.0.qualified_name())),
+            Operation::CreatePolicy(op) => Some(Dependant::Policy(op.0.table_name(), op.0.name.clone())),
             Operation::CreateMaterializedView(op) => Some(Dependant::View(QualifiedName::new(&op.schema, &op.name))),
             Operation::CreateTrigger(op) => Some(Dependant::Trigger(op.0.table_name(), op.0.name.clone())),
             _ => None,
@@ -416,7 +433,7 @@ impl<'a> Placer<'a> {
             (Operation::RenameView(op), Target::View(view)) => vec![view.renamed(&op.to), view],
             (Operation::RenameMaterializedView(op), Target::View(view)) => vec![view.renamed(&op.to), view],
             (_, Target::Table(table)) => vec![table],
-            (_, Target::Enum(name)) => transition.before.enum_users(&name).cloned().collect(),
+            (_, Target::Enum(name)) => transition.before.type_users(&name).cloned().collect(),
             _ => Vec::new(),
         }
     }
@@ -431,7 +448,7 @@ impl<'a> Placer<'a> {
         });
         if let (Operation::ReplaceEnum(op), Dependant::Routine(key)) = (transition.operation.as_ref(), dependant) {
             let name = QualifiedName::new(&op.schema, &op.name);
-            return state.catalog.find_routine(key).is_some_and(|routine| routine.uses_enum(&name));
+            return state.catalog.find_routine(key).is_some_and(|routine| routine.uses_type(&name));
         }
         tables.into_iter().any(|(table, users)| match dependant {
             Dependant::Routine(key) => {
@@ -443,6 +460,10 @@ impl<'a> Placer<'a> {
                 let Some(view) = state.catalog.find_view(name) else { return false };
                 let some = columns.iter().any(|column| view.reads(&table, Some(column)));
                 some || (columns.is_empty() && view.reads(&table, None))
+            }
+            Dependant::Policy(owner, name) => {
+                let Ok(policy) = state.catalog.policy(owner, name) else { return false };
+                columns.iter().chain(&users).any(|column| policy.reads(&table, Some(column)))
             }
             Dependant::Trigger(owner, name) => {
                 let Ok(trigger) = state.catalog.trigger(owner, name) else { return false };
@@ -460,23 +481,4 @@ impl<'a> Placer<'a> {
             _ => table,
         })
     }
-}
-
-/// The columns that an operation is about; none for the table as a whole.
-fn columns_of(operation: &Operation) -> Vec<Name> {
-    match operation {
-        Operation::AddColumn(op) => vec![op.column.name.clone()],
-        Operation::DropColumn(op) => vec![op.column.clone()],
-        Operation::AlterColumn(op) => vec![op.column.clone()],
-        Operation::RenameColumn(op) => vec![op.column.clone(), op.to.clone()],
-        _ => Vec::new(),
-    }
-}
-
-/// The columns of a table that get another type with their enum.
-fn enum_columns(transition: &Transition, table: &QualifiedName) -> Vec<Name> {
-    let Operation::ReplaceEnum(op) = transition.operation.as_ref() else { return Vec::new() };
-    let name = QualifiedName::new(&op.schema, &op.name);
-    let columns = transition.before.find_table(table).into_iter().flat_map(|table| &table.columns);
-    columns.filter(|column| column.data_type.enum_name() == Some(&name)).map(|column| column.name.clone()).collect()
 }

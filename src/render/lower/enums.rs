@@ -9,7 +9,7 @@ use crate::catalog::{Constraint, DataType, EnumType, Name, QualifiedName, Table}
 use crate::dialect::{EnumForm, Strategy};
 use crate::operation::{Op, Operation, Target};
 use crate::plan::Transition;
-use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalConstraint};
+use crate::render::physical::{ColumnError, Physical, PhysicalColumn};
 
 impl Lowering<'_> {
     /// The changes of every column whose enum gets other values.
@@ -17,7 +17,7 @@ impl Lowering<'_> {
         let transition = self.transition(index);
         let Target::Enum(name) = transition.operation.target() else { return Ok(Vec::new()) };
         let (mut calls, mut changes) = (Vec::new(), Vec::new());
-        for table in transition.before.enum_users(&name) {
+        for table in transition.before.type_users(&name) {
             let (Some(old), Some(new)) = (transition.before.find_table(table), transition.after.find_table(table))
             else {
                 continue;
@@ -38,7 +38,7 @@ impl Lowering<'_> {
                     change.using = self.mapped(operation, &name, new);
                     calls.push(self.rebuild_table(&change, index)?);
                 }
-                (EnumForm::Inline | EnumForm::Type, Operation::ReplaceEnum(_)) => {
+                (EnumForm::Inline | EnumForm::Type, Operation::ReplaceEnum(_) | Operation::RenameEnumValue(_)) => {
                     let user = self.enum_user(transition, &name, old, index)?;
                     let context = Context { table: Some(table.clone()), users: vec![user], ..Context::default() };
                     calls.push(Call { template: "replace_enum_values".to_string(), context });
@@ -77,10 +77,8 @@ impl Lowering<'_> {
     }
 
     fn mapped(&self, operation: &Operation, name: &QualifiedName, table: &Table) -> IndexMap<Name, String> {
-        let Operation::ReplaceEnum(replace) = operation else { return IndexMap::new() };
-        let cases: Vec<String> = replace
-            .map
-            .iter()
+        let cases: Vec<String> = renamed(operation)
+            .into_iter()
             .filter(|(from, to)| from != to)
             .map(|(from, to)| {
                 format!("WHEN {} THEN {}", self.dialect.text_literal(from), self.dialect.text_literal(to))
@@ -129,12 +127,10 @@ impl Lowering<'_> {
         }
         let reads =
             |text: &crate::catalog::SqlText| columns.iter().any(|column| text.mentions(column.old.name.as_str()));
-        let checks = table
-            .checks
-            .iter()
-            .filter(|check| reads(&check.expression))
-            .map(|check| PhysicalConstraint::Check(old.check(check)));
-        let checks = checks.collect();
+        let checks = table.checks.iter().filter(|check| reads(&check.expression)).map(Constraint::Check);
+        let exclusions = table.exclusions.iter().filter(|exclusion| exclusion.texts().any(&reads));
+        let checks = checks.chain(exclusions.map(Constraint::Exclusion));
+        let checks = checks.map(|constraint| old.constraint(constraint)).collect();
         let indexes =
             table.indexes.iter().filter(|index| index.texts().any(&reads)).map(|index| old.index(index, &table.schema));
         let indexes = indexes.collect();
@@ -145,9 +141,17 @@ impl Lowering<'_> {
     }
 
     fn cases(&self, operation: &Operation) -> Vec<[String; 2]> {
-        let Operation::ReplaceEnum(replace) = operation else { return Vec::new() };
-        let changed = replace.map.iter().filter(|(from, to)| from != to);
+        let changed = renamed(operation).into_iter().filter(|(from, to)| from != to);
         changed.map(|(from, to)| [self.dialect.text_literal(from), self.dialect.text_literal(to)]).collect()
+    }
+}
+
+/// Which values become which.
+fn renamed(operation: &Operation) -> Vec<(&String, &String)> {
+    match operation {
+        Operation::ReplaceEnum(replace) => replace.map.iter().collect(),
+        Operation::RenameEnumValue(rename) => vec![(&rename.from, &rename.to)],
+        _ => Vec::new(),
     }
 }
 

@@ -29,10 +29,10 @@ pub(super) fn forms(lowering: &Lowering<'_>, transition: &Transition) -> Vec<&'s
             forms.extend(numbered_otherwise(transition, op));
             forms.extend(computed(transition, op));
         }
-        Operation::ReplaceEnum(op)
-            if is_computed_from(&transition.before, &QualifiedName::new(&op.schema, &op.name)) =>
-        {
-            forms.push("computed_reader");
+        Operation::ReplaceEnum(_) | Operation::RenameEnumValue(_) => {
+            let computed =
+                matches!(operation.target(), Target::Enum(name) if is_computed_from(&transition.before, &name));
+            forms.extend(computed.then_some("computed_reader"));
         }
         Operation::CreateIndex(_) | Operation::DropIndex(_) if changes_key_indexes(lowering, transition) => {
             forms.push("foreign_key");
@@ -78,6 +78,7 @@ fn kind(transition: &Transition, name: &Name) -> Option<&'static str> {
         Constraint::Unique(_) => "unique",
         Constraint::ForeignKey(_) => "foreign_key",
         Constraint::Check(_) => "check",
+        Constraint::Exclusion(_) => "exclusion",
     })
 }
 
@@ -121,7 +122,7 @@ fn computed(transition: &Transition, op: &AlterColumn) -> Option<&'static str> {
 
 /// Whether a column of the enum is read by a computed column.
 fn is_computed_from(catalog: &Catalog, name: &QualifiedName) -> bool {
-    catalog.enum_users(name).filter_map(|user| catalog.find_table(user)).any(|table| {
+    catalog.type_users(name).filter_map(|user| catalog.find_table(user)).any(|table| {
         let mut columns = table.columns.iter().filter(|column| column.data_type.enum_name() == Some(name));
         columns.any(|column| table.computes_from(&column.name))
     })

@@ -2,9 +2,12 @@
 
 use super::forms::{drops_foreign_key, forms, renames_key_column};
 use super::{Lowering, Refusal};
-use crate::catalog::QualifiedName;
+use crate::catalog::{QualifiedName, Table};
 use crate::dialect::{EnumForm, Strategy};
-use crate::operation::{Op, Operation, Target, column_features, index_features};
+use crate::operation::{
+    Feature, Op, Operation, Target, check_features, column_features, foreign_key_features, index_features,
+    primary_key_features, unique_features,
+};
 use crate::plan::Transition;
 
 /// How a group reaches the database.
@@ -93,7 +96,18 @@ fn inner_strategies<'a>(lowering: &Lowering<'a>, transition: &Transition) -> Vec
     let Operation::CreateTable(op) = transition.operation.as_ref() else { return Vec::new() };
     let columns = op.0.columns.iter().map(|column| ("add_column", column_features(column)));
     let indexes = op.0.indexes.iter().map(|index| ("create_index", index_features(index)));
-    columns.chain(indexes).map(|(kind, features)| lowering.dialect.strategy(kind, &features)).collect()
+    let parts = columns.chain(indexes).chain(constraint_features(&op.0));
+    parts.map(|(kind, features)| lowering.dialect.strategy(kind, &features)).collect()
+}
+
+/// The constraints of a table that have special forms, by the operation that would make each.
+fn constraint_features(table: &Table) -> impl Iterator<Item = (&'static str, Vec<Feature>)> {
+    let primary = table.primary_key.iter().map(|key| ("create_primary_key", primary_key_features(key)));
+    let unique = table.unique.iter().map(|key| ("create_unique_constraint", unique_features(key)));
+    let foreign = table.foreign_keys.iter().map(|key| ("create_foreign_key", foreign_key_features(key)));
+    let checks = table.checks.iter().map(|check| ("create_check_constraint", check_features(check.not_valid)));
+    let all = primary.chain(unique).chain(foreign).chain(checks).filter(|(_, features)| !features.is_empty());
+    all.chain(table.exclusions.iter().map(|_| ("create_exclude_constraint", Vec::new())))
 }
 
 /// The table of an operation that may share one change of it with its neighbours.
@@ -195,6 +209,7 @@ fn collides(lowering: &Lowering<'_>, transitions: &[usize], next: usize) -> bool
         Operation::CreateUniqueConstraint(op) => Some(op.name.clone()),
         Operation::CreateForeignKey(op) => Some(op.name.clone()),
         Operation::CreateCheckConstraint(op) => Some(op.name.clone()),
+        Operation::CreateExcludeConstraint(op) => Some(op.name.clone()),
         Operation::CreatePrimaryKey(op) => Some(op.name.clone()),
         _ => None,
     };
@@ -227,7 +242,10 @@ fn is_computed(transition: &Transition, column: &crate::catalog::Name) -> bool {
 }
 
 fn way_alone(lowering: &Lowering<'_>, transition: &Transition, strategy: Strategy) -> Way {
-    let values = matches!(transition.operation.as_ref(), Operation::AddEnumValue(_) | Operation::ReplaceEnum(_));
+    let values = matches!(
+        transition.operation.as_ref(),
+        Operation::AddEnumValue(_) | Operation::ReplaceEnum(_) | Operation::RenameEnumValue(_)
+    );
     match strategy {
         Strategy::Omit(note) => Way::Omit(note),
         _ if values && lowering.dialect.manifest.enums != EnumForm::Type => Way::EnumColumns,

@@ -14,7 +14,7 @@ fn dropped_key(table: &Table, operation: &Operation) -> Option<Vec<Name>> {
         Operation::DropConstraint(op) => match table.constraint(&op.name)? {
             Constraint::PrimaryKey(key) => Some(key.columns.clone()),
             Constraint::Unique(key) => Some(key.columns.clone()),
-            Constraint::ForeignKey(_) | Constraint::Check(_) => None,
+            Constraint::ForeignKey(_) | Constraint::Check(_) | Constraint::Exclusion(_) => None,
         },
         Operation::DropIndex(op) => {
             let index = table.index(&op.name).filter(|index| index.unique)?;

@@ -24,6 +24,7 @@ const RULES: &[(&str, Rule)] = &[
     ("computed_in_primary_key", computed_in_primary_key),
     ("computed_in_when", computed_in_when),
     ("computed_not_null", computed_not_null),
+    ("deferrable_targets", deferrable_target),
     ("empty_texts", empty_default),
     ("foreign_key_collations", foreign_key_collation),
     ("identity_in_expressions", identity_in_expression),
@@ -380,20 +381,46 @@ fn same_columns(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
 
 /// A foreign key from or to the table whose other end is unique by an index only.
 fn key_to_index(table: &Table, catalog: &Catalog, _: &Dialect) -> Option<String> {
-    let name = table.qualified_name();
-    let has_key = |target: &Table, columns: &[Name]| {
-        let bare = Table { indexes: Vec::new(), ..target.clone() };
-        bare.is_unique(columns)
+    let by_keys = |target: &Table, columns: &[Name]| {
+        let keys = Table { indexes: Vec::new(), ..target.clone() };
+        keys.is_unique(columns)
     };
+    let (key, target) = loose_key(table, catalog, by_keys)?;
+    Some(format!("`{key}` points at an index of `{target}`"))
+}
+
+/// A foreign key from or to the table whose other end is unique at the end of a transaction only.
+fn deferrable_target(table: &Table, catalog: &Catalog, _: &Dialect) -> Option<String> {
+    let at_once = |target: &Table, columns: &[Name]| {
+        let waits = target.primary_key.iter().any(|key| key.deferrable.0);
+        if !waits && !target.unique.iter().any(|key| key.deferrable.0) {
+            return true;
+        }
+        let mut target = target.clone();
+        target.primary_key = target.primary_key.filter(|key| !key.deferrable.0);
+        target.unique.retain(|key| !key.deferrable.0);
+        target.is_unique(columns)
+    };
+    let (key, target) = loose_key(table, catalog, at_once)?;
+    Some(format!("`{key}` points at a deferrable one of `{target}`"))
+}
+
+/// A foreign key from or to the table that points at columns which are not unique in the way that is asked for.
+fn loose_key(
+    table: &Table,
+    catalog: &Catalog,
+    is_unique: impl Fn(&Table, &[Name]) -> bool,
+) -> Option<(Name, QualifiedName)> {
+    let name = table.qualified_name();
     let owners = catalog.referrers(&name).filter_map(|owner| catalog.find_table(owner)).map(AsRef::as_ref);
     let breaks = |owner: &Table, key: &ForeignKey| {
         let target = key.references.table_name();
         let found = if target == name { Some(table) } else { catalog.find_table(&target).map(AsRef::as_ref) };
         (owner.qualified_name() == name || target == name)
-            && found.is_some_and(|found| !has_key(found, &key.references.columns))
+            && found.is_some_and(|found| !is_unique(found, &key.references.columns))
     };
     std::iter::once(table).chain(owners).find_map(|owner| {
         let key = owner.foreign_keys.iter().find(|key| breaks(owner, key))?;
-        Some(format!("`{}` points at an index of `{}`", key.name, key.references.table_name()))
+        Some((key.name.clone(), key.references.table_name()))
     })
 }

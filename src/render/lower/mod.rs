@@ -1,5 +1,6 @@
 //! Turns the transitions of a step into calls of templates: groups neighbours, restates, rebuilds, moves dependants.
 
+mod changed_columns;
 mod context;
 mod dependant_calls;
 mod dependant_order;
@@ -14,8 +15,10 @@ mod name_limits;
 mod names;
 mod routines;
 mod rows;
+mod sequences;
 mod single;
 mod tables;
+mod user_types;
 
 pub use context::{Call, Clause, Context};
 pub use dependants::place_dependants;

@@ -51,13 +51,17 @@ impl Holder<'_> {
         let kind = match self.kind {
             Named::Table => "table",
             Named::View => "view",
+            Named::Sequence => "sequence",
             Named::Enum => "enum",
+            Named::Domain => "domain",
+            Named::Type => "type",
             Named::Column => "column",
             Named::Index => "index",
             Named::PrimaryKey => "primary key",
             Named::Unique => "unique constraint",
             Named::ForeignKey => "foreign key",
             Named::Check => "check",
+            Named::Exclusion => "exclusion constraint",
             Named::Trigger => "trigger",
             Named::Function => "function",
             Named::Procedure => "procedure",
@@ -104,15 +108,23 @@ fn fresh<'a>(spaces: &Namespaces, transition: &'a Transition) -> Vec<Holder<'a>>
             moved(spaces, (before, after), (&old, &old.renamed(&op.to)))
         }
         (Operation::RenameView(op), Target::View(old)) => view(after, &old.renamed(&op.to)),
-        (Operation::RenameEnum(op), Target::Enum(old)) => enums(after, &old.renamed(&op.to)),
         (Operation::RenameMaterializedView(op), Target::View(old)) => view(after, &old.renamed(&op.to)),
+        (Operation::RenameSequence(op), Target::Sequence(old)) => sequence(after, &old.renamed(&op.to)),
+        (Operation::RenameEnum(op), Target::Enum(old)) => types(after, &old.renamed(&op.to)),
+        (Operation::RenameDomain(op), Target::Domain(old)) => types(after, &old.renamed(&op.to)),
+        (Operation::RenameType(op), Target::Type(old)) => types(after, &old.renamed(&op.to)),
         (_, Target::Table(name)) if after.is_materialized(&name) => {
             let known = |index: &Index| before.indexes_of(&name).iter().any(|old| old.name == index.name);
             of_view(after, &name).filter(|(index, _)| !known(index)).map(|(_, holder)| holder).collect()
         }
         (_, Target::Table(name)) => moved(spaces, (before, after), (&name, &name)),
         (_, Target::View(name)) if before.find_view(&name).is_none() => view(after, &name),
-        (_, Target::Enum(name)) if before.enum_type(&name).is_err() => enums(after, &name),
+        (_, Target::Sequence(name)) if before.find_sequence(&name).is_none() => sequence(after, &name),
+        (_, Target::Enum(name) | Target::Domain(name) | Target::Type(name))
+            if before.check_free_type(&name).is_ok() =>
+        {
+            types(after, &name)
+        }
         (_, Target::Trigger(table, name)) if before.trigger(&table, &name).is_err() => {
             let found = after.trigger(&table, &name).ok();
             found.map(|found| trigger(&found.schema, &found.table, &found.name)).into_iter().collect()
@@ -177,10 +189,22 @@ fn view<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
     found.map(|view| holder(view.schema.as_ref(), &view.name)).into_iter().collect()
 }
 
-fn enums<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
-    let found = catalog.enum_type(name).ok();
-    let holder = |schema, name| Holder { kind: Named::Enum, schema, table: None, name, number: 0 };
-    found.map(|found| holder(found.schema.as_ref(), &found.name)).into_iter().collect()
+fn sequence<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
+    let holder = |schema, name| Holder { kind: Named::Sequence, schema, table: None, name, number: 0 };
+    catalog.find_sequence(name).map(|found| holder(found.schema.as_ref(), &found.name)).into_iter().collect()
+}
+
+fn types<'a>(catalog: &'a Catalog, name: &QualifiedName) -> Vec<Holder<'a>> {
+    all_types(catalog).filter(|holder| holder.schema == name.schema.as_ref() && *holder.name == name.name).collect()
+}
+
+/// The types of the user.
+fn all_types(catalog: &Catalog) -> impl Iterator<Item = Holder<'_>> {
+    let object = |kind, schema, name| Holder { kind, schema, table: None, name, number: 0 };
+    let enums = catalog.enums().map(move |found| object(Named::Enum, found.schema.as_ref(), &found.name));
+    let domains = catalog.domains().map(move |found| object(Named::Domain, found.schema.as_ref(), &found.name));
+    let composites = catalog.composites().map(move |found| object(Named::Type, found.schema.as_ref(), &found.name));
+    enums.chain(domains).chain(composites)
 }
 
 fn trigger<'a>(schema: &'a Option<Name>, table: &'a Name, name: &'a Name) -> Holder<'a> {
@@ -195,7 +219,7 @@ fn near<'a>(one: &Holder<'a>, space: &Namespace, catalog: &'a Catalog) -> impl I
     let own = own.and_then(|table| catalog.find_table(&QualifiedName::new(&one.schema.cloned(), table)));
     let tables = own.into_iter().chain(catalog.tables_named(one.name)).flat_map(move |table| of_table(table, columns));
     let views = catalog.views().map(move |view| object(Named::View, view.schema.as_ref(), &view.name));
-    let enums = catalog.enums().map(move |found| object(Named::Enum, found.schema.as_ref(), &found.name));
+    let sequences = catalog.sequences().map(move |found| object(Named::Sequence, found.schema.as_ref(), &found.name));
     let triggers = catalog.triggers().map(|found| trigger(&found.schema, &found.table, &found.name));
     let counts = space.of.contains(&Named::Function) || space.of.contains(&Named::Procedure);
     let mut number = 0;
@@ -207,7 +231,7 @@ fn near<'a>(one: &Holder<'a>, space: &Namespace, catalog: &'a Catalog) -> impl I
     let indexed = catalog.views().filter(|view| view.materialized.is_some());
     let indexes = indexed.flat_map(|view| of_view(catalog, &view.qualified_name())).map(|(_, holder)| holder);
     let tables = tables.chain(indexes);
-    tables.chain(views).chain(enums).chain(triggers).chain(routines)
+    tables.chain(views).chain(sequences).chain(all_types(catalog)).chain(triggers).chain(routines)
 }
 
 /// A table and its parts; its columns too where they count.
@@ -222,4 +246,5 @@ fn of_table(table: &Table, columns: bool) -> impl Iterator<Item = Holder<'_>> {
         .chain(table.unique.iter().map(move |key| part(Named::Unique, &key.name)))
         .chain(table.foreign_keys.iter().map(move |key| part(Named::ForeignKey, &key.name)))
         .chain(table.checks.iter().map(move |check| part(Named::Check, &check.name)))
+        .chain(table.exclusions.iter().map(move |exclusion| part(Named::Exclusion, &exclusion.name)))
 }

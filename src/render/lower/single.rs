@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::context::{Changes, Readers};
 use super::{Call, Context, Lowering, Refusal};
-use crate::catalog::{Catalog, Name, QualifiedName, SqlText, Table};
+use crate::catalog::{Catalog, Constraint, Name, QualifiedName, SqlText, Table};
 use crate::dialect::Converts;
-use crate::operation::{Op, Operation, Target, routine_kind};
-use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalConstraint, PhysicalIndex};
+use crate::operation::{Op, Operation, ReplaceMaterializedView, Target, routine_kind};
+use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalIndex};
 
 impl Lowering<'_> {
     /// The call of the template that has the operation's name.
@@ -15,7 +15,13 @@ impl Lowering<'_> {
         let transition = self.transition(index);
         let mut context = Context::default();
         self.fill(index, &mut context)?;
-        Ok(vec![Call { template: transition.operation.kind().to_string(), context }])
+        let call = Call { template: transition.operation.kind().to_string(), context };
+        match transition.operation.as_ref() {
+            Operation::RenameSequence(op) => {
+                self.with_defaults_aside(index, &QualifiedName::new(&op.schema, &op.name), call)
+            }
+            _ => Ok(vec![call]),
+        }
     }
 
     fn fill(&self, index: usize, context: &mut Context) -> Result<(), Refusal> {
@@ -60,16 +66,15 @@ impl Lowering<'_> {
                 let needed = table_in(before).map_or_else(Vec::new, |table| old.key_indexes(&table));
                 context.index = needed.into_iter().find(|index| index.name == op.name);
             }
-            Operation::CreatePrimaryKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
-            Operation::CreateUniqueConstraint(op) => {
-                context.constraint = made(&new, table_in(after).as_deref(), &op.name)
-            }
-            Operation::CreateForeignKey(op) => context.constraint = made(&new, table_in(after).as_deref(), &op.name),
-            Operation::CreateCheckConstraint(op) => {
-                context.constraint = made(&new, table_in(after).as_deref(), &op.name)
-            }
             Operation::Sql(_) => context.raw = transition.raw.to_vec(),
-            _ => self.fill_object(index, context)?,
+            operation => match made_constraint(operation) {
+                Some(name) => {
+                    let table = table_in(after);
+                    let found = table.as_ref().and_then(|table| table.constraint(name));
+                    context.constraint = found.map(|found| new.constraint(found));
+                }
+                None => self.fill_object(index, context)?,
+            },
         }
         context.op = Some(transition.operation.as_ref().clone());
         Ok(())
@@ -87,7 +92,7 @@ impl Lowering<'_> {
                 let name = QualifiedName::new(&op.schema, &op.name);
                 context.old_enum = before.enum_type(&name).ok().map(|found| found.as_ref().clone());
                 context.enum_type = after.enum_type(&name).ok().map(|found| found.as_ref().clone());
-                for user in before.enum_users(&name) {
+                for user in before.type_users(&name) {
                     if let Some(table) = before.find_table(user) {
                         context.users.push(self.enum_user(transition, &name, table, index)?);
                     }
@@ -99,13 +104,7 @@ impl Lowering<'_> {
                 context.view = Some(op.view(Vec::new()));
                 context.with_data = op.with_data;
             }
-            Operation::ReplaceMaterializedView(op) => {
-                context.view = Some(op.view(before));
-                context.with_data = op.with_data;
-                let physical = Physical { dialect: self.dialect, catalog: after };
-                let indexes = table.as_ref().map_or(&[][..], |view| before.indexes_of(view));
-                context.indexes = indexes.iter().map(|index| physical.index(index, &op.schema)).collect();
-            }
+            Operation::ReplaceMaterializedView(op) => self.fill_replaced(op, index, context),
             Operation::CreateEnum(op) => context.enum_type = Some(op.0.clone()),
             Operation::CreateView(op) => context.view = Some(op.0.clone()),
             Operation::ReplaceView(op) => context.view = Some(op.0.clone()),
@@ -133,12 +132,53 @@ impl Lowering<'_> {
                 context.old = physical(before, &QualifiedName::new(&op.schema, &op.name))?;
                 context.new = physical(after, &QualifiedName::new(&op.schema, &op.to))?;
             }
-            operation => {
+            operation if !self.fill_declared(index, context)? => {
                 self.check_texts(index)?;
                 self.rows(operation, before, context);
             }
+            _ => {}
         }
         Ok(())
+    }
+
+    /// What templates see of a view that keeps its rows and gets another query: its indexes too.
+    fn fill_replaced(&self, op: &ReplaceMaterializedView, index: usize, context: &mut Context) {
+        let transition = self.transition(index);
+        let (before, after) = (&transition.before, &transition.after);
+        context.view = Some(op.view(before));
+        context.with_data = op.with_data;
+        let physical = Physical { dialect: self.dialect, catalog: after };
+        let indexes = context.table.as_ref().map_or(&[][..], |view| before.indexes_of(view));
+        context.indexes = indexes.iter().map(|index| physical.index(index, &op.schema)).collect();
+    }
+
+    /// What templates see of sequences, domains, composite types and policies; false if the operation is about none.
+    fn fill_declared(&self, index: usize, context: &mut Context) -> Result<bool, Refusal> {
+        let transition = self.transition(index);
+        let (before, after) = (&transition.before, &transition.after);
+        let table = context.table.clone();
+        match transition.operation.as_ref() {
+            Operation::CreateSequence(_) | Operation::AlterSequence(_) => {
+                let found = table.as_ref().and_then(|name| after.find_sequence(name));
+                context.sequence = found.map(|found| found.as_ref().clone());
+            }
+            Operation::CreateDomain(_) | Operation::AlterDomain(_) => context.domain = self.domain(index)?,
+            Operation::CreateType(_) | Operation::AlterType(_) => {
+                context.attributes = self.attributes(index)?;
+            }
+            Operation::CreatePolicy(op) => context.policy = Some(op.0.clone()),
+            Operation::ReplacePolicy(op) => context.policy = Some(op.0.clone()),
+            Operation::DropPolicy(op) => {
+                let found = table.as_ref().and_then(|table| before.policy(table, &op.name).ok());
+                context.policy = found.map(|found| found.as_ref().clone());
+            }
+            Operation::EnableRowSecurity(_) | Operation::DisableRowSecurity(_) => {
+                context.forced = table.as_ref().is_some_and(|table| before.row_security(table) == Some(true));
+                context.secured = table.as_ref().is_some_and(|table| before.row_security(table).is_some());
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
     }
 }
 
@@ -159,10 +199,12 @@ impl Lowering<'_> {
             return Readers::default();
         }
         let reads = |text: &SqlText| text.mentions(old.name.as_str());
-        let checks = table.checks.iter().filter(|check| reads(&check.expression));
+        let checks = table.checks.iter().filter(|check| reads(&check.expression)).map(Constraint::Check);
+        let exclusions = table.exclusions.iter().filter(|exclusion| exclusion.texts().any(reads));
+        let constraints = checks.chain(exclusions.map(Constraint::Exclusion));
         let indexes = table.indexes.iter().filter(|index| index.texts().any(reads));
         Readers {
-            checks: checks.map(|check| PhysicalConstraint::Check(physical.check(check))).collect(),
+            constraints: constraints.map(|constraint| physical.constraint(constraint)).collect(),
             indexes: indexes.map(|index| physical.index(index, &table.schema)).collect(),
         }
     }
@@ -186,6 +228,10 @@ fn table_of(operation: &Operation) -> Option<QualifiedName> {
         | Target::Rows(table)
         | Target::View(table)
         | Target::Trigger(table, _)
+        | Target::Policy(table, _)
+        | Target::Sequence(table)
+        | Target::Domain(table)
+        | Target::Type(table)
         | Target::Enum(table) => Some(table),
         Target::Schema(_) | Target::Extension(_) | Target::Routine(_) | Target::Anything => None,
     }
@@ -196,12 +242,17 @@ fn column(physical: &Physical<'_>, table: Option<&Table>, name: &Name) -> Result
     found.map(|(table, column)| physical.column(table, column)).transpose()
 }
 
-fn made(
-    physical: &Physical<'_>,
-    table: Option<&Table>,
-    name: &Name,
-) -> Option<crate::render::physical::PhysicalConstraint> {
-    table.and_then(|table| table.constraint(name)).map(|found| physical.constraint(found))
+/// The constraint that an operation makes, or makes valid.
+fn made_constraint(operation: &Operation) -> Option<&Name> {
+    match operation {
+        Operation::CreateCheckConstraint(op) => Some(&op.name),
+        Operation::CreateExcludeConstraint(op) => Some(&op.name),
+        Operation::CreateForeignKey(op) => Some(&op.name),
+        Operation::CreatePrimaryKey(op) => Some(&op.name),
+        Operation::CreateUniqueConstraint(op) => Some(&op.name),
+        Operation::ValidateConstraint(op) => Some(&op.name),
+        _ => None,
+    }
 }
 
 fn changes(context: &Context) -> Changes {

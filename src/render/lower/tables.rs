@@ -328,9 +328,11 @@ fn free_name(catalog: &Catalog, name: &QualifiedName) -> QualifiedName {
 fn constraints(table: &PhysicalTable) -> Vec<PhysicalConstraint> {
     let mut all: Vec<PhysicalConstraint> =
         table.foreign_keys.iter().cloned().map(PhysicalConstraint::ForeignKey).collect();
+    all.extend(table.late_keys.iter().cloned());
     all.extend(table.checks.iter().cloned().map(PhysicalConstraint::Check));
     all.extend(table.unique.iter().chain(&table.repeated).cloned().map(PhysicalConstraint::Unique));
     all.extend(table.primary_key.iter().cloned().map(PhysicalConstraint::PrimaryKey));
+    all.extend(table.exclusions.iter().cloned().map(PhysicalConstraint::Exclusion));
     all.extend(table.defaults.iter().cloned().map(PhysicalConstraint::Default));
     all
 }
@@ -345,6 +347,7 @@ fn name_of(constraint: &PhysicalConstraint) -> &Name {
         PhysicalConstraint::Unique(key) => &key.name,
         PhysicalConstraint::ForeignKey(key) => &key.name,
         PhysicalConstraint::Check(check) => &check.name,
+        PhysicalConstraint::Exclusion(exclusion) => &exclusion.name,
         PhysicalConstraint::Default(default) => &default.name,
     }
 }
@@ -355,14 +358,7 @@ mod tests {
 
     #[test]
     fn a_new_table_takes_no_name_of_a_table_or_of_one_of_their_parts() {
-        let index = |name: &str| Index {
-            name: Name::from(name),
-            columns: Vec::new(),
-            unique: false,
-            method: None,
-            include: Vec::new(),
-            predicate: None,
-        };
+        let index = |name: &str| Index { name: Name::from(name), ..Index::default() };
         let table = |name: &str, indexes: Vec<Index>| Table {
             schema: None,
             name: Name::from(name),
@@ -371,6 +367,7 @@ mod tests {
             unique: Vec::new(),
             foreign_keys: Vec::new(),
             checks: Vec::new(),
+            exclusions: Vec::new(),
             indexes,
             comment: None,
         };

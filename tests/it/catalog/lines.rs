@@ -17,6 +17,9 @@ impl Facts {
         for (name, values) in &self.enums {
             lines.push(format!("enum {name}: {values:?}"));
         }
+        for (name, attributes) in &self.composites {
+            lines.push(format!("composite {name}: {}", attributes.join(", ")));
+        }
         for (name, table) in &self.tables {
             table.lines(name, &mut lines);
         }

@@ -29,6 +29,8 @@ pub struct Facts {
     pub views: BTreeMap<String, View>,
     /// Values of enum types, in order.
     pub enums: BTreeMap<String, Vec<String>>,
+    /// Attributes of composite types, in order.
+    pub composites: BTreeMap<String, Vec<String>>,
     /// What else the database has, by kind and name: domains, sequences, routines, extensions, comments.
     pub others: BTreeMap<(&'static str, String), String>,
 }
@@ -170,10 +172,20 @@ impl Facts {
         self
     }
 
-    /// The same without the position of columns: one that comes back stands behind the others.
+    /// The same without one schema and the tables in it.
+    #[must_use]
+    pub fn without_schema(mut self, name: &str) -> Self {
+        self.schemas.remove(name);
+        let inside = format!("{name}.");
+        self.tables.retain(|table, _| !table.starts_with(&inside));
+        self
+    }
+
+    /// The same without the position of columns and attributes: one that comes back stands behind the others.
     #[must_use]
     pub fn in_any_order(mut self) -> Self {
         self.tables.values_mut().for_each(|table| table.columns.sort());
+        self.composites.values_mut().for_each(|attributes| attributes.sort());
         self
     }
 

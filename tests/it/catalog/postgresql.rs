@@ -24,6 +24,7 @@ fn add(facts: &mut Facts, row: &Row) {
         "view" => {}
         "schema" => _ = facts.schemas.insert(row.name(), row.value(0)),
         "enum" => _ = facts.enums.insert(row.name(), row.list(0)),
+        "composite" => _ = facts.composites.insert(row.name(), row.list(0)),
         "extension" => _ = facts.others.insert(("extension", row.name()), String::new()),
         "domain" => _ = facts.others.insert(("domain", row.name()), row.text(0)),
         "sequence" => _ = facts.others.insert(("sequence", row.name()), row.text(0)),

@@ -21,7 +21,7 @@ facts (kind, owner, name, position, a, b, c, d, e, f, g, h) AS (
   SELECT 'extension', '', extname, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM pg_extension WHERE extname <> 'plpgsql'
   UNION ALL
   SELECT 'table', full_name, '', 0, obj_description(oid, 'pg_class'),
-    concat_ws(', ', CASE relpersistence WHEN 'u' THEN 'unlogged' END, CASE WHEN relrowsecurity THEN 'row security' END,
+    concat_ws(', ', CASE relpersistence WHEN 'u' THEN 'unlogged' END, CASE WHEN relrowsecurity THEN 'row security' END, CASE WHEN relforcerowsecurity THEN 'forced' END,
       CASE WHEN relkind = 'p' THEN 'partition by ' || pg_get_partkeydef(oid) END,
       CASE WHEN relispartition THEN pg_get_expr(relpartbound, oid) END, array_to_string(reloptions, ', ')),
     NULL, NULL, NULL, NULL, NULL, NULL
@@ -99,8 +99,14 @@ facts (kind, owner, name, position, a, b, c, d, e, f, g, h) AS (
   WHERE NOT EXISTS (SELECT FROM foreign_to_us f WHERE f.classid = 'pg_type'::regclass AND f.objid = t.oid)
   GROUP BY prefix, typname
   UNION ALL
+  SELECT 'composite', '', full_name, 0, string_agg(attname || ' ' || format_type(atttypid, atttypmod), chr(31) ORDER BY attnum),
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM relations r JOIN pg_attribute ON attrelid = r.oid AND attnum > 0 AND NOT attisdropped
+  WHERE relkind = 'c' GROUP BY full_name
+  UNION ALL
   SELECT 'domain', '', prefix || typname, 0,
     concat_ws(' ', format_type(typbasetype, typtypmod), CASE WHEN typnotnull THEN 'not null' END, 'default ' || typdefault,
+      CASE WHEN typcollation <> (SELECT b.typcollation FROM pg_type b WHERE b.oid = t.typbasetype) THEN (SELECT 'collation ' || collname FROM pg_collation WHERE oid = typcollation) END,
       (SELECT string_agg(conname || ' ' || pg_get_constraintdef(c.oid), ' ' ORDER BY conname) FROM pg_constraint c WHERE contypid = t.oid)),
     NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM pg_type t JOIN spaces s ON s.oid = typnamespace
@@ -122,7 +128,8 @@ facts (kind, owner, name, position, a, b, c, d, e, f, g, h) AS (
   UNION ALL
   SELECT 'policy', r.full_name, polname, 0,
     concat_ws(' ', CASE polcmd WHEN '*' THEN 'all' WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' ELSE 'delete' END,
-      CASE WHEN NOT polpermissive THEN 'restrictive' END, 'using ' || pg_get_expr(polqual, polrelid), 'with check ' || pg_get_expr(polwithcheck, polrelid)),
+      CASE WHEN NOT polpermissive THEN 'restrictive' END,
+      CASE WHEN polroles <> '{0}' THEN 'to ' || (SELECT string_agg(rolname, ', ' ORDER BY rolname) FROM pg_roles WHERE pg_roles.oid = ANY (polroles)) END, 'using ' || pg_get_expr(polqual, polrelid), 'with check ' || pg_get_expr(polwithcheck, polrelid)),
     NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM pg_policy JOIN relations r ON r.oid = polrelid
   UNION ALL

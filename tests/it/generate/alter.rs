@@ -167,6 +167,7 @@ impl Gen<'_> {
             Some(Constraint::PrimaryKey(_)) => "pk",
             Some(Constraint::Unique(_)) => "uq",
             Some(Constraint::ForeignKey(_)) => "fk",
+            Some(Constraint::Exclusion(_)) => "ex",
             _ => "ck",
         };
         let to = self.part_name(prefix);

@@ -64,6 +64,11 @@ impl Gen<'_> {
     /// Any type.
     pub fn data_type(&mut self) -> DataType {
         let enums: Vec<_> = self.catalog.enums().map(|found| found.qualified_name()).collect();
+        if self.rng.chance(8)
+            && let Some(own) = self.user_type()
+        {
+            return own;
+        }
         let roll = self.rng.below(100);
         match roll {
             0..15 if !enums.is_empty() => DataType::Enum(self.rng.one_of(&enums).clone()),
@@ -120,6 +125,11 @@ impl Gen<'_> {
     /// A default for a type: a literal or SQL.
     pub fn default_value(&mut self, data_type: &DataType) -> Option<Value> {
         let word = data_type.portable_word().unwrap_or("");
+        if self.rng.chance(25)
+            && let Some(number) = self.next_number(data_type)
+        {
+            return Some(number);
+        }
         if self.rng.chance(20)
             && let Some(expression) = self.speech.default_expression(word)
         {

@@ -34,17 +34,23 @@ pub struct History {
     pub revisions: Vec<Vec<Item>>,
 }
 
+/// Kinds that only one product has.
+const ONLY_THERE: &[&str] = &["_domain", "_type", "_policy", "_row_security"];
+
 /// How much more often than the rarest a kind is tried.
 fn weight(kind: &str) -> usize {
     match kind {
         "create_table" => 4,
         "add_column" | "alter_column" | "rename_column" | "drop_column" => 5,
-        "create_index" | "create_foreign_key" | "create_view" | "create_trigger" | "replace_enum" | "rename_table" => 3,
+        "create_exclude_constraint" => 2,
+        "create_index" | "create_foreign_key" | "create_view" | "create_trigger" | "replace_enum" | "rename_table"
+        | "create_sequence" => 3,
         "drop_constraint"
         | "drop_index"
         | "create_unique_constraint"
         | "create_check_constraint"
-        | "rename_constraint" => 2,
+        | "rename_constraint"
+        | "validate_constraint" => 2,
         "drop_schema" | "drop_table" | "drop_enum" | "drop_view" => 1,
         // What they bring is the server's and no other operation sees it: the forms try them.
         "create_extension" | "drop_extension" => 0,
@@ -142,6 +148,7 @@ fn take_name(operation: &mut Operation, rng: &mut Rng, catalog: &Catalog) {
         Operation::CreateUniqueConstraint(op) => &mut op.name,
         Operation::CreateForeignKey(op) => &mut op.name,
         Operation::CreateCheckConstraint(op) => &mut op.name,
+        Operation::CreateExcludeConstraint(op) => &mut op.name,
         Operation::CreateTrigger(op) => &mut op.0.name,
         Operation::RenameIndex(op) => &mut op.to,
         Operation::RenameConstraint(op) => &mut op.to,
@@ -188,7 +195,12 @@ fn rows<'a>(rng: &'a mut Rng, catalog: &'a Catalog, speech: &'a Speech) -> impl 
 }
 
 fn any_kind(rng: &mut Rng, speech: &Speech) -> &'static str {
-    let usable = |kind: &str| !kind.ends_with("insert") && (speech.has_schemas() || !kind.ends_with("_schema"));
+    let usable = |kind: &str| {
+        !kind.ends_with("insert")
+            && (speech.has_schemas() || !kind.ends_with("_schema"))
+            && (speech.has_sequences() || !kind.ends_with("_sequence"))
+            && (speech.product == super::Product::Postgresql || !ONLY_THERE.iter().any(|end| kind.ends_with(end)))
+    };
     let total: usize =
         GENERATORS.iter().filter(|generator| usable(generator.kind)).map(|generator| weight(generator.kind)).sum();
     let mut roll = rng.below(total);

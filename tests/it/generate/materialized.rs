@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sqlgen::catalog::{Index, IndexPart, Name, QualifiedName, View};
+use sqlgen::catalog::{Flag, Index, IndexPart, Name, QualifiedName, View};
 use sqlgen::operation::{
     CreateIndex, CreateMaterializedView, DropMaterializedView, Operation, RefreshMaterializedView,
     RenameMaterializedView, ReplaceMaterializedView,
@@ -75,6 +75,7 @@ impl Gen<'_> {
             name: self.part_name("ix"),
             columns: vec![first],
             unique: self.rng.chance(30),
+            nulls_not_distinct: Flag::default(),
             method: None,
             include: Vec::new(),
             predicate: None,

@@ -4,14 +4,18 @@
 mod alter;
 mod columns;
 pub mod history;
+mod keys;
 mod kinds;
 mod materialized;
 mod objects;
+mod policies;
 mod rng;
 mod routines;
 mod rows;
+mod sequences;
 mod speech;
 mod tables;
+mod user_types;
 mod wrong;
 pub mod yaml;
 
@@ -95,7 +99,7 @@ impl Gen<'_> {
                 table.index(&qualified.name).is_some() || table.constraint(&qualified.name).is_some()
             };
             self.catalog.check_free(&qualified).is_ok()
-                && self.catalog.enum_type(&qualified).is_err()
+                && self.catalog.check_free_type(&qualified).is_ok()
                 && !self.catalog.tables().any(index)
         };
         let free: Vec<&&str> = names.iter().filter(free).collect();
@@ -142,6 +146,12 @@ pub fn catalog(rng: &mut Rng, speech: &Speech) -> Catalog {
         makers.extend(vec!["create_schema"; rng.below(2)]);
         makers.push("create_extension");
     }
+    if speech.has_sequences() {
+        makers.extend(vec!["create_sequence"; rng.below(3)]);
+    }
+    if !speech.dialect.manifest.user_types.is_empty() {
+        makers.extend(["create_domain", "create_type"]);
+    }
     makers.extend(vec!["create_table"; rng.between(1, 4)]);
     makers.extend(vec!["create_foreign_key"; rng.below(3)]);
     makers.extend(vec!["create_function"; rng.below(3)]);
@@ -149,6 +159,7 @@ pub fn catalog(rng: &mut Rng, speech: &Speech) -> Catalog {
     makers.extend(vec!["create_view"; rng.below(3)]);
     makers.extend(vec!["create_materialized_view"; rng.below(2)]);
     makers.extend(vec!["create_trigger"; rng.below(3)]);
+    makers.extend(["enable_row_security", "create_policy"]);
     for kind in makers {
         if let Some(operation) = valid(kind, rng, &catalog, speech) {
             operation.apply(&mut catalog).unwrap_or_else(|conflict| panic!("{}: {conflict:?}", operation.summary()));

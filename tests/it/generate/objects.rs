@@ -5,7 +5,8 @@ use sqlgen::catalog::{EnumType, Event, Initially, Level, Name, Referencing, SqlT
 use sqlgen::operation::{
     AddEnumValue, CreateEnum, CreateExtension, CreateMaterializedView, CreateSchema, CreateTableComment, CreateTrigger,
     CreateView, DropEnum, DropExtension, DropSchema, DropTableComment, DropTrigger, DropView, Op, Operation,
-    RenameEnum, RenameSchema, RenameView, ReplaceEnum, ReplaceMaterializedView, ReplaceTrigger, ReplaceView,
+    RenameEnum, RenameEnumValue, RenameSchema, RenameView, ReplaceEnum, ReplaceMaterializedView, ReplaceTrigger,
+    ReplaceView,
 };
 
 use super::{Gen, Product};
@@ -90,9 +91,23 @@ impl Gen<'_> {
         Some(RenameEnum { name: found.name, schema: found.schema, to }.into())
     }
 
+    /// An enum whose list of values may be replaced: no other type is made of it.
+    fn replaceable_enum(&mut self) -> Option<EnumType> {
+        self.any_enum().filter(|found| self.catalog.types_of(&found.qualified_name()).next().is_none())
+    }
+
+    /// `rename_enum_value`.
+    pub fn rename_enum_value(&mut self) -> Option<Operation> {
+        let found = self.replaceable_enum()?;
+        let from = self.rng.one_of(&found.values).clone();
+        let free: Vec<&&str> = VALUES.iter().filter(|value| !found.values.iter().any(|old| old == **value)).collect();
+        let to = (**self.rng.pick(&free)?).to_string();
+        Some(RenameEnumValue { name: found.name, schema: found.schema, from, to }.into())
+    }
+
     /// `add_enum_value`.
     pub fn add_enum_value(&mut self) -> Option<Operation> {
-        let found = self.any_enum()?;
+        let found = self.replaceable_enum()?;
         let free: Vec<&&str> = VALUES.iter().filter(|value| !found.values.iter().any(|old| old == **value)).collect();
         let value = (**self.rng.pick(&free)?).to_string();
         let near = Some(self.rng.one_of(&found.values).clone());
@@ -106,7 +121,7 @@ impl Gen<'_> {
 
     /// `replace_enum`: other values, where some old ones become others, also in circles.
     pub fn replace_enum(&mut self) -> Option<Operation> {
-        let found = self.any_enum()?;
+        let found = self.replaceable_enum()?;
         let mut values = self.values();
         let mut map = IndexMap::new();
         for (at, old) in found.values.iter().enumerate() {

@@ -30,7 +30,7 @@ impl Gen<'_> {
     fn value_of(&mut self, column: &Column, number: usize) -> Option<Value> {
         match &column.data_type {
             DataType::Enum(name) => self.catalog.enum_type(name).ok()?.values.first().cloned().map(Value::Text),
-            other => self.speech.value(other, number),
+            other => self.speech.value(&self.base_type(other), number),
         }
     }
 
@@ -41,6 +41,7 @@ impl Gen<'_> {
             primary
                 || table.unique.iter().any(|key| key.columns.contains(name))
                 || table.indexes.iter().any(|index| index.unique)
+                || table.exclusions.iter().any(|exclusion| exclusion.uses(name))
         };
         for column in table.columns.iter().filter(|column| column.computed.is_none()) {
             if may_be_counted(table, column) {

@@ -1,7 +1,7 @@
 //! What differs from product to product in generated input: the SQL texts that people write by hand.
 
 use sqlgen::catalog::{DataType, RoutineKind, SqlText, Value};
-use sqlgen::dialect::{Dialect, Library};
+use sqlgen::dialect::{Dialect, Library, Strategy};
 
 /// A product as the generator writes for it.
 #[derive(Debug, Clone)]
@@ -52,6 +52,11 @@ impl Speech {
     /// Whether schemas are namespaces inside the database under test.
     pub fn has_schemas(&self) -> bool {
         matches!(self.product, Product::Postgresql | Product::Mssql)
+    }
+
+    /// Whether the product has sequences.
+    pub fn has_sequences(&self) -> bool {
+        self.dialect.strategy("create_sequence", &[]) == &Strategy::Native
     }
 
     /// SQL that a database needs before the history: what triggers call.
@@ -191,13 +196,13 @@ impl Speech {
             DataType::Array(_) => text(format!("{{{number}}}")),
             DataType::Raw(raw) => match raw.as_str() {
                 "inet" => text(format!("10.0.0.{number}")),
-                "int4range" => text(format!("[1,{})", number + 2)),
+                "int4range" => text(format!("[{number},{})", number + 1)),
                 "int unsigned" | "tinyint" | "money" | "NUMBER(5,2)" => Some(Value::Number(number.to_string())),
                 "DECIMAL(5,2)" => Some(Value::Number(format!("{number}.5"))),
                 "year" => Some(Value::Number(format!("{}", 2000 + number % 150))),
                 _ => text(format!("v{number}")),
             },
-            DataType::Enum(_) => None,
+            DataType::Enum(_) | DataType::Domain(_) | DataType::Composite(_) => None,
         }
     }
 }

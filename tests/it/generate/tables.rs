@@ -1,16 +1,12 @@
 //! Tables, keys, checks and indexes.
 
 use sqlgen::catalog::{
-    Action, Check, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Order, PrimaryKey, References,
-    Table, Unique,
+    Action, Column, ForeignKey, Identity, Index, IndexPart, Method, Name, Nulls, Order, References, Table,
 };
-use sqlgen::operation::{
-    AddColumn, CreateCheckConstraint, CreateForeignKey, CreateIndex, CreatePrimaryKey, CreateTable,
-    CreateUniqueConstraint, Op, Operation,
-};
+use sqlgen::operation::{AddColumn, CreateIndex, CreateTable, Op, Operation};
 
 use super::columns::{is_key_type, is_text};
-use super::{COLUMN_NAMES, Gen};
+use super::{COLUMN_NAMES, Gen, Product};
 
 const ACTIONS: &[Option<Action>] = &[
     None,
@@ -47,6 +43,7 @@ impl Gen<'_> {
             unique: Vec::new(),
             foreign_keys: Vec::new(),
             checks: Vec::new(),
+            exclusions: Vec::new(),
             indexes: Vec::new(),
             comment,
         };
@@ -88,8 +85,7 @@ impl Gen<'_> {
         };
         table.columns.push(column);
         if roll < 9 {
-            let columns = vec![Name::from(name)];
-            table.primary_key = Some(PrimaryKey { name: self.part_name("pk"), columns });
+            table.primary_key = Some(self.primary_key(table, vec![Name::from(name)]));
         }
     }
 
@@ -97,13 +93,20 @@ impl Gen<'_> {
         if self.rng.chance(25) {
             let columns = self.rng.some_of(&key_columns(table), 1);
             if !columns.is_empty() {
-                table.unique.push(Unique { name: self.part_name("uq"), columns });
+                let key = self.unique(table, columns);
+                table.unique.push(key);
             }
         }
         if self.rng.chance(30)
             && let Some(expression) = self.condition(table)
         {
-            table.checks.push(Check { name: self.part_name("ck"), expression });
+            table.checks.push(self.check(expression));
+        }
+        if self.speech.product == Product::Postgresql
+            && self.rng.chance(15)
+            && let Some(exclusion) = self.exclusion(table)
+        {
+            table.exclusions.push(exclusion);
         }
         if self.rng.chance(40)
             && let Some(key) = self.foreign_key(table)
@@ -134,7 +137,10 @@ impl Gen<'_> {
         let references = References { schema: other.schema.clone(), table: other.name.clone(), columns: target };
         let on_delete = *self.rng.one_of(ACTIONS);
         let on_update = if self.rng.chance(30) { *self.rng.one_of(ACTIONS) } else { None };
-        Some(ForeignKey { name: self.part_name("fk"), columns, references, on_delete, on_update })
+        let name = self.part_name("fk");
+        let mut key = ForeignKey { name, columns, references, on_delete, on_update, ..ForeignKey::default() };
+        self.settle_foreign_key(&mut key);
+        Some(key)
     }
 
     /// A column that can point at `name` of `other`.
@@ -150,14 +156,7 @@ impl Gen<'_> {
 
     /// An index over columns of the table.
     pub fn index(&mut self, table: &Table) -> Option<Index> {
-        let mut index = Index {
-            name: self.part_name("ix"),
-            columns: Vec::new(),
-            unique: false,
-            method: None,
-            include: Vec::new(),
-            predicate: None,
-        };
+        let mut index = Index { name: self.part_name("ix"), ..Index::default() };
         let raw = |column: &&Column| !matches!(column.data_type, sqlgen::catalog::DataType::Raw(_));
         let names: Vec<Name> = table.columns.iter().filter(raw).map(|column| column.name.clone()).collect();
         let keys = key_columns(table);
@@ -166,7 +165,10 @@ impl Gen<'_> {
         chosen.truncate(2);
         index.columns = chosen.iter().map(plain).collect();
         match self.rng.below(10) {
-            0 => index.unique = chosen.iter().all(|name| keys.contains(name)),
+            0 => {
+                index.unique = chosen.iter().all(|name| keys.contains(name));
+                index.nulls_not_distinct.0 = index.unique && self.rng.chance(30);
+            }
             1 => index.predicate = self.condition(table),
             2 => index.include = names.iter().filter(|name| !chosen.contains(name)).take(1).cloned().collect(),
             3 => index.columns = vec![self.expression_part(table)?],
@@ -223,60 +225,13 @@ impl Gen<'_> {
             name: index.name,
             columns: index.columns,
             unique: index.unique,
+            nulls_not_distinct: index.nulls_not_distinct,
             method: index.method,
             include: index.include,
             predicate: index.predicate,
             concurrently: Default::default(),
         };
         create.concurrently.0 = self.rng.chance(8);
-        Some(create.into())
-    }
-
-    /// `create_primary_key`.
-    pub fn create_primary_key(&mut self) -> Option<Operation> {
-        let bare: Vec<_> = self.catalog.tables().filter(|table| table.primary_key.is_none()).cloned().collect();
-        self.first_possible(|make| {
-            let table = make.rng.pick(&bare)?.clone();
-            let mut columns = make.rng.some_of(&key_columns(&table), 1);
-            columns.truncate(2);
-            let (name, schema) = (make.part_name("pk"), table.schema.clone());
-            Some(CreatePrimaryKey { name, table: table.name.clone(), schema, columns }.into())
-        })
-    }
-
-    /// `create_unique_constraint`.
-    pub fn create_unique_constraint(&mut self) -> Option<Operation> {
-        let table = self.table()?;
-        let mut columns = self.rng.some_of(&key_columns(&table), 1);
-        columns.truncate(2);
-        if columns.is_empty() {
-            return None;
-        }
-        let (name, schema) = (self.part_name("uq"), table.schema.clone());
-        Some(CreateUniqueConstraint { name, table: table.name.clone(), schema, columns }.into())
-    }
-
-    /// `create_check_constraint`.
-    pub fn create_check_constraint(&mut self) -> Option<Operation> {
-        let table = self.table()?;
-        let expression = self.condition(&table)?;
-        let (name, schema) = (self.part_name("ck"), table.schema.clone());
-        Some(CreateCheckConstraint { name, table: table.name.clone(), schema, expression }.into())
-    }
-
-    /// `create_foreign_key`.
-    pub fn create_foreign_key(&mut self) -> Option<Operation> {
-        let table = self.table()?;
-        let key = self.foreign_key(&table)?;
-        let create = CreateForeignKey {
-            name: key.name,
-            table: table.name.clone(),
-            schema: table.schema.clone(),
-            columns: key.columns,
-            references: key.references,
-            on_delete: key.on_delete,
-            on_update: key.on_update,
-        };
         Some(create.into())
     }
 }

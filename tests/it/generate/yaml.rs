@@ -1,7 +1,7 @@
 //! Operations as the text of a revision file. Flow style, since that is JSON with comments.
 
 use serde_json::{Map, Value as Json, json};
-use sqlgen::catalog::{Column, DataType, ReturnedColumn, Returns, Routine, Value};
+use sqlgen::catalog::{Attribute, Column, DataType, QualifiedName, ReturnedColumn, Returns, Routine, Value};
 use sqlgen::operation::Operation;
 
 use super::history::{Item, Undo};
@@ -69,6 +69,26 @@ pub fn body(operation: &Operation) -> Json {
         Operation::ReplaceProcedure(op) => routine(&mut body, &op.0),
         Operation::DropFunction(op) => types(&mut body, op.arguments.as_deref()),
         Operation::DropProcedure(op) => types(&mut body, op.arguments.as_deref()),
+        Operation::AlterSequence(op) => body = serde_json::to_value(op).expect("it is plain data"),
+        Operation::CreateDomain(op) => {
+            body["type"] = data_type(&op.0.data_type);
+            if let Some(default) = &op.0.default {
+                body["default"] = value(default);
+            }
+        }
+        Operation::AlterDomain(op) => {
+            if let Some(default) = &op.default {
+                body["default"] = value(default);
+            }
+        }
+        Operation::CreateType(op) => body["attributes"] = op.0.attributes.iter().map(attribute).collect(),
+        Operation::AlterType(op) => {
+            for (field, list) in [("alter_attributes", &op.alter_attributes), ("add_attributes", &op.add_attributes)] {
+                if !list.is_empty() {
+                    body[field] = list.iter().map(attribute).collect();
+                }
+            }
+        }
         Operation::Insert(op) => body["values"] = row(&op.values),
         Operation::BulkInsert(op) => body["rows"] = op.rows.iter().map(row).collect(),
         Operation::Update(op) => body["set"] = row(&op.set),
@@ -117,13 +137,23 @@ fn column(column: &Column) -> Json {
     body
 }
 
+fn named(kind: &str, name: &QualifiedName) -> Json {
+    match &name.schema {
+        Some(schema) => json!({kind: name.name.as_str(), "schema": schema.as_str()}),
+        None => json!({kind: name.name.as_str()}),
+    }
+}
+
+fn attribute(attribute: &Attribute) -> Json {
+    json!({"name": attribute.name.as_str(), "type": data_type(&attribute.data_type)})
+}
+
 fn data_type(of: &DataType) -> Json {
     match of {
         DataType::Portable { .. } => Json::String(of.to_string()),
-        DataType::Enum(name) => match &name.schema {
-            Some(schema) => json!({"enum": name.name.as_str(), "schema": schema.as_str()}),
-            None => json!({"enum": name.name.as_str()}),
-        },
+        DataType::Enum(name) => named("enum", name),
+        DataType::Domain(name) => named("domain", name),
+        DataType::Composite(name) => named("composite", name),
         DataType::Array(item) => json!({"array": data_type(item)}),
         DataType::Raw(text) => json!({"raw": text}),
     }
@@ -136,6 +166,7 @@ fn value(given: &Value) -> Json {
         Value::Number(digits) => Json::String(format!("{NUMBER}{digits}")),
         Value::Text(text) => Json::String(text.clone()),
         Value::Sql(text) => json!({"sql": text.as_str()}),
+        Value::Sequence(name) => named("sequence", name),
     }
 }
 

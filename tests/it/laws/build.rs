@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use sqlgen::catalog::{Catalog, ForeignKey, QualifiedName, RoutineKind, Table, View};
+use sqlgen::catalog::{Catalog, Extension, ForeignKey, QualifiedName, RoutineKind, Sequence, Table, View};
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
-    CreateEnum, CreateForeignKey, CreateFunction, CreateIndex, CreateMaterializedView, CreateProcedure, CreateSchema,
-    CreateTable, CreateTrigger, CreateView, Op, Operation,
+    AlterSequence, CreateDomain, CreateEnum, CreateExtension, CreateForeignKey, CreateFunction, CreateIndex,
+    CreateMaterializedView, CreatePolicy, CreateProcedure, CreateSchema, CreateSequence, CreateTable, CreateTrigger,
+    CreateType, CreateView, EnableRowSecurity, Op, Operation,
 };
 use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
@@ -18,8 +19,25 @@ use sqlgen::source::{Files, Span};
 pub fn operations(catalog: &Catalog) -> Vec<Operation> {
     let mut operations: Vec<Operation> =
         catalog.schemas().map(|name| CreateSchema { name: name.clone() }.into()).collect();
+    operations.extend(catalog.extensions().map(|found| {
+        let Extension { name, schema } = found.clone();
+        Operation::from(CreateExtension { name, schema, if_not_exists: false })
+    }));
     operations.extend(catalog.enums().map(|found| Operation::from(CreateEnum(found.as_ref().clone()))));
+    operations.extend(types(catalog));
+    let owners = catalog.sequences().filter(|sequence| sequence.owned_by.is_some());
+    let owners: Vec<Operation> = owners.map(|sequence| owned(sequence)).collect();
+    operations.extend(
+        catalog
+            .sequences()
+            .map(|sequence| Operation::from(CreateSequence(Sequence { owned_by: None, ..sequence.as_ref().clone() }))),
+    );
     operations.extend(tables(catalog));
+    operations.extend(owners);
+    operations.extend(catalog.row_secured().map(|(table, force)| {
+        let (table, schema) = (table.name.clone(), table.schema.clone());
+        Operation::from(EnableRowSecurity { table, schema, force })
+    }));
     operations.extend(catalog.routines().map(|routine| match routine.kind() {
         RoutineKind::Function => Operation::from(CreateFunction(routine.as_ref().clone())),
         RoutineKind::Procedure => CreateProcedure(routine.as_ref().clone()).into(),
@@ -41,7 +59,23 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
             }
         }
     }
+    operations.extend(catalog.policies().map(|policy| Operation::from(CreatePolicy(policy.as_ref().clone()))));
     operations.extend(catalog.triggers().map(|trigger| Operation::from(CreateTrigger(trigger.as_ref().clone()))));
+    operations
+}
+
+/// Domains and composite types behind those that they are made of.
+fn types(catalog: &Catalog) -> Vec<Operation> {
+    let mut waiting: Vec<Operation> =
+        catalog.domains().map(|found| CreateDomain(found.as_ref().clone()).into()).collect();
+    waiting.extend(catalog.composites().map(|found| Operation::from(CreateType(found.as_ref().clone()))));
+    let mut state = Catalog::empty();
+    catalog.enums().for_each(|found| state.put_enum(found.as_ref().clone()));
+    let mut operations = Vec::new();
+    while !waiting.is_empty() {
+        let free = waiting.iter().position(|operation| operation.apply(&mut state).is_ok());
+        operations.push(waiting.remove(free.expect("types are made of types that there are")));
+    }
     operations
 }
 
@@ -68,17 +102,18 @@ fn tables(catalog: &Catalog) -> Vec<Operation> {
     operations
 }
 
-fn add(table: &Table, key: ForeignKey) -> Operation {
-    CreateForeignKey {
-        name: key.name,
-        table: table.name.clone(),
-        schema: table.schema.clone(),
-        columns: key.columns,
-        references: key.references,
-        on_delete: key.on_delete,
-        on_update: key.on_update,
+fn owned(sequence: &Sequence) -> Operation {
+    AlterSequence {
+        name: sequence.name.clone(),
+        schema: sequence.schema.clone(),
+        owned_by: Some(sequence.owned_by.clone()),
+        ..AlterSequence::default()
     }
     .into()
+}
+
+fn add(table: &Table, key: ForeignKey) -> Operation {
+    CreateForeignKey::of(table, &key).into()
 }
 
 /// A step that does these operations, from this catalog on.

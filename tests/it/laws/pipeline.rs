@@ -10,7 +10,7 @@ use sqlgen::graph::{self, RevisionGraph, Route};
 use sqlgen::output::report::text::{ReportStyle, write};
 use sqlgen::plan::{Naming, Replay, Source, Step};
 use sqlgen::render::script::default_version_table;
-use sqlgen::render::{Block, Environment, Guard, Mode, Renderer, ScriptWriter};
+use sqlgen::render::{Block, Environment, Guard, Leaf, Mode, Renderer, ScriptWriter};
 use sqlgen::revision::read_header;
 use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
@@ -58,6 +58,7 @@ impl Project {
             tag: None,
             database: None,
             values: Vec::new(),
+            receipt: None,
         };
         let mut project =
             Self { dialect: dialect.clone(), files, graph, ups: Vec::new(), downs: Vec::new(), environment };
@@ -157,7 +158,7 @@ impl Project {
             let ours = by_id[step.revision.as_str()];
             writer.digest(self.files.text(ours.file), std::iter::empty());
             let block = renderer.block(Arc::new(ours.clone()), &mut diagnostics);
-            writer.block(&block, self.files.name(ours.file), step);
+            writer.block(&block, Leaf::new(self.files.name(ours.file)), step);
         }
         if let Some(said) = self.said(&diagnostics) {
             return Err(said);

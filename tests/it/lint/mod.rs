@@ -44,6 +44,7 @@ fn environment() -> Environment {
         tag: None,
         database: None,
         values: Vec::new(),
+        receipt: None,
     }
 }
 

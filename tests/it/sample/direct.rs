@@ -99,6 +99,7 @@ fn render(operations: Vec<Operation>, state: &mut Catalog, dialect: &Dialect) ->
         tag: None,
         database: None,
         values: Vec::new(),
+        receipt: None,
     };
     let mut diagnostics = Diagnostics::new();
     let block = Renderer::new(dialect, &environment).block(Arc::new(step), &mut diagnostics);

@@ -9,7 +9,7 @@ use sqlgen::dialect::Dialect;
 use sqlgen::graph::{self, Direction, Route, VersionRows};
 use sqlgen::operation::Operation;
 use sqlgen::plan::{self, Naming, Replay, Undoing};
-use sqlgen::project::{self, Dialects, Project};
+use sqlgen::project::{self, Choice, Dialects, Project};
 use sqlgen::render::script::rows_text;
 use sqlgen::source::Files;
 
@@ -26,10 +26,9 @@ pub struct State {
 }
 
 /// The states along the way of a command over a range.
-pub fn states(folder: &Path, command: &str, range: &str, dialect: &str) -> Vec<State> {
+pub fn states(folder: &Path, choice: &Choice, command: &str, range: &str, dialect: &str) -> Vec<State> {
     let (mut files, mut diagnostics) = (Files::new(), Diagnostics::new());
-    let project = project::load(folder, &project::Choice::default(), &mut files, &mut diagnostics)
-        .expect("the project can be loaded");
+    let project = project::load(folder, choice, &mut files, &mut diagnostics).expect("the project can be loaded");
     let dialects = project.dialects(&mut files, &mut diagnostics).expect("its dialects can be loaded");
     let dialect = dialects.targets.iter().find(|target| target.name() == dialect).expect("it is a target");
     let route = match command {
@@ -50,7 +49,7 @@ struct Way<'a> {
 impl<'a> Way<'a> {
     fn states(&self, route: &Route) -> Vec<State> {
         let mut diagnostics = Diagnostics::new();
-        let mut replay = self.replay();
+        let mut replay = self.replay(&mut diagnostics);
         let down = route.direction == Direction::Down;
         let undone = |step: &graph::Step| down && route.steps.iter().any(|other| other.revision == step.revision);
         let applied = self.applied(&route.start);
@@ -86,10 +85,11 @@ impl<'a> Way<'a> {
         states
     }
 
-    fn replay(&self) -> Replay<'a> {
+    fn replay(&self, diagnostics: &mut Diagnostics) -> Replay<'a> {
         let context = self.dialects.context(self.dialect);
         let naming = Naming::new(self.project.config.naming.clone());
-        Replay::new(self.files, self.dialect, context, naming, Catalog::empty())
+        let baseline = self.project.baseline(self.files, self.dialect, &context, diagnostics);
+        Replay::new(self.files, self.dialect, context, naming, baseline)
     }
 
     /// What a database with these rows has, in the order in which it came.
@@ -108,7 +108,8 @@ impl<'a> Way<'a> {
     }
 
     fn raw(&self, steps: &[graph::Step]) -> BTreeMap<String, Vec<String>> {
-        let (mut replay, mut diagnostics) = (self.replay(), Diagnostics::new());
+        let mut diagnostics = Diagnostics::new();
+        let mut replay = self.replay(&mut diagnostics);
         let entry = |step: &graph::Step| (step.revision.to_string(), self.upgrade(&mut replay, step, &mut diagnostics));
         steps.iter().map(entry).collect()
     }

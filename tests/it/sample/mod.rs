@@ -1,10 +1,10 @@
 //! The sample project on real servers: what its scripts do, step by step and whole, and what they refuse.
 
 mod concurrency;
-mod direct;
+pub mod direct;
 mod failures;
 mod guards;
-mod history;
+pub mod history;
 mod names;
 mod outside;
 pub mod picture;

@@ -1,9 +1,10 @@
 //! A project of the repository or of a test, and the scripts that the program prints for it.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use sqlgen::project::Choice;
 use tempfile::TempDir;
 
 use super::history::{self, State};
@@ -57,6 +58,11 @@ impl Project {
         Self { folder, _temporary: Some(temporary) }
     }
 
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// What the program prints; or, when it fails, what it says.
     pub fn run(&self, arguments: &[&str]) -> Result<String, String> {
         let mut program = Command::new(env!("CARGO_BIN_EXE_sqlgen"));
@@ -92,7 +98,7 @@ impl Project {
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a script").path()).collect();
         paths.sort();
         let scripts = paths.iter().map(|path| fs::read_to_string(path).expect("scripts are UTF-8"));
-        let states = history::states(&self.folder, command, range, dialect);
+        let states = history::states(&self.folder, &Choice::default(), command, range, dialect);
         assert_eq!(paths.len(), states.len(), "a script for each revision");
         scripts.zip(states).map(|(script, state)| Stop { script, state }).collect()
     }

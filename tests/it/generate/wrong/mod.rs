@@ -10,16 +10,22 @@ use super::Gen;
 mod keys;
 mod materialized;
 mod objects;
+mod policies;
 mod routines;
 mod rows;
+mod sequences;
 mod tables;
+mod user_types;
 
 pub use keys::*;
 pub use materialized::*;
 pub use objects::*;
+pub use policies::*;
 pub use routines::*;
 pub use rows::*;
+pub use sequences::*;
 pub use tables::*;
+pub use user_types::*;
 
 /// Operations, each with the code of its conflict.
 pub type Wrong = Vec<(Operation, &'static str)>;
@@ -87,5 +93,12 @@ pub fn wrong_columns() -> Vec<(Column, &'static str)> {
         ),
         (Column { default: text("{k: 1}"), data_type: of("json"), ..simple("new one") }, "wrong-value"),
         (Column { default: text("12345"), data_type: of("uuid"), ..simple("new one") }, "wrong-value"),
+        (
+            Column {
+                default: Some(Value::Sequence(QualifiedName { schema: None, name: ghost() })),
+                ..simple("new one")
+            },
+            "unknown-sequence",
+        ),
     ]
 }

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use sqlgen::catalog::{EnumType, Name, SqlText, Timing, Trigger, View};
 use sqlgen::operation::{
     AddEnumValue, CreateEnum, CreateExtension, CreateSchema, CreateTrigger, CreateView, DropEnum, DropExtension,
-    DropSchema, DropTrigger, DropView, Operation, RenameEnum, RenameSchema, RenameView, ReplaceEnum, ReplaceTrigger,
-    ReplaceView,
+    DropSchema, DropTrigger, DropView, Operation, RenameEnum, RenameEnumValue, RenameSchema, RenameView, ReplaceEnum,
+    ReplaceTrigger, ReplaceView,
 };
 
 use super::{GHOST, Wrong, ghost, owner};
@@ -119,7 +119,7 @@ pub fn create_view(make: &mut Gen<'_>) -> Wrong {
 
 pub fn drop_enum(make: &mut Gen<'_>) -> Wrong {
     let mut wrong: Wrong = vec![(DropEnum { name: ghost(), schema: None }.into(), "unknown-enum")];
-    let used = make.catalog.enums().filter(|found| make.catalog.enum_users(&found.qualified_name()).next().is_some());
+    let used = make.catalog.enums().filter(|found| make.catalog.type_users(&found.qualified_name()).next().is_some());
     wrong.extend(
         used.map(|found| (DropEnum { name: found.name.clone(), schema: found.schema.clone() }.into(), "still-used")),
     );
@@ -157,6 +157,19 @@ pub fn rename_enum(make: &mut Gen<'_>) -> Wrong {
     if let [first, second, ..] = all.as_slice() {
         let rename = RenameEnum { name: first.name.clone(), schema: None, to: second.name.clone() };
         wrong.push((rename.into(), "already-exists"));
+    }
+    wrong
+}
+
+pub fn rename_enum_value(make: &mut Gen<'_>) -> Wrong {
+    let rename = |name: Name, schema: Option<Name>, from: &str, to: &str| {
+        Operation::from(RenameEnumValue { name, schema, from: from.to_string(), to: to.to_string() })
+    };
+    let mut wrong: Wrong = vec![(rename(ghost(), None, "a", "b"), "unknown-enum")];
+    if let Some(found) = make.catalog.enums().next() {
+        let first = found.values[0].as_str();
+        wrong.push((rename(found.name.clone(), found.schema.clone(), GHOST, "b"), "unknown-value"));
+        wrong.push((rename(found.name.clone(), found.schema.clone(), first, first), "already-exists"));
     }
     wrong
 }

@@ -1,6 +1,6 @@
 //! Impossible changes of tables and columns.
 
-use sqlgen::catalog::{Column, DataType, Identity, Name, QualifiedName, SqlText, Table, Value};
+use sqlgen::catalog::{Check, Column, DataType, Identity, Name, QualifiedName, SqlText, Table, Unique, Value};
 use sqlgen::operation::{
     AddColumn, AlterColumn, CreateTable, CreateTableComment, DropColumn, DropTable, DropTableComment, Operation,
     RenameColumn, RenameTable,
@@ -82,16 +82,17 @@ pub fn create_table(make: &mut Gen<'_>) -> Wrong {
         unique: Vec::new(),
         foreign_keys: Vec::new(),
         checks: Vec::new(),
+        exclusions: Vec::new(),
         indexes: Vec::new(),
         comment: None,
     };
     let key = |columns: &[&str]| {
         let columns = columns.iter().map(|column| Name::from(*column)).collect();
-        Some(sqlgen::catalog::PrimaryKey { name: Name::from("pk"), columns })
+        Some(sqlgen::catalog::PrimaryKey { name: Name::from("pk"), columns, ..Default::default() })
     };
     let check =
-        |name: &str, text: &str| sqlgen::catalog::Check { name: Name::from(name), expression: SqlText::new(text) };
-    let unique = |name: &str| sqlgen::catalog::Unique { name: Name::from(name), columns: vec![Name::from("a")] };
+        |name: &str, text: &str| Check { name: Name::from(name), expression: SqlText::new(text), ..Check::default() };
+    let unique = |name: &str| Unique { name: Name::from(name), columns: vec![Name::from("a")], ..Unique::default() };
     let mut wrong: Wrong = vec![
         (CreateTable(owner.as_ref().clone()).into(), "already-exists"),
         (CreateTable(Table { columns: Vec::new(), ..new.clone() }).into(), "wrong-value"),

@@ -1,0 +1,65 @@
+//! `create_sequence`: makes a sequence.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AlterSequence, DropSequence, Feature, Irreversible, Op, Operation, Target};
+use crate::catalog::{Catalog, Conflict, OwnedBy, QualifiedName, Sequence};
+
+/// Makes a sequence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CreateSequence(pub Sequence);
+
+/// Checks that the column exists that a sequence goes with.
+pub(super) fn check_owner(catalog: &Catalog, sequence: &QualifiedName, owner: &OwnedBy) -> Result<(), Conflict> {
+    let table = catalog.table(&sequence.renamed(&owner.table)).map_err(|conflict| conflict.at("owned_by"))?;
+    table.column(&owner.column).map_err(|conflict| conflict.at("column").at("owned_by")).map(|_| ())
+}
+
+/// What makes a sequence that went with a column, before the column is there again.
+pub(super) fn unowned(sequence: &Sequence) -> Operation {
+    CreateSequence(Sequence { owned_by: None, ..sequence.clone() }).into()
+}
+
+/// What lets such a sequence go with its column again.
+pub(super) fn owned_again(sequence: &Sequence) -> Operation {
+    AlterSequence {
+        name: sequence.name.clone(),
+        schema: sequence.schema.clone(),
+        owned_by: Some(sequence.owned_by.clone()),
+        ..AlterSequence::default()
+    }
+    .into()
+}
+
+impl Op for CreateSequence {
+    fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
+        let name = self.0.qualified_name();
+        catalog.check_free(&name)?;
+        self.0.check()?;
+        if let Some(owner) = &self.0.owned_by {
+            check_owner(catalog, &name, owner)?;
+        }
+        catalog.put_sequence(self.0.clone());
+        Ok(())
+    }
+
+    fn reverse(&self, _before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+        Ok(vec![DropSequence { name: self.0.name.clone(), schema: self.0.schema.clone() }.into()])
+    }
+
+    fn target(&self) -> Target {
+        Target::Sequence(self.0.qualified_name())
+    }
+
+    fn summary(&self) -> String {
+        format!("create_sequence {}", self.0.qualified_name())
+    }
+
+    fn features(&self) -> Vec<Feature> {
+        let mut features = Vec::new();
+        features.extend(self.0.data_type.map(|_| "type"));
+        features.extend(self.0.owned_by.as_ref().map(|_| "owned_by"));
+        features
+    }
+}

@@ -1,0 +1,39 @@
+//! `drop_type`: removes a composite type that nothing is made of.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CreateType, Irreversible, Op, Operation, Target, qualified};
+use crate::catalog::{Catalog, Conflict, Name};
+
+/// Removes a composite type that nothing is made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DropType {
+    /// Its name.
+    pub name: Name,
+    /// The schema it is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Name>,
+}
+
+impl Op for DropType {
+    fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
+        let name = qualified(&self.schema, &self.name);
+        catalog.composite(&name).map_err(|conflict| conflict.at("name"))?;
+        catalog.check_unused_type(&name, "composite").map_err(|conflict| conflict.at("name"))?;
+        catalog.take_composite(&name).map(|_| ())
+    }
+
+    fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+        let old = before.composite(&qualified(&self.schema, &self.name)).map_err(|conflict| Irreversible::new(conflict.message))?;
+        Ok(vec![CreateType(old.as_ref().clone()).into()])
+    }
+
+    fn target(&self) -> Target {
+        Target::Type(qualified(&self.schema, &self.name))
+    }
+
+    fn summary(&self) -> String {
+        format!("drop_type {}", qualified(&self.schema, &self.name))
+    }
+}

@@ -1,0 +1,11 @@
+INSERT INTO ssl_provider VALUES (1, 'first', 'https://one.example', 1), (2, 'second', 'https://two.example', NULL);
+INSERT INTO ssl_private_key VALUES (1, 'PEM {1}', 'aa', '2024-01-01', 1), (2, 'PEM {2}', 'bb', '2024-01-02', 0);
+INSERT INTO ssl_user VALUES (1, 1, 'ada@example.org', NULL, 1), (2, 2, 'ada@example.org', 't', 1);
+INSERT INTO ssl_fqdn VALUES (1, 'a.example', '2024-01-01'), (2, 'B.example', '2024-01-02');
+INSERT INTO ssl_fqdn_set VALUES (1, '1'), (2, '1,2');
+INSERT INTO ssl_fqdn_set_2_fqdn VALUES (1, 1), (2, 1), (2, 2);
+INSERT INTO ssl_order VALUES (1, 1, 1, 1, '2024-02-01', NULL), (2, 1, 2, 1, '2024-02-02', 1);
+INSERT INTO ssl_cert VALUES (1, 1, NULL, 'CERT 1', '2024-05-01', NULL), (2, 2, 1, 'CERT 2', '2024-08-01', 1);
+INSERT INTO ssl_event (id, kind_id, ssl_user_id) VALUES (1, 1, 1);
+INSERT INTO ssl_event (id, kind_id, ssl_cert_id, payload) VALUES (2, 2, 2, '{"renews": {"id": 1}}');
+INSERT INTO ssl_event (id, kind_id, ssl_fqdn_set_id) VALUES (3, 3, 2);
