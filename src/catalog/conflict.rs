@@ -31,7 +31,7 @@ impl Conflict {
             "table" => "unknown-table",
             "column" => "unknown-column",
             "enum" => "unknown-enum",
-            "view" => "unknown-view",
+            "view" | "materialized view" => "unknown-view",
             "schema" => "unknown-schema",
             "extension" => "unknown-extension",
             "check" => "unknown-check",
@@ -42,6 +42,8 @@ impl Conflict {
             "type" => "unknown-type",
             "sequence" => "unknown-sequence",
             "trigger" => "unknown-trigger",
+            "function" => "unknown-function",
+            "procedure" => "unknown-procedure",
             _ => "unknown-constraint",
         };
         let mut conflict = Self::new(code, format!("unknown {what} `{name}`"));

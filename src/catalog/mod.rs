@@ -3,6 +3,7 @@
 //! A [`Catalog`] is cheap to clone: its maps share structure, so that a replay can keep the state before and after
 //! every operation of a long history.
 
+mod call_words;
 mod changed;
 mod column;
 mod column_keys;
@@ -18,6 +19,7 @@ mod flag;
 mod identity;
 mod index;
 mod interval;
+mod materialized;
 mod moment;
 mod name;
 mod named;
@@ -25,6 +27,8 @@ mod objects;
 mod options;
 mod policy;
 mod rename_schema;
+mod routine;
+mod routines;
 mod sequence;
 mod sql_text;
 mod state;
@@ -56,14 +60,16 @@ pub use flag::Flag;
 pub use identity::{Generated, Identity};
 pub use index::{Index, IndexPart, Method, Nulls, Order};
 pub use interval::Interval;
+pub use materialized::Materialized;
 pub use moment::Moment;
 pub use name::{Name, QualifiedName};
 pub use options::{OptionValue, Options};
 pub use policy::{Command, Policy};
+pub use routine::{Argument, Mode, ReturnedColumn, Returns, Routine, RoutineKey, RoutineKind, Security, Volatility};
 pub use sequence::{OwnedBy, Sequence, Whole};
 pub use sql_text::{IDENTIFIER_END, IDENTIFIER_START, SqlText, Word};
 pub use table::Table;
-pub use trigger::{Event, Level, Timing, Trigger};
+pub use trigger::{Event, Level, Referencing, Timing, Trigger};
 pub use user_type::{Attribute, Composite, Domain};
 pub use view::View;
 
@@ -95,7 +101,7 @@ pub fn optional_per_dialect<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     Ok(Option::<PerDialect<T>>::deserialize(deserializer)?.map(|value| value.0))
 }
 
-/// Why a view or a trigger has to be given a new text.
+/// Why a view, a trigger or a routine has to be given a new text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stale {
     /// What changed under it: `files.length`.
@@ -111,6 +117,9 @@ pub struct Catalog {
     tables: OrdMap<QualifiedName, Arc<Table>>,
     views: OrdMap<QualifiedName, Arc<View>>,
     triggers: OrdMap<(QualifiedName, Name), Arc<Trigger>>,
+    routines: OrdMap<RoutineKey, Arc<Routine>>,
+    /// Routines by a table that their bodies may name, in lower case.
+    body_readers: OrdMap<String, OrdSet<RoutineKey>>,
     /// Tables by a table that their foreign keys point at.
     referrers: OrdMap<QualifiedName, OrdSet<QualifiedName>>,
     /// Tables by an enum, a domain or a composite type that their columns use.
@@ -122,4 +131,5 @@ pub struct Catalog {
     objects: Arc<objects::Objects>,
     stale_views: OrdMap<QualifiedName, Stale>,
     stale_triggers: OrdMap<(QualifiedName, Name), Stale>,
+    stale_routines: OrdMap<RoutineKey, Stale>,
 }

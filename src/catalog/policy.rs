@@ -71,6 +71,11 @@ impl Policy {
         }
     }
 
+    /// Whether a condition calls a function of this name.
+    pub fn calls(&self, routine: &QualifiedName) -> bool {
+        self.texts().any(|text| text.calls(routine))
+    }
+
     /// Checks what can be known of a policy by itself.
     pub fn check(&self) -> Result<(), Conflict> {
         let useless = |what: &str| Err(Conflict::new("contradiction", format!("policy `{}` {what}", self.name)));

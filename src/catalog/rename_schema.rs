@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::sql_text::qualifier;
 use super::table_words::stands_for_table;
 use super::{
-    Catalog, Composite, Conflict, DataType, Domain, EnumType, Extension, Name, Policy, QualifiedName, Sequence,
-    SqlText, Table, Trigger, Value, View,
+    Catalog, Composite, Conflict, DataType, Domain, EnumType, Extension, Name, Policy, QualifiedName, Routine,
+    Sequence, SqlText, Table, Trigger, Value, View,
 };
 
 impl Catalog {
@@ -24,6 +24,9 @@ impl Catalog {
         self.schemas.remove(from);
         self.schemas.insert(to.clone());
         self.rename_in_tables(&rename);
+        // No server looks into bodies: they keep their texts, and need new ones where they name the schema.
+        self.edit_routines(|_| true, |routine| rename.routine(routine));
+        self.mark_stale_with_schema(from);
         for extension in self.extensions.clone().values().filter(|extension| extension.schema.as_ref() == Some(from)) {
             self.extensions.insert(extension.name.clone(), Extension { schema: Some(to.clone()), ..extension.clone() });
         }
@@ -57,11 +60,12 @@ impl Catalog {
         Ok(())
     }
 
-    /// The tables, views, types and sequences in a schema.
+    /// The tables, views, types, sequences and routines in a schema.
     pub(super) fn objects_in<'a>(&'a self, schema: &'a Name) -> impl Iterator<Item = &'a QualifiedName> {
         let all =
             self.tables.keys().chain(self.views.keys()).chain(self.enums.keys()).chain(self.objects.sequences.keys());
         let all = all.chain(self.objects.domains.keys()).chain(self.objects.composites.keys());
+        let all = all.chain(self.routines.keys().map(|key| &key.name));
         all.filter(move |object| object.schema.as_ref() == Some(schema))
     }
 
@@ -203,6 +207,16 @@ impl SchemaRename {
         composite
     }
 
+    fn routine(&self, routine: &mut Routine) {
+        self.schema(&mut routine.schema);
+        routine.types_mut().for_each(|data_type| self.data_type(data_type));
+        for argument in &mut routine.arguments {
+            if let Some(Value::Sql(text)) = &mut argument.default {
+                self.text(text, None);
+            }
+        }
+    }
+
     fn view(&self, old: &View) -> View {
         let mut view = old.clone();
         self.schema(&mut view.schema);
@@ -214,8 +228,8 @@ impl SchemaRename {
         let mut trigger = old.clone();
         self.schema(&mut trigger.schema);
         self.text(&mut trigger.body, None);
-        if let Some(when) = &mut trigger.when {
-            self.text(when, None);
+        for text in trigger.when.iter_mut().chain(&mut trigger.function) {
+            self.text(text, None);
         }
         trigger
     }

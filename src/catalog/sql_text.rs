@@ -145,7 +145,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// A piece of SQL in the words of one dialect.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct SqlText(String);
 

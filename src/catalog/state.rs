@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 
-use super::{Catalog, Conflict, EnumType, Name, QualifiedName, SqlText, Stale, Table, Trigger, View};
+use super::{Catalog, Conflict, EnumType, Name, QualifiedName, RoutineKind, SqlText, Stale, Table, Trigger, View};
 
 pub(super) type Users = OrdMap<QualifiedName, OrdSet<QualifiedName>>;
 
@@ -18,7 +18,13 @@ impl Catalog {
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
         let objects = self.enums.is_empty() && self.tables.is_empty() && self.views.is_empty();
-        objects && self.objects.is_empty() && self.schemas.is_empty() && self.extensions.is_empty()
+        let objects = objects && self.objects.is_empty() && self.routines.is_empty();
+        objects && self.schemas.is_empty() && self.extensions.is_empty()
+    }
+
+    /// Whether it holds views, triggers or routines.
+    pub fn has_texts(&self) -> bool {
+        !self.views.is_empty() || !self.triggers.is_empty() || !self.routines.is_empty()
     }
 
     /// The schemas that were created, by name.
@@ -291,12 +297,12 @@ impl Catalog {
 
     /// Whether a text that names the table means it, and not one of a schema that is here: a schema that nobody made may be
     /// the usual one.
-    fn means(&self, text: &SqlText, table: &QualifiedName) -> bool {
+    pub(super) fn means(&self, text: &SqlText, table: &QualifiedName) -> bool {
         let is_here = |schema: &str| self.schemas.iter().any(|known| known.as_str().eq_ignore_ascii_case(schema));
         text.names_table_outside(table, |schema| table.schema.is_none() && is_here(schema))
     }
 
-    /// Marks the views and triggers that name a column, or a whole table, as in need of a new text.
+    /// Marks the views, triggers and routines that name a column, or a whole table, as in need of a new text.
     pub fn mark_stale(&mut self, object: &QualifiedName, column: Option<&Name>) {
         let changed = match column {
             Some(column) => format!("{object}.{column}"),
@@ -315,16 +321,18 @@ impl Catalog {
         for key in keys {
             self.stale_triggers.insert(key, Stale { changed: changed.clone() });
         }
+        self.mark_stale_routines(object, column, &Stale { changed });
     }
 
-    /// Takes views and triggers for valid that have the text that they had in `before`, over tables with the same columns.
+    /// Takes views, triggers and routines for valid that have the text that they had in `before`, over tables with the same columns.
     pub fn freshen(&mut self, before: &Self) {
         let names =
             |table: &Arc<Table>| table.columns.iter().map(|column| column.name.clone()).collect::<BTreeSet<_>>();
         let columns = |catalog: &Self| {
             catalog.tables.iter().map(|(name, table)| (name.clone(), names(table))).collect::<Vec<_>>()
         };
-        if self.stale_views.is_empty() && self.stale_triggers.is_empty() || columns(self) != columns(before) {
+        let none = self.stale_views.is_empty() && self.stale_triggers.is_empty() && self.stale_routines.is_empty();
+        if none || columns(self) != columns(before) {
             return;
         }
         let views = self
@@ -336,13 +344,27 @@ impl Catalog {
             self.triggers.get(*key) != before.triggers.get(*key) || before.stale_triggers.contains_key(*key)
         });
         self.stale_triggers = triggers.map(|(key, stale)| (key.clone(), stale.clone())).collect();
+        let routines = self.stale_routines.iter().filter(|(key, _)| {
+            self.routines.get(*key) != before.routines.get(*key) || before.stale_routines.contains_key(*key)
+        });
+        self.stale_routines = routines.map(|(key, stale)| (key.clone(), stale.clone())).collect();
     }
 
     /// What a change under it has left without a valid text: kind, name and what changed.
     pub fn stale(&self) -> impl Iterator<Item = (&'static str, String, &Stale)> {
-        let views = self.stale_views.iter().map(|(name, stale)| ("view", name.to_string(), stale));
+        let views = self.stale_views.iter().map(|(name, stale)| {
+            let kind = if self.is_materialized(name) { "materialized_view" } else { "view" };
+            (kind, name.to_string(), stale)
+        });
         let triggers = self.stale_triggers.iter().map(|((_, name), stale)| ("trigger", name.to_string(), stale));
-        views.chain(triggers)
+        let routines = self.stale_routines.iter().filter_map(|(key, stale)| {
+            let kind = match self.routines.get(key)?.kind() {
+                RoutineKind::Function => "function",
+                RoutineKind::Procedure => "procedure",
+            };
+            Some((kind, key.to_string(), stale))
+        });
+        views.chain(triggers).chain(routines)
     }
 
     /// Whether a view waits for a new text.

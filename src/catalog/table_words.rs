@@ -93,6 +93,11 @@ pub(super) fn stands_for_table(text: &str, name: &str) -> bool {
     references(text).iter().any(|reference| reference.is_called(&name.to_lowercase()))
 }
 
+/// The tables and views that a text may name, in lower case and without schemas.
+pub(super) fn table_names(text: &str) -> Vec<String> {
+    references(text).iter().map(|reference| reference.name.to_lowercase()).collect()
+}
+
 /// A table in a text, and the other name that the text gives it.
 #[derive(Debug, PartialEq, Eq)]
 struct Reference<'a> {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::sql_text::{Token, tokens};
-use super::{Name, QualifiedName, SqlText};
+use super::{Initially, Name, QualifiedName, SqlText};
 
 /// When a trigger runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub enum Event {
     Update,
     /// A deleted row.
     Delete,
+    /// All rows at once.
+    Truncate,
 }
 
 /// How often a trigger runs for one statement.
@@ -67,6 +69,18 @@ impl fmt::Display for Timing {
     }
 }
 
+/// Names for the rows that a statement has changed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Referencing {
+    /// The rows as they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_table: Option<Name>,
+    /// The rows as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_table: Option<Name>,
+}
+
 /// A trigger: when it runs and what it does, in the words of the dialect.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,7 +106,23 @@ pub struct Trigger {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<SqlText>,
     /// What it does: statements, or the call of a function.
+    #[serde(default, skip_serializing_if = "SqlText::is_empty")]
     pub body: SqlText,
+    /// The function that it calls, with its arguments, in place of a body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub function: Option<SqlText>,
+    /// Whether it is a constraint, which may wait for the end of the transaction.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub constraint: bool,
+    /// Whether a transaction may make it wait.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deferrable: bool,
+    /// When it runs where no transaction says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initially: Option<Initially>,
+    /// Names for the rows that a statement has changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referencing: Option<Referencing>,
 }
 
 impl Trigger {
@@ -104,6 +134,16 @@ impl Trigger {
     /// Whether the trigger stands on the table or view, or its body names it.
     pub fn reads(&self, object: &QualifiedName) -> bool {
         self.table_name() == *object || self.body.names_table(object)
+    }
+
+    /// What it does: its body, or the call of its function.
+    pub fn action(&self) -> &SqlText {
+        self.function.as_ref().unwrap_or(&self.body)
+    }
+
+    /// Whether the trigger calls a routine of this name.
+    pub fn calls(&self, routine: &QualifiedName) -> bool {
+        self.action().calls(routine) || self.when.as_ref().is_some_and(|text| text.calls(routine))
     }
 
     /// Whether the texts of the trigger name a column.

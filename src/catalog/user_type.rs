@@ -252,7 +252,7 @@ impl Catalog {
         self.type_users(name).find(in_array).or_else(in_types)
     }
 
-    /// Refuses that a type of the user goes, or becomes another, while a column or another type is of it.
+    /// Refuses that a type of the user goes, or becomes another, while a column, another type or a routine is of it.
     pub fn check_unused_type(&self, name: &QualifiedName, kind: &str) -> Result<(), Conflict> {
         if let Some(table) = self.type_users(name).next() {
             let conflict =
@@ -263,10 +263,15 @@ impl Catalog {
             let conflict = Conflict::new("still-used", format!("the type `{other}` is made of the {kind} `{name}`"));
             return Err(conflict.help(format!("drop `{other}` first")));
         }
+        if let Some(routine) = self.routines().find(|routine| routine.uses_type(name)) {
+            let message = format!("{} `{}` takes or returns the {kind} `{name}`", routine.kind(), routine.key());
+            let help = format!("`drop_{}` `{}` first", routine.kind(), routine.key());
+            return Err(Conflict::new("still-used", message).help(help));
+        }
         Ok(())
     }
 
-    /// Gives a type of the user another name: columns and types that are made of it follow.
+    /// Gives a type of the user another name: columns, routines and types that are made of it follow.
     pub fn move_type(&mut self, from: &QualifiedName, to: &QualifiedName) -> Result<(), Conflict> {
         let users: Vec<_> = self.type_users(from).cloned().collect();
         let types: Vec<_> = self.types_of(from).cloned().collect();
@@ -296,6 +301,10 @@ impl Catalog {
                 self.put_composite(composite);
             }
         }
+        self.edit_routines(
+            |routine| routine.uses_type(from),
+            |routine| routine.types_mut().for_each(|data_type| data_type.rename_type(from, to)),
+        );
         Ok(())
     }
 }

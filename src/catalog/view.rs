@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Name, QualifiedName, SqlText};
+use super::{Materialized, Name, QualifiedName, SqlText};
 
 /// A view and its query.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct View {
     pub name: Name,
     /// The query, without a terminator.
     pub query: SqlText,
+    /// What it has where it keeps its rows; operations of their own say so.
+    #[serde(skip)]
+    pub materialized: Option<Box<Materialized>>,
 }
 
 impl View {

@@ -283,7 +283,7 @@ pub enum UserType {
     Composite,
 }
 
-/// How views, triggers or policies get along with changes under them.
+/// How views, triggers, policies or routines get along with changes under them.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dependants {
@@ -351,6 +351,10 @@ pub enum Named {
     Exclusion,
     /// A trigger of a table or view.
     Trigger,
+    /// A function.
+    Function,
+    /// A procedure.
+    Procedure,
 }
 
 /// Where a name may stand once.
@@ -424,6 +428,8 @@ pub struct Manifest {
     /// Policies under changes.
     #[serde(default)]
     pub policies: Dependants,
+    /// Functions and procedures under changes of what their signatures name.
+    pub routines: Dependants,
     /// The statement behind every statement, for databases that cannot undo.
     #[serde(default)]
     pub latch: Option<String>,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DropIndex, Feature, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Flag, Index, IndexPart, Method, Name, Options, Order, SqlText};
+use crate::catalog::{Catalog, Conflict, Flag, Index, IndexPart, Method, Name, Options, Order, QualifiedName, SqlText};
 
 /// Makes an index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +43,23 @@ pub struct CreateIndex {
 }
 
 impl CreateIndex {
+    /// What makes an index of a table as it is.
+    pub fn of(index: Index, table: &QualifiedName) -> Self {
+        Self {
+            table: table.name.clone(),
+            schema: table.schema.clone(),
+            name: index.name,
+            columns: index.columns,
+            unique: index.unique,
+            nulls_not_distinct: index.nulls_not_distinct,
+            method: index.method,
+            include: index.include,
+            predicate: index.predicate,
+            options: index.options,
+            concurrently: Concurrently::default(),
+        }
+    }
+
     /// The index as the table holds it.
     pub fn index(&self) -> Index {
         Index {
@@ -92,7 +109,11 @@ pub fn index_features(index: &Index) -> Vec<Feature> {
 
 impl Op for CreateIndex {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
-        catalog.edit_table(&qualified(&self.schema, &self.table), |table| {
+        let name = qualified(&self.schema, &self.table);
+        if catalog.is_materialized(&name) {
+            return catalog.edit_materialized(&name, |view| view.add_index(self.index()));
+        }
+        catalog.edit_table(&name, |table| {
             let index = self.index();
             table.check_index(&index)?;
             if table.index(&index.name).is_some() {

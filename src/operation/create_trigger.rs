@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DropTrigger, Irreversible, Op, Operation, Target};
-use crate::catalog::{Catalog, Conflict, Timing, Trigger};
+use crate::catalog::{Catalog, Conflict, Level, Timing, Trigger};
 
 /// Makes a trigger.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,16 +14,53 @@ pub struct CreateTrigger(pub Trigger);
 pub(super) fn check_trigger(catalog: &Catalog, trigger: &Trigger) -> Result<(), Conflict> {
     let name = trigger.table_name();
     if trigger.events.is_empty() {
-        return Err(Conflict::new("wrong-value", "a trigger needs an event: insert, update or delete").at("events"));
+        let message = "a trigger needs an event: insert, update, delete or truncate";
+        return Err(Conflict::new("wrong-value", message).at("events"));
     }
+    check_action(trigger)?;
+    check_constraint(trigger)?;
     if trigger.timing == Timing::InsteadOf {
-        return catalog.view(&name).map(|_| ()).map_err(|conflict| conflict.at("table").help("`timing: instead_of` is for views"));
+        return catalog.plain_view(&name).map(|_| ()).map_err(|conflict| conflict.at("table").help("`timing: instead_of` is for views"));
     }
     let table = catalog.table(&name)?;
     for (index, column) in trigger.columns.iter().enumerate() {
         table.column(column).map_err(|conflict| conflict.at_index(index).at("columns"))?;
     }
     Ok(())
+}
+
+/// A trigger has a body or calls a function, and says with which arguments.
+fn check_action(trigger: &Trigger) -> Result<(), Conflict> {
+    match &trigger.function {
+        None => trigger.body.check_filled("body"),
+        Some(_) if !trigger.body.is_empty() => {
+            Err(Conflict::new("contradiction", "a trigger has a body, or calls a function").at("function"))
+        }
+        Some(call) if call.called().len() != 1 => {
+            let message = "this is no call of a function";
+            Err(Conflict::new("wrong-value", message).at("function").help("write it with its arguments, as in `touch()`"))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn check_constraint(trigger: &Trigger) -> Result<(), Conflict> {
+    let refuse = |field: &str, message: &str| Err(Conflict::new("contradiction", message).at(field));
+    match trigger {
+        Trigger { constraint: false, deferrable: true, .. } => {
+            refuse("deferrable", "only a constraint waits: say `constraint: true`")
+        }
+        Trigger { deferrable: false, initially: Some(_), .. } => {
+            refuse("initially", "only what is deferrable waits: say `deferrable: true`")
+        }
+        Trigger { constraint: true, timing: Timing::Before | Timing::InsteadOf, .. } => {
+            refuse("timing", "a constraint is checked after the change")
+        }
+        Trigger { constraint: true, level: Level::Statement, .. } => {
+            refuse("level", "a constraint is checked for each row")
+        }
+        _ => Ok(()),
+    }
 }
 
 impl Op for CreateTrigger {

@@ -23,8 +23,15 @@ pub struct DropIndex {
 
 impl Op for DropIndex {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
-        let mut changed = catalog.clone();
         let name = qualified(&self.schema, &self.table);
+        if catalog.is_materialized(&name) {
+            return catalog.edit_materialized(&name, |view| {
+                let position = view.index(&self.name)?;
+                view.indexes.remove(position);
+                Ok(())
+            });
+        }
+        let mut changed = catalog.clone();
         changed.edit_table(&name, |table| {
             let Some(position) = table.indexes.iter().position(|index| index.name == self.name) else {
                 let conflict = Conflict::unknown("index", self.name.as_str(), table.indexes.iter().map(|index| index.name.as_str()));
@@ -43,23 +50,12 @@ impl Op for DropIndex {
     }
 
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
-        let table = before.table(&qualified(&self.schema, &self.table)).map_err(|conflict| Irreversible::new(conflict.message))?;
-        let Some(index) = table.index(&self.name).cloned() else {
+        let indexes = before.indexes_of(&qualified(&self.schema, &self.table));
+        let Some(index) = indexes.iter().find(|index| index.name == self.name).cloned() else {
             return Err(Irreversible::new(format!("no index `{}`", self.name)));
         };
-        let create = CreateIndex {
-            table: self.table.clone(),
-            schema: self.schema.clone(),
-            name: index.name,
-            columns: index.columns,
-            unique: index.unique,
-            nulls_not_distinct: index.nulls_not_distinct,
-            method: index.method,
-            include: index.include,
-            predicate: index.predicate,
-            options: index.options,
-            concurrently: self.concurrently,
-        };
+        let mut create = CreateIndex::of(index, &qualified(&self.schema, &self.table));
+        create.concurrently = self.concurrently;
         Ok(vec![create.into()])
     }
 

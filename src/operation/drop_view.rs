@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CreateTrigger, CreateView, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Name};
+use crate::catalog::{Catalog, Conflict, Name, QualifiedName};
 
 /// Removes a view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,20 +16,25 @@ pub struct DropView {
     pub schema: Option<Name>,
 }
 
+/// Takes out a view of either kind that no other reads, with its triggers.
+pub(super) fn take_unread(catalog: &mut Catalog, name: &QualifiedName) -> Result<(), Conflict> {
+    if let Some(reader) = catalog.readers(name, None).first() {
+        let reader = reader.qualified_name();
+        let conflict = Conflict::new("still-used", format!("view `{reader}` reads view `{name}`"));
+        return Err(conflict.at("name").help(format!("drop `{reader}` first, or give it another query")));
+    }
+    catalog.check_unread(name, None, false).map_err(|conflict| conflict.at("name"))?;
+    for trigger in catalog.triggers_of(name).cloned().collect::<Vec<_>>() {
+        catalog.take_trigger(name, &trigger.name)?;
+    }
+    catalog.take_view(name).map(|_| ())
+}
+
 impl Op for DropView {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         let name = qualified(&self.schema, &self.name);
-        catalog.view(&name).map_err(|conflict| conflict.at("name"))?;
-        if let Some(reader) = catalog.readers(&name, None).first() {
-            let reader = reader.qualified_name();
-            let conflict = Conflict::new("still-used", format!("view `{reader}` reads view `{name}`"));
-            return Err(conflict.at("name").help(format!("`drop_view` `{reader}` first")));
-        }
-        catalog.check_unread(&name, None, false).map_err(|conflict| conflict.at("name"))?;
-        for trigger in catalog.triggers_of(&name).cloned().collect::<Vec<_>>() {
-            catalog.take_trigger(&name, &trigger.name)?;
-        }
-        catalog.take_view(&name).map(|_| ())
+        catalog.plain_view(&name).map_err(|conflict| conflict.at("name"))?;
+        take_unread(catalog, &name)
     }
 
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {

@@ -28,6 +28,8 @@ pub enum Target {
     Type(QualifiedName),
     /// A view.
     View(QualifiedName),
+    /// A function or procedure.
+    Routine(QualifiedName),
     /// A trigger of a table or view.
     Trigger(QualifiedName, Name),
     /// A policy of a table.
@@ -124,9 +126,12 @@ operations! {
     create_exclude_constraint => CreateExcludeConstraint,
     create_extension => CreateExtension,
     create_foreign_key => CreateForeignKey,
+    create_function => CreateFunction,
     create_index => CreateIndex,
+    create_materialized_view => CreateMaterializedView,
     create_policy => CreatePolicy,
     create_primary_key => CreatePrimaryKey,
+    create_procedure => CreateProcedure,
     create_schema => CreateSchema,
     create_sequence => CreateSequence,
     create_table => CreateTable,
@@ -142,8 +147,11 @@ operations! {
     drop_domain => DropDomain,
     drop_enum => DropEnum,
     drop_extension => DropExtension,
+    drop_function => DropFunction,
     drop_index => DropIndex,
+    drop_materialized_view => DropMaterializedView,
     drop_policy => DropPolicy,
+    drop_procedure => DropProcedure,
     drop_schema => DropSchema,
     drop_sequence => DropSequence,
     drop_table => DropTable,
@@ -153,12 +161,14 @@ operations! {
     drop_view => DropView,
     enable_row_security => EnableRowSecurity,
     insert => Insert,
+    refresh_materialized_view => RefreshMaterializedView,
     rename_column => RenameColumn,
     rename_constraint => RenameConstraint,
     rename_domain => RenameDomain,
     rename_enum => RenameEnum,
     rename_enum_value => RenameEnumValue,
     rename_index => RenameIndex,
+    rename_materialized_view => RenameMaterializedView,
     rename_policy => RenamePolicy,
     rename_schema => RenameSchema,
     rename_sequence => RenameSequence,
@@ -166,7 +176,10 @@ operations! {
     rename_type => RenameType,
     rename_view => RenameView,
     replace_enum => ReplaceEnum,
+    replace_function => ReplaceFunction,
+    replace_materialized_view => ReplaceMaterializedView,
     replace_policy => ReplacePolicy,
+    replace_procedure => ReplaceProcedure,
     replace_trigger => ReplaceTrigger,
     replace_view => ReplaceView,
     sql => Sql,
@@ -177,6 +190,7 @@ operations! {
 
 mod manner;
 mod row_list;
+mod routines;
 mod rows;
 mod spelling;
 
@@ -187,6 +201,7 @@ pub use create_index::index_features;
 pub use create_primary_key::primary_key_features;
 pub use create_unique_constraint::unique_features;
 pub use manner::{Batch, Manner, apply, guard_field, is_gone};
+pub use routines::{old_routine, routine_kind};
 pub use row_list::Rows;
 pub use rows::{part_key, row_identity};
 pub use spelling::{suggest_field, suggest_kind};

@@ -22,7 +22,18 @@ pub struct RenameIndex {
 
 impl Op for RenameIndex {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
-        catalog.edit_table(&qualified(&self.schema, &self.table), |table| {
+        let name = qualified(&self.schema, &self.table);
+        if catalog.is_materialized(&name) {
+            return catalog.edit_materialized(&name, |view| {
+                if view.index(&self.to).is_ok() {
+                    return Err(Conflict::exists("index", &self.to).at("to"));
+                }
+                let position = view.index(&self.name)?;
+                view.indexes[position].name = self.to.clone();
+                Ok(())
+            });
+        }
+        catalog.edit_table(&name, |table| {
             if table.index(&self.to).is_some() {
                 return Err(Conflict::exists("index", &self.to).at("to"));
             }

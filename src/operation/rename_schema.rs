@@ -102,7 +102,7 @@ mod tests {
         });
         catalog.put_table(notes);
         let query = SqlText::new("SELECT app.id, app.m::app.mood FROM app.users app WHERE 'app.' <> app.f(1)");
-        catalog.put_view(View { schema: None, name: name("v"), query });
+        catalog.put_view(View { schema: None, name: name("v"), query, materialized: None });
         catalog.put_trigger(Trigger {
             schema: Some(name("app")),
             name: name("t"),
@@ -112,7 +112,12 @@ mod tests {
             columns: Vec::new(),
             level: Level::Row,
             when: None,
-            body: SqlText::new("EXECUTE FUNCTION app.f()"),
+            body: SqlText::default(),
+            function: Some(SqlText::new("app.f()")),
+            constraint: false,
+            deferrable: false,
+            initially: None,
+            referencing: None,
         });
         catalog
     }
@@ -138,7 +143,7 @@ mod tests {
             view.query.as_str(),
             "SELECT app.id, app.m::core.mood FROM core.users app WHERE 'app.' <> core.f(1)"
         );
-        assert_eq!(after.trigger(&core("users"), &name("t")).unwrap().body.as_str(), "EXECUTE FUNCTION core.f()");
+        assert_eq!(after.trigger(&core("users"), &name("t")).unwrap().action().as_str(), "core.f()");
         for operation in rename.reverse(&before).unwrap() {
             operation.apply(&mut after).unwrap();
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Name};
+use crate::catalog::{Catalog, Conflict, Name, QualifiedName};
 
 /// Gives a view a new name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,17 +18,22 @@ pub struct RenameView {
     pub to: Name,
 }
 
+/// Gives a view of either kind a free name.
+pub(super) fn move_view(catalog: &mut Catalog, from: &QualifiedName, to: &Name) -> Result<(), Conflict> {
+    let to = from.renamed(to);
+    catalog.check_free(&to).map_err(|conflict| Conflict { path: Default::default(), ..conflict }.at("to"))?;
+    catalog.check_unread(from, None, true).map_err(|conflict| conflict.at("name"))?;
+    catalog.move_view(from, &to)?;
+    catalog.move_triggers(from, &to);
+    catalog.mark_stale(from, None);
+    Ok(())
+}
+
 impl Op for RenameView {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
         let from = qualified(&self.schema, &self.name);
-        catalog.view(&from).map_err(|conflict| conflict.at("name"))?;
-        let to = from.renamed(&self.to);
-        catalog.check_free(&to).map_err(|conflict| Conflict { path: Default::default(), ..conflict }.at("to"))?;
-        catalog.check_unread(&from, None, true).map_err(|conflict| conflict.at("name"))?;
-        catalog.move_view(&from, &to)?;
-        catalog.move_triggers(&from, &to);
-        catalog.mark_stale(&from, None);
-        Ok(())
+        catalog.plain_view(&from).map_err(|conflict| conflict.at("name"))?;
+        move_view(catalog, &from, &self.to)
     }
 
     fn reverse(&self, _before: &Catalog) -> Result<Vec<Operation>, Irreversible> {

@@ -12,7 +12,7 @@ pub struct ReplaceView(pub View);
 
 impl Op for ReplaceView {
     fn apply(&self, catalog: &mut Catalog) -> Result<(), Conflict> {
-        catalog.view(&self.0.qualified_name()).map_err(|conflict| conflict.at("name"))?;
+        catalog.plain_view(&self.0.qualified_name()).map_err(|conflict| conflict.at("name"))?;
         self.0.query.check_filled("query")?;
         catalog.put_view(self.0.clone());
         Ok(())

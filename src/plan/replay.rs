@@ -85,7 +85,7 @@ pub struct Replay<'a> {
 pub struct Undoing {
     source: Source,
     undo: Vec<Undo>,
-    /// The state before the upgrade, where it has views or triggers: a long history must not keep every state.
+    /// The state before the upgrade, where it has views, triggers or routines: a long history must not keep every state.
     before: Option<Box<Catalog>>,
     /// Tables before the upgrade, where parts of them are made again: in which order they had them.
     orders: Vec<Arc<Table>>,
@@ -135,7 +135,7 @@ impl<'a> Replay<'a> {
 
     /// The same for a revision that was read ahead.
     pub fn prepare_read(&mut self, source: &Source, read: Read, diagnostics: &mut Diagnostics) -> Option<Undoing> {
-        let texts = self.catalog.views().next().is_some() || self.catalog.triggers().next().is_some();
+        let texts = self.catalog.has_texts();
         let before = self.catalog.clone();
         let (step, undo) = self.forward(source, read, diagnostics);
         match undo {
@@ -337,7 +337,7 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Reports views and triggers that the step has left without a valid text.
+    /// Reports views, triggers and routines that the step has left without a valid text.
     fn check_stale(&self, step: &Step, diagnostics: &mut Diagnostics) {
         for (kind, name, stale) in self.catalog.stale() {
             let new = |transition: &&Transition| {
@@ -346,7 +346,8 @@ impl<'a> Replay<'a> {
                 !has(&transition.before) && has(&transition.after)
             };
             let Some(cause) = step.transitions.iter().find(new) else { continue };
-            let message = format!("{kind} `{name}` names `{}` and would no longer be valid", stale.changed);
+            let what = kind.replace('_', " ");
+            let message = format!("{what} `{name}` names `{}` and would no longer be valid", stale.changed);
             let help = format!(
                 "give it its new text with `replace_{kind}` later in this revision, or `drop_{kind}` it before"
             );

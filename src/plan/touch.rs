@@ -239,7 +239,7 @@ fn objects(transition: &Transition) -> Vec<QualifiedName> {
         Target::Enum(name) | Target::Domain(name) | Target::Type(name) => {
             transition.before.type_users(&name).cloned().collect()
         }
-        Target::Schema(_) | Target::Extension(_) | Target::Anything => Vec::new(),
+        Target::Schema(_) | Target::Extension(_) | Target::Routine(_) | Target::Anything => Vec::new(),
     }
 }
 

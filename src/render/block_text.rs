@@ -162,8 +162,9 @@ impl BlockText<'_> {
         let manifest = &self.renderer.dialect.manifest;
         let compound = manifest.facts.contains_key("delimiter") && statement.sql.contains(';');
         if compound {
-            let mark = ["$$", "//", "@@", "$sqlgen$"].into_iter().find(|mark| !statement.sql.contains(mark));
-            let mark = mark.unwrap_or("$end$");
+            let usual = ["$$", "//", "@@"].into_iter().map(str::to_string);
+            let mut marks = usual.chain((1..).map(|number| format!("$end{number}$")));
+            let mark = marks.find(|mark| !statement.sql.contains(mark.as_str())).unwrap_or_default();
             self.body.push_str(&format!("DELIMITER {mark}\n{}{mark}\nDELIMITER ;\n", statement.sql));
         } else if statement.sql.ends_with(';') {
             self.body.push_str(&statement.sql);

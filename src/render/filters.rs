@@ -44,6 +44,7 @@ pub fn install(environment: &mut Environment<'static>, dialect: &Arc<Dialect>) {
         quoted.push('\'');
         quoted
     });
+    environment.add_filter("dollar_quoted", |text: &str| dollar_quoted(text));
     environment.add_filter("bars", |text: String| bars(&text));
     environment.add_filter("sql_comment", |text: &str| one_line(text).into_owned());
     environment.add_filter("wrap", |text: String, width: usize, indent: usize| wrap(&text, width, indent));
@@ -72,6 +73,14 @@ fn identifier(dialect: &Dialect, value: &Value) -> Result<String, Error> {
 fn identifiers(dialect: &Dialect, values: &Value) -> Result<String, Error> {
     let names: Result<Vec<String>, Error> = values.try_iter()?.map(|value| identifier(dialect, &value)).collect();
     Ok(names?.join(", "))
+}
+
+/// A text on lines of its own between dollars, with a tag that does not stand in it.
+fn dollar_quoted(text: &str) -> String {
+    let numbered = (2..).map(|number| format!("$body{number}$"));
+    let mut tags = std::iter::once("$body$".to_string()).chain(numbered);
+    let tag = tags.find(|tag| !text.contains(tag.trim_end_matches('$'))).unwrap_or_default();
+    format!("{tag}\n{text}\n{tag}")
 }
 
 /// Breaks words into lines of at most `width` characters, the following ones indented.

@@ -7,6 +7,7 @@ pub mod lower;
 pub mod notes;
 mod page;
 mod physical;
+mod physical_routine;
 mod receipt;
 pub mod script;
 mod statement;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 pub use page::Page;
 pub use physical::{Physical, PhysicalTable};
+pub use physical_routine::PhysicalRoutine;
 pub use receipt::{Receipt, WORDS, check_statement};
 pub use script::{Environment, Guard, Mode, ScriptWriter};
 pub use statement::{Block, Part, Statement};
@@ -149,6 +151,7 @@ fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
             | Target::View(name)
             | Target::Sequence(name)
             | Target::Enum(name)
+            | Target::Routine(name)
             | Target::Domain(name)
             | Target::Type(name)
             | Target::Policy(name, _)
@@ -244,6 +247,7 @@ impl BlockWriter<'_> {
         let say = |dependant: &Dependant| match dependant {
             Dependant::View(name) => format!("view {name}"),
             Dependant::Trigger(_, name) => format!("trigger {name}"),
+            Dependant::Routine(key) => format!("routine {key}"),
             Dependant::Policy(_, name) => format!("policy {name}"),
         };
         match placed {
@@ -252,11 +256,11 @@ impl BlockWriter<'_> {
                 let comments = self.comments(index, Some(note));
                 self.parts.push(Part { comments, statements: Vec::new() });
             }
-            Placed::Drop { dependant, group, back, call } => {
+            Placed::Drop { dependant, group, back, calls } => {
                 let first = self.groups[group].transitions[0];
                 let line = self.lowering.transition(first).origin.line;
                 let what = match self.lowering.transition(first).operation.target() {
-                    Target::View(_) | Target::Trigger(..) => "put back below".to_string(),
+                    Target::View(_) | Target::Trigger(..) | Target::Routine(_) => "put back below".to_string(),
                     _ => match back {
                         Some(back) => format!(
                             "line {} puts it back",
@@ -269,14 +273,19 @@ impl BlockWriter<'_> {
                 if let Dependant::View(_) = dependant {
                     self.recreated.push(say(&dependant));
                 }
+                let verb = match self.lowering.transition(first).operation.target() {
+                    Target::Routine(_) => "needs",
+                    _ if matches!(dependant, Dependant::Routine(_)) => "takes or returns",
+                    _ => "reads",
+                };
                 let comment = format!(
-                    "line {line}: {} reads {}; {what}",
+                    "line {line}: {} {verb} {}; {what}",
                     say(&dependant),
                     read_part(&self.lowering, &self.groups[group])
                 );
-                self.call(vec![comment], vec![call], first);
+                self.call(vec![comment], calls, first);
             }
-            Placed::Create { dependant, group, own, call } => {
+            Placed::Create { dependant, group, own, calls } => {
                 let first = self.groups[group].transitions[0];
                 let comments = if own {
                     self.comments(group, None)
@@ -284,7 +293,7 @@ impl BlockWriter<'_> {
                     let line = self.lowering.transition(first).origin.line;
                     vec![format!("line {line}: {} is put back", say(&dependant))]
                 };
-                self.call(comments, vec![call], first);
+                self.call(comments, calls, first);
             }
         }
     }
@@ -318,6 +327,10 @@ impl BlockWriter<'_> {
                     Way::Alter(_) if group.transitions.len() > 1 => Some("all in one change of the table".to_string()),
                     Way::Native | Way::Alter(_) | Way::EnumColumns => None,
                 };
+                let replaces = calls.iter().filter(|call| !call.context.in_place);
+                let gone =
+                    replaces.filter_map(|call| call.context.routine.as_ref().and(call.context.old_routine.as_ref()));
+                self.recreated.extend(gone.map(|old| format!("{} {}", old.kind, old.name)).collect::<Vec<_>>());
                 let comments = self.comments(index, note.as_deref());
                 self.call(comments, calls, first);
             }

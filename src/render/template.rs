@@ -134,7 +134,6 @@ struct DialectContext<'a> {
     version: String,
     facts: &'a IndexMap<String, String>,
     manual: &'a IndexMap<String, String>,
-    replaces_triggers: bool,
 }
 
 impl<'a> DialectContext<'a> {
@@ -146,7 +145,6 @@ impl<'a> DialectContext<'a> {
             version: dialect.version.to_string(),
             facts: &manifest.facts,
             manual: &manifest.manual,
-            replaces_triggers: manifest.triggers.or_replace,
         }
     }
 }

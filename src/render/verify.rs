@@ -34,7 +34,7 @@ struct Expectation<'a> {
 
 impl Object {
     fn is_part(&self) -> bool {
-        !["enum", "table", "view"].contains(&self.kind)
+        !["enum", "materialized view", "table", "view"].contains(&self.kind)
     }
 
     /// The table that a part belongs to.
@@ -93,7 +93,12 @@ fn objects(catalog: &Catalog, changed: &Changed, dialect: &Dialect) -> IndexMap<
         parts(table, dialect, &mut found);
     }
     for view in changed.views.iter().filter_map(|name| catalog.find_view(name)) {
-        found.insert(whole("view", &view.qualified_name()), "yes".to_string());
+        let kind = if view.materialized.is_some() { "materialized view" } else { "view" };
+        found.insert(whole(kind, &view.qualified_name()), "yes".to_string());
+        for index in catalog.indexes_of(&view.qualified_name()) {
+            let object = Object { name: Some(index.name.clone()), ..whole("index", &view.qualified_name()) };
+            found.insert(object, if index.unique { "unique" } else { "not unique" }.to_string());
+        }
     }
     for (table, name) in changed.triggers.iter().filter(|(table, name)| catalog.trigger(table, name).is_ok()) {
         let object = Object { name: Some(name.clone()), ..whole("trigger", table) };

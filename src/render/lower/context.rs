@@ -9,6 +9,7 @@ use crate::catalog::{EnumType, Identity, Name, Policy, QualifiedName, Sequence, 
 use crate::dialect::WrittenOptions;
 use crate::operation::Operation;
 use crate::plan::Raw;
+use crate::render::PhysicalRoutine;
 use crate::render::physical::{PhysicalColumn, PhysicalConstraint, PhysicalIndex, PhysicalTable};
 
 /// One use of a template.
@@ -232,6 +233,18 @@ pub struct Context {
     /// The view.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<View>,
+    /// Whether a view that keeps its rows is filled.
+    pub with_data: bool,
+    /// The indexes of a view that keeps its rows.
+    pub indexes: Vec<PhysicalIndex>,
+    /// The function or procedure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub routine: Option<PhysicalRoutine>,
+    /// The function or procedure before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old_routine: Option<PhysicalRoutine>,
+    /// Whether a routine or trigger takes the place of the one before in one statement.
+    pub in_place: bool,
     /// The policy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<Policy>,

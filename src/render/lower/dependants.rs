@@ -1,17 +1,20 @@
-//! Views and triggers around changes of what they read: dropped once before the first change, put back after the last.
+//! Views, triggers, policies and routines around changes of what they read: dropped once before the first change, put back after
+//! the last.
 
-use std::sync::Arc;
-
+use super::changed_columns::{columns_of, enum_columns};
+use super::dependant_order::{callers, exists, is_replaceable, ordered};
 use super::group::{Group, Way};
-use super::{Call, Context, Lowering};
-use crate::catalog::{Catalog, Name, QualifiedName, View};
+use super::routines::new_routine;
+use super::{Call, Lowering};
+use crate::catalog::{Catalog, Name, QualifiedName, RoutineKey};
 use crate::dialect::Dependants;
-use crate::operation::{Op, Operation, Target};
-use crate::plan::Transition;
+use crate::operation::{Op, Operation, Target, old_routine};
 
-/// A view, a trigger or a policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What may have to step aside, in the order in which it is made.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dependant {
+    /// A function or procedure.
+    Routine(RoutineKey),
     /// A view.
     View(QualifiedName),
     /// A trigger of a table or view.
@@ -35,8 +38,8 @@ pub enum Placed {
         group: usize,
         /// The group that puts it back, if one does.
         back: Option<usize>,
-        /// The call that drops it.
-        call: Call,
+        /// The calls that drop it.
+        calls: Vec<Call>,
     },
     /// A dependant comes back.
     Create {
@@ -46,8 +49,8 @@ pub enum Placed {
         group: usize,
         /// Whether the group itself gives it its text.
         own: bool,
-        /// The call that makes it.
-        call: Call,
+        /// The calls that make it.
+        calls: Vec<Call>,
     },
 }
 
@@ -79,8 +82,7 @@ struct Placer<'a> {
 impl<'a> Placer<'a> {
     fn place(&mut self, index: usize) {
         let before = self.before(index);
-        let needed: Vec<Dependant> =
-            self.all(before).into_iter().filter(|one| self.blocks(index, one, before)).collect();
+        let needed: Vec<Dependant> = self.all(index, before).filter(|one| self.blocks(index, one, before)).collect();
         self.drop_all(index, needed, before);
         let renamed = self.renamed(index);
         match self.own(index) {
@@ -92,6 +94,7 @@ impl<'a> Placer<'a> {
                 self.absent.retain(|one| *one != dependant);
                 self.out.push(Placed::Elsewhere(index, "dropped above"));
             }
+            _ if self.is_index_of_absent(index) => self.out.push(Placed::Elsewhere(index, "with its view below")),
             _ => match self.made(index) {
                 Some(dependant) if self.base_is_absent(&dependant, self.after(index)) => {
                     self.absent.push(dependant);
@@ -107,8 +110,7 @@ impl<'a> Placer<'a> {
             self.follow(|name| op.new_name(name));
         }
         if let Way::Rebuild(_) | Way::EnumColumns = self.groups[index].way {
-            let vanished: Vec<Dependant> =
-                self.all(before).into_iter().filter(|one| self.vanishes(index, one)).collect();
+            let vanished: Vec<Dependant> = self.all(index, before).filter(|one| self.vanishes(index, one)).collect();
             self.absent.extend(vanished.into_iter().filter(|one| !self.absent.contains(one)).collect::<Vec<_>>());
         }
         self.restore(index);
@@ -125,6 +127,10 @@ impl<'a> Placer<'a> {
                 let from = QualifiedName::new(&op.schema, &op.name);
                 Some((from.clone(), from.renamed(&op.to)))
             }
+            Operation::RenameMaterializedView(op) => {
+                let from = QualifiedName::new(&op.schema, &op.name);
+                Some((from.clone(), from.renamed(&op.to)))
+            }
             _ => None,
         }
     }
@@ -132,7 +138,10 @@ impl<'a> Placer<'a> {
     /// What waits to come back goes by its new name from here on.
     fn follow(&mut self, new: impl Fn(QualifiedName) -> QualifiedName) {
         for waiting in self.absent.iter_mut().chain(&mut self.pending) {
-            let (Dependant::View(name) | Dependant::Trigger(name, _) | Dependant::Policy(name, _)) = waiting;
+            let name = match waiting {
+                Dependant::View(name) | Dependant::Trigger(name, _) | Dependant::Policy(name, _) => name,
+                Dependant::Routine(key) => &mut key.name,
+            };
             *name = new(name.clone());
         }
     }
@@ -144,26 +153,62 @@ impl<'a> Placer<'a> {
 
     fn replace(&mut self, index: usize, dependant: Dependant) {
         let after = self.after(index);
-        let later: Vec<usize> = self.until_barrier(index).filter(|j| self.touches(*j, &dependant, after)).collect();
+        let renewed = self.renewed(index, &dependant);
+        let later: Vec<usize> = self.until_barrier(index).filter(|j| self.touches(*j, &renewed, after)).collect();
         let gone = self.absent.contains(&dependant);
+        let in_place = self.replaces_in_place(index, &dependant);
         if later.is_empty() && gone {
             self.absent.retain(|one| *one != dependant);
-            self.create(index, dependant, true);
+            self.create(index, renewed, true);
         } else if later.is_empty() {
             let readers: Vec<Dependant> = self.readers_of(&dependant, self.before(index));
-            if !self.rules(&dependant).or_replace {
+            if !in_place {
                 self.drop_all(index, readers, self.before(index));
             }
             self.out.push(Placed::Group(index));
         } else {
-            let must_go =
-                !self.rules(&dependant).or_replace || later.iter().any(|j| self.blocks(*j, &dependant, after));
+            let must_go = !in_place || later.iter().any(|j| self.blocks(*j, &dependant, after));
             if !gone && must_go {
                 self.drop_all(index, vec![dependant.clone()], self.before(index));
             } else if !gone {
-                self.pending.push(dependant);
+                self.pending.push(dependant.clone());
+            }
+            for waiting in self.absent.iter_mut().chain(&mut self.pending).filter(|one| **one == dependant) {
+                *waiting = renewed.clone();
             }
             self.out.push(Placed::Elsewhere(index, "put in place below"));
+        }
+    }
+
+    /// Whether a group is about an index of a view that has stepped aside: it comes back with the indexes it has then.
+    fn is_index_of_absent(&self, index: usize) -> bool {
+        let of_index = matches!(
+            self.first(index),
+            Operation::CreateIndex(_) | Operation::DropIndex(_) | Operation::RenameIndex(_)
+        );
+        match self.first(index).target() {
+            Target::Table(name) if of_index => self.absent.contains(&Dependant::View(name)),
+            _ => false,
+        }
+    }
+
+    /// What a group puts in the place of a dependant: a routine may get other arguments.
+    fn renewed(&self, index: usize, dependant: &Dependant) -> Dependant {
+        match new_routine(self.first(index)) {
+            Some(new) => Dependant::Routine(new.key()),
+            None => dependant.clone(),
+        }
+    }
+
+    fn replaces_in_place(&self, index: usize, dependant: &Dependant) -> bool {
+        let old = old_routine(self.first(index), self.before(index).catalog);
+        match (old, new_routine(self.first(index))) {
+            (Some(old), Some(new)) => self.lowering.replaces_in_place(old, new),
+            _ => {
+                self.rules(dependant).or_replace
+                    && is_replaceable(dependant, self.before(index).catalog)
+                    && is_replaceable(dependant, self.after(index).catalog)
+            }
         }
     }
 
@@ -177,21 +222,21 @@ impl<'a> Placer<'a> {
                 chosen.push(one);
             }
         }
-        let order: Vec<Dependant> = self.all(state).into_iter().rev().filter(|one| chosen.contains(one)).collect();
+        let order: Vec<Dependant> = ordered(chosen, state.catalog).into_iter().rev().collect();
         let views: Vec<QualifiedName> = order
             .iter()
             .filter_map(|one| match one {
                 Dependant::View(name) => Some(name.clone()),
-                Dependant::Trigger(..) | Dependant::Policy(..) => None,
+                Dependant::Trigger(..) | Dependant::Policy(..) | Dependant::Routine(_) => None,
             })
             .collect();
         for dependant in order {
             self.pending.retain(|one| *one != dependant);
             let silent = matches!(&dependant, Dependant::Trigger(table, _) if views.contains(table));
             if !silent {
-                let call = self.drop_call(&dependant, state);
+                let calls = self.lowering.drop_calls(&dependant, state.catalog);
                 let back = self.until_barrier(index).find(|j| self.own(*j) == Some((dependant.clone(), true)));
-                self.out.push(Placed::Drop { dependant: dependant.clone(), group: index, back, call });
+                self.out.push(Placed::Drop { dependant: dependant.clone(), group: index, back, calls });
             }
             self.absent.push(dependant);
         }
@@ -200,10 +245,8 @@ impl<'a> Placer<'a> {
     /// Puts back what nothing later in reach touches.
     fn restore(&mut self, index: usize) {
         let after = self.after(index);
-        for dependant in self.all(after) {
-            if !self.absent.contains(&dependant) && !self.pending.contains(&dependant) {
-                continue;
-            }
+        let waiting = self.absent.iter().chain(&self.pending).filter(|one| exists(one, after.catalog)).cloned();
+        for dependant in ordered(waiting.collect(), after.catalog) {
             let waits = self
                 .until_barrier(index)
                 .any(|j| self.touches(j, &dependant, after) || self.own(j).is_some_and(|(own, _)| own == dependant));
@@ -216,8 +259,8 @@ impl<'a> Placer<'a> {
     }
 
     fn create(&mut self, index: usize, dependant: Dependant, own: bool) {
-        let Some(call) = self.create_call(&dependant, self.after(index)) else { return };
-        self.out.push(Placed::Create { dependant, group: index, own, call });
+        let Some(calls) = self.lowering.create_calls(&dependant, self.after(index).catalog) else { return };
+        self.out.push(Placed::Create { dependant, group: index, own, calls });
     }
 
     fn before(&self, index: usize) -> State<'a> {
@@ -245,29 +288,30 @@ impl<'a> Placer<'a> {
             Dependant::View(_) => &self.lowering.dialect.manifest.views,
             Dependant::Trigger(..) => &self.lowering.dialect.manifest.triggers,
             Dependant::Policy(..) => &self.lowering.dialect.manifest.policies,
+            Dependant::Routine(_) => &self.lowering.dialect.manifest.routines,
         }
     }
 
-    /// Every view, what it reads before it, then every trigger.
-    fn all(&self, state: State<'a>) -> Vec<Dependant> {
-        let mut views: Vec<QualifiedName> = Vec::new();
-        let mut waiting: Vec<Arc<View>> = state.catalog.views().cloned().collect();
-        while !waiting.is_empty() {
-            let free = waiting.iter().position(|view| {
-                let reads = |other: &Arc<View>| !Arc::ptr_eq(view, other) && view.reads(&other.qualified_name(), None);
-                !waiting.iter().any(reads)
-            });
-            views.push(waiting.remove(free.unwrap_or(0)).qualified_name());
-        }
+    /// Every view, trigger and policy, and the routines that may keep the group from running.
+    fn all(&self, index: usize, state: State<'a>) -> impl Iterator<Item = Dependant> + use<'a> {
+        let views = state.catalog.views().map(|view| Dependant::View(view.qualified_name()));
         let triggers =
             state.catalog.triggers().map(|trigger| Dependant::Trigger(trigger.table_name(), trigger.name.clone()));
         let policies =
             state.catalog.policies().map(|policy| Dependant::Policy(policy.table_name(), policy.name.clone()));
-        views.into_iter().map(Dependant::View).chain(triggers).chain(policies).collect()
+        let kind = self.first(index).kind();
+        let held = self.lowering.dialect.manifest.routines.absent_during.iter().any(|rule| rule == kind);
+        let routines = state.catalog.routines().filter(move |_| held).filter(|routine| routine.uses_enums());
+        let routines = routines.map(|routine| Dependant::Routine(routine.key()));
+        views.chain(triggers).chain(policies).chain(routines)
     }
 
     fn readers_of(&self, dependant: &Dependant, state: State<'a>) -> Vec<Dependant> {
-        let Dependant::View(name) = dependant else { return Vec::new() };
+        let name = match dependant {
+            Dependant::View(name) => name,
+            Dependant::Routine(key) if self.lowering.callers_hold() => return callers(&key.name, state.catalog),
+            Dependant::Routine(_) | Dependant::Trigger(..) | Dependant::Policy(..) => return Vec::new(),
+        };
         let views = state.catalog.readers(name, None).into_iter().map(|view| Dependant::View(view.qualified_name()));
         let triggers =
             state.catalog.triggers_of(name).map(|trigger| Dependant::Trigger(name.clone(), trigger.name.clone()));
@@ -277,7 +321,8 @@ impl<'a> Placer<'a> {
     }
 
     fn base_is_absent(&self, dependant: &Dependant, state: State<'a>) -> bool {
-        self.absent.iter().any(|other| match (other, dependant) {
+        // One that keeps its old text for now may not be read either: what it names may be gone.
+        self.absent.iter().chain(&self.pending).any(|other| match (other, dependant) {
             (Dependant::View(base), Dependant::Trigger(table, _)) => base == table,
             (Dependant::View(base), Dependant::View(view)) => {
                 state.catalog.readers(base, None).iter().any(|reader| reader.qualified_name() == *view)
@@ -285,17 +330,22 @@ impl<'a> Placer<'a> {
             (Dependant::View(base), Dependant::Policy(table, name)) => {
                 state.catalog.policy(table, name).is_ok_and(|policy| policy.reads(base, None))
             }
-            (Dependant::Trigger(..) | Dependant::Policy(..), _) => false,
+            (Dependant::Routine(base), _) => {
+                self.lowering.callers_hold() && callers(&base.name, state.catalog).contains(dependant)
+            }
+            (Dependant::Trigger(..) | Dependant::Policy(..), _) | (_, Dependant::Routine(_)) => false,
         })
     }
 
     fn is_stale(&self, dependant: &Dependant, state: State<'a>) -> bool {
-        let (kind, name) = match dependant {
-            Dependant::View(view) => ("view", view.to_string()),
-            Dependant::Trigger(_, name) => ("trigger", name.to_string()),
-            Dependant::Policy(..) => return false,
-        };
-        state.catalog.stale().any(|(k, n, _)| k == kind && n == name)
+        match dependant {
+            Dependant::View(name) => state.catalog.is_stale_view(name),
+            Dependant::Trigger(table, name) => {
+                state.catalog.trigger(table, name).is_ok_and(|trigger| state.catalog.is_stale_trigger(trigger))
+            }
+            Dependant::Policy(..) => false,
+            Dependant::Routine(key) => state.catalog.is_stale_routine(key),
+        }
     }
 
     /// The dependant that a group is about, and whether the group gives it a text; else it drops it.
@@ -303,6 +353,12 @@ impl<'a> Placer<'a> {
         match self.first(index) {
             Operation::ReplaceView(op) => Some((Dependant::View(op.0.qualified_name()), true)),
             Operation::ReplaceTrigger(op) => Some((Dependant::Trigger(op.0.table_name(), op.0.name.clone()), true)),
+            Operation::ReplaceMaterializedView(op) => {
+                Some((Dependant::View(QualifiedName::new(&op.schema, &op.name)), true))
+            }
+            Operation::DropMaterializedView(op) => {
+                Some((Dependant::View(QualifiedName::new(&op.schema, &op.name)), false))
+            }
             Operation::ReplacePolicy(op) => Some((Dependant::Policy(op.0.table_name(), op.0.name.clone()), true)),
             Operation::DropPolicy(op) => {
                 Some((Dependant::Policy(QualifiedName::new(&op.schema, &op.table), op.name.clone()), false))
@@ -311,7 +367,10 @@ impl<'a> Placer<'a> {
             Operation::DropTrigger(op) => {
                 Some((Dependant::Trigger(QualifiedName::new(&op.schema, &op.table), op.name.clone()), false))
             }
-            _ => None,
+            operation => {
+                let old = old_routine(operation, self.before(index).catalog)?;
+                Some((Dependant::Routine(old.key()), new_routine(operation).is_some()))
+            }
         }
     }
 
@@ -320,6 +379,7 @@ impl<'a> Placer<'a> {
         match self.lowering.transition(self.groups[index].transitions[0]).operation.as_ref() {
             Operation::CreateView(op) => Some(Dependant::View(op.0.qualified_name())),
             Operation::CreatePolicy(op) => Some(Dependant::Policy(op.0.table_name(), op.0.name.clone())),
+            Operation::CreateMaterializedView(op) => Some(Dependant::View(QualifiedName::new(&op.schema, &op.name))),
             Operation::CreateTrigger(op) => Some(Dependant::Trigger(op.0.table_name(), op.0.name.clone())),
             _ => None,
         }
@@ -371,6 +431,7 @@ impl<'a> Placer<'a> {
         match (transition.operation.as_ref(), transition.operation.target()) {
             (Operation::RenameTable(op), Target::Table(table)) => vec![table.renamed(&op.to), table],
             (Operation::RenameView(op), Target::View(view)) => vec![view.renamed(&op.to), view],
+            (Operation::RenameMaterializedView(op), Target::View(view)) => vec![view.renamed(&op.to), view],
             (_, Target::Table(table)) => vec![table],
             (_, Target::Enum(name)) => transition.before.type_users(&name).cloned().collect(),
             _ => Vec::new(),
@@ -385,7 +446,16 @@ impl<'a> Placer<'a> {
             let users = if whole { Vec::new() } else { enum_columns(transition, &table) };
             (self.called_at(state.at, at, table), users)
         });
+        if let (Operation::ReplaceEnum(op), Dependant::Routine(key)) = (transition.operation.as_ref(), dependant) {
+            let name = QualifiedName::new(&op.schema, &op.name);
+            return state.catalog.find_routine(key).is_some_and(|routine| routine.uses_type(&name));
+        }
         tables.into_iter().any(|(table, users)| match dependant {
+            Dependant::Routine(key) => {
+                let Some(routine) = state.catalog.find_routine(key) else { return false };
+                let some = columns.iter().any(|column| routine.reads(&table, Some(column)));
+                some || (columns.is_empty() && routine.reads(&table, None))
+            }
             Dependant::View(name) => {
                 let Some(view) = state.catalog.find_view(name) else { return false };
                 let some = columns.iter().any(|column| view.reads(&table, Some(column)));
@@ -411,67 +481,4 @@ impl<'a> Placer<'a> {
             _ => table,
         })
     }
-
-    fn drop_call(&self, dependant: &Dependant, state: State<'a>) -> Call {
-        let mut context = Context::default();
-        let template = match dependant {
-            Dependant::View(name) => {
-                context.table = Some(name.clone());
-                "drop_view"
-            }
-            Dependant::Trigger(table, name) => {
-                context.table = Some(table.clone());
-                context.trigger = state.catalog.trigger(table, name).ok().map(|found| found.as_ref().clone());
-                "drop_trigger"
-            }
-            Dependant::Policy(table, name) => {
-                context.table = Some(table.clone());
-                context.policy = state.catalog.policy(table, name).ok().map(|found| found.as_ref().clone());
-                "drop_policy"
-            }
-        };
-        Call { template: template.to_string(), context }
-    }
-
-    fn create_call(&self, dependant: &Dependant, state: State<'a>) -> Option<Call> {
-        let mut context = Context::default();
-        let replace = self.rules(dependant).or_replace;
-        let template = match dependant {
-            Dependant::View(name) => {
-                context.table = Some(name.clone());
-                context.view = Some(state.catalog.find_view(name)?.as_ref().clone());
-                if replace { "replace_view" } else { "create_view" }
-            }
-            Dependant::Trigger(table, name) => {
-                context.table = Some(table.clone());
-                context.trigger = Some(state.catalog.trigger(table, name).ok()?.as_ref().clone());
-                if replace { "replace_trigger" } else { "create_trigger" }
-            }
-            Dependant::Policy(table, name) => {
-                context.table = Some(table.clone());
-                context.policy = Some(state.catalog.policy(table, name).ok()?.as_ref().clone());
-                "create_policy"
-            }
-        };
-        Some(Call { template: template.to_string(), context })
-    }
-}
-
-/// The columns that an operation is about; none for the table as a whole.
-fn columns_of(operation: &Operation) -> Vec<Name> {
-    match operation {
-        Operation::AddColumn(op) => vec![op.column.name.clone()],
-        Operation::DropColumn(op) => vec![op.column.clone()],
-        Operation::AlterColumn(op) => vec![op.column.clone()],
-        Operation::RenameColumn(op) => vec![op.column.clone(), op.to.clone()],
-        _ => Vec::new(),
-    }
-}
-
-/// The columns of a table that get another type with their enum.
-fn enum_columns(transition: &Transition, table: &QualifiedName) -> Vec<Name> {
-    let Operation::ReplaceEnum(op) = transition.operation.as_ref() else { return Vec::new() };
-    let name = QualifiedName::new(&op.schema, &op.name);
-    let columns = transition.before.find_table(table).into_iter().flat_map(|table| &table.columns);
-    columns.filter(|column| column.data_type.enum_name() == Some(&name)).map(|column| column.name.clone()).collect()
 }

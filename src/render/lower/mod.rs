@@ -1,6 +1,9 @@
 //! Turns the transitions of a step into calls of templates: groups neighbours, restates, rebuilds, moves dependants.
 
+mod changed_columns;
 mod context;
+mod dependant_calls;
+mod dependant_order;
 pub mod dependants;
 mod enums;
 mod forms;
@@ -12,6 +15,7 @@ mod made_names;
 mod name_limits;
 mod names;
 mod option_limits;
+mod routines;
 mod rows;
 mod sequences;
 mod single;
@@ -92,6 +96,7 @@ impl<'a> Lowering<'a> {
     pub fn calls(&self, group: &Group) -> Result<Vec<Call>, Refusal> {
         self.check_limits(group)?;
         group.transitions.iter().try_for_each(|index| self.check_held(*index))?;
+        self.check_calling_tables(group)?;
         Ok(self.with_instants(group, self.plain_calls(group)?))
     }
 

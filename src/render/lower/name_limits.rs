@@ -2,7 +2,7 @@
 //! that a convention gives are cut before they come here.
 
 use super::{Lowering, Refusal};
-use crate::catalog::{Name, Table};
+use crate::catalog::{Name, Routine, Table};
 use crate::dialect::Dialect;
 use crate::operation::Operation;
 
@@ -52,6 +52,8 @@ fn made(operation: &Operation) -> Vec<&Name> {
         Operation::RenameIndex(op) => vec![&op.to],
         Operation::CreateView(op) => vec![&op.0.name],
         Operation::RenameView(op) => vec![&op.to],
+        Operation::CreateMaterializedView(op) => vec![&op.name],
+        Operation::RenameMaterializedView(op) => vec![&op.to],
         Operation::CreateDomain(op) => vec![&op.0.name],
         Operation::RenameDomain(op) => vec![&op.to],
         Operation::CreateType(op) => vec![&op.0.name],
@@ -61,12 +63,20 @@ fn made(operation: &Operation) -> Vec<&Name> {
         Operation::CreateSequence(op) => vec![&op.0.name],
         Operation::RenameSequence(op) => vec![&op.to],
         Operation::CreateTrigger(op) => vec![&op.0.name],
+        Operation::CreateFunction(op) => of_routine(&op.0),
+        Operation::CreateProcedure(op) => of_routine(&op.0),
+        Operation::ReplaceFunction(op) => of_routine(&op.0),
+        Operation::ReplaceProcedure(op) => of_routine(&op.0),
         Operation::CreateEnum(op) => vec![&op.0.name],
         Operation::RenameEnum(op) => vec![&op.to],
         Operation::CreateSchema(op) => vec![&op.name],
         Operation::RenameSchema(op) => vec![&op.to],
         _ => Vec::new(),
     }
+}
+
+fn of_routine(routine: &Routine) -> Vec<&Name> {
+    std::iter::once(&routine.name).chain(routine.arguments.iter().map(|argument| &argument.name)).collect()
 }
 
 fn of_table(table: &Table) -> Vec<&Name> {

@@ -6,9 +6,9 @@ use super::context::{Changes, Readers};
 use super::{Call, Context, Lowering, Refusal};
 use crate::catalog::{Catalog, Constraint, Name, QualifiedName, SqlText, Table};
 use crate::dialect::Converts;
-use crate::operation::{Op, Operation, Target, part_key};
+use crate::operation::{Op, Operation, ReplaceMaterializedView, Target, part_key, routine_kind};
 use crate::plan::Transition;
-use crate::render::physical::{ColumnError, Physical, PhysicalColumn};
+use crate::render::physical::{ColumnError, Physical, PhysicalColumn, PhysicalIndex};
 
 impl Lowering<'_> {
     /// The call of the template that has the operation's name.
@@ -59,13 +59,17 @@ impl Lowering<'_> {
                 context.options = self.option_changes(&options(before), &options(after), index)?;
             }
             Operation::CreateIndex(op) => context.index = Some(new.index(&op.index(), &op.schema)),
-            Operation::DropIndex(op) => {
-                context.index =
-                    table_in(before).and_then(|table| table.index(&op.name).map(|index| old.index(index, &op.schema)));
+            Operation::DropIndex(op) => context.index = self.old_index(&old, table.as_ref(), &op.name),
+            Operation::RenameIndex(op) => context.index = self.old_index(&old, table.as_ref(), &op.name),
+            Operation::DropConstraint(op) => {
+                context.constraint =
+                    table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
             }
-            Operation::RenameIndex(op) => {
-                context.index =
-                    table_in(before).and_then(|table| table.index(&op.name).map(|index| old.index(index, &op.schema)));
+            Operation::RenameConstraint(op) => {
+                context.constraint =
+                    table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
+                let needed = table_in(before).map_or_else(Vec::new, |table| old.key_indexes(&table));
+                context.index = needed.into_iter().find(|index| index.name == op.name);
             }
             Operation::Sql(_) => context.raw = transition.raw.to_vec(),
             _ => {
@@ -128,11 +132,22 @@ impl Lowering<'_> {
                 }
             }
             Operation::AddEnumValue(op) => context.used_later = self.may_use(index + 1, &op.value),
+            operation if routine_kind(operation).is_some() => self.fill_routine(index, context)?,
+            Operation::CreateMaterializedView(op) => {
+                context.view = Some(op.view(Vec::new()));
+                context.with_data = op.with_data;
+            }
+            Operation::ReplaceMaterializedView(op) => self.fill_replaced(op, index, context),
             Operation::CreateEnum(op) => context.enum_type = Some(op.0.clone()),
             Operation::CreateView(op) => context.view = Some(op.0.clone()),
             Operation::ReplaceView(op) => context.view = Some(op.0.clone()),
             Operation::CreateTrigger(op) => context.trigger = Some(op.0.clone()),
-            Operation::ReplaceTrigger(op) => context.trigger = Some(op.0.clone()),
+            Operation::ReplaceTrigger(op) => {
+                let old = before.trigger(&op.0.table_name(), &op.0.name);
+                let constraint = op.0.constraint || old.is_ok_and(|old| old.constraint);
+                context.in_place = self.dialect.manifest.triggers.or_replace && !constraint;
+                context.trigger = Some(op.0.clone());
+            }
             Operation::DropTrigger(op) => {
                 let found = table.as_ref().and_then(|table| before.trigger(table, &op.name).ok());
                 context.trigger = found.map(|found| found.as_ref().clone());
@@ -169,6 +184,17 @@ impl Lowering<'_> {
         Ok(())
     }
 
+    /// What templates see of a view that keeps its rows and gets another query: its indexes too.
+    fn fill_replaced(&self, op: &ReplaceMaterializedView, index: usize, context: &mut Context) {
+        let transition = self.transition(index);
+        let (before, after) = (&transition.before, &transition.after);
+        context.view = Some(op.view(before));
+        context.with_data = op.with_data;
+        let physical = Physical { dialect: self.dialect, catalog: after };
+        let indexes = context.table.as_ref().map_or(&[][..], |view| before.indexes_of(view));
+        context.indexes = indexes.iter().map(|index| physical.index(index, &op.schema)).collect();
+    }
+
     /// What templates see of sequences, domains, composite types and policies; false if the operation is about none.
     fn fill_declared(&self, index: usize, context: &mut Context) -> Result<bool, Refusal> {
         let transition = self.transition(index);
@@ -200,6 +226,13 @@ impl Lowering<'_> {
 }
 
 impl Lowering<'_> {
+    /// An index of a table, or of a view that keeps its rows, as it was.
+    fn old_index(&self, old: &Physical<'_>, table: Option<&QualifiedName>, name: &Name) -> Option<PhysicalIndex> {
+        let table = table?;
+        let (indexes, schema) = (old.catalog.indexes_of(table), &table.schema);
+        indexes.iter().find(|index| index.name == *name).map(|index| old.index(index, schema))
+    }
+
     /// What reads a column in an expression, if the column gets a type for which all rows are written anew.
     fn readers(&self, physical: &Physical<'_>, table: Option<&Table>, context: &Context) -> Readers {
         let (Some(table), Some(old), Some(new)) = (table, &context.old_column, &context.column) else {
@@ -243,7 +276,7 @@ fn table_of(operation: &Operation) -> Option<QualifiedName> {
         | Target::Domain(table)
         | Target::Type(table)
         | Target::Enum(table) => Some(table),
-        Target::Schema(_) | Target::Extension(_) | Target::Anything => None,
+        Target::Schema(_) | Target::Extension(_) | Target::Routine(_) | Target::Anything => None,
     }
 }
 

@@ -91,7 +91,7 @@ facts (kind, owner, name, position, a, b, c, d, e, f, g, h) AS (
   FROM pg_trigger JOIN relations r ON r.oid = tgrelid WHERE NOT tgisinternal
   UNION ALL
   SELECT 'view', full_name, '', 0, pg_get_viewdef(oid, true),
-    concat_ws(', ', CASE relkind WHEN 'm' THEN 'materialized' END, array_to_string(reloptions, ', ')), NULL, NULL, NULL, NULL, NULL, NULL
+    concat_ws(', ', CASE relkind WHEN 'm' THEN 'materialized' END, CASE WHEN relkind = 'm' AND NOT relispopulated THEN 'not populated' END, array_to_string(reloptions, ', ')), NULL, NULL, NULL, NULL, NULL, NULL
   FROM relations WHERE relkind IN ('v', 'm')
   UNION ALL
   SELECT 'enum', '', prefix || typname, 0, string_agg(enumlabel, chr(31) ORDER BY enumsortorder), NULL, NULL, NULL, NULL, NULL, NULL, NULL

@@ -6,10 +6,12 @@ mod columns;
 pub mod history;
 mod keys;
 mod kinds;
+mod materialized;
 mod objects;
 mod options;
 mod policies;
 pub mod rng;
+mod routines;
 mod rows;
 mod sequences;
 mod speech;
@@ -153,7 +155,10 @@ pub fn catalog(rng: &mut Rng, speech: &Speech) -> Catalog {
     }
     makers.extend(vec!["create_table"; rng.between(1, 4)]);
     makers.extend(vec!["create_foreign_key"; rng.below(3)]);
+    makers.extend(vec!["create_function"; rng.below(3)]);
+    makers.extend(vec!["create_procedure"; rng.below(2)]);
     makers.extend(vec!["create_view"; rng.below(3)]);
+    makers.extend(vec!["create_materialized_view"; rng.below(2)]);
     makers.extend(vec!["create_trigger"; rng.below(3)]);
     makers.extend(["enable_row_security", "create_policy"]);
     for kind in makers {

@@ -1,11 +1,12 @@
 //! Schemas, extensions, enums, comments, views and triggers.
 
 use indexmap::IndexMap;
-use sqlgen::catalog::{EnumType, Event, Level, Name, SqlText, Table, Timing, Trigger, View};
+use sqlgen::catalog::{EnumType, Event, Initially, Level, Name, Referencing, SqlText, Table, Timing, Trigger, View};
 use sqlgen::operation::{
-    AddEnumValue, CreateEnum, CreateExtension, CreateSchema, CreateTableComment, CreateTrigger, CreateView, DropEnum,
-    DropExtension, DropSchema, DropTableComment, DropTrigger, DropView, Op, Operation, RenameEnum, RenameEnumValue,
-    RenameSchema, RenameView, ReplaceEnum, ReplaceTrigger, ReplaceView,
+    AddEnumValue, CreateEnum, CreateExtension, CreateMaterializedView, CreateSchema, CreateTableComment, CreateTrigger,
+    CreateView, DropEnum, DropExtension, DropSchema, DropTableComment, DropTrigger, DropView, Op, Operation,
+    RenameEnum, RenameEnumValue, RenameSchema, RenameView, ReplaceEnum, ReplaceMaterializedView, ReplaceTrigger,
+    ReplaceView,
 };
 
 use super::{Gen, Product};
@@ -163,7 +164,10 @@ impl Gen<'_> {
     /// A query over one or two tables, or over a view.
     pub fn query(&mut self, not_this: Option<&View>) -> Option<SqlText> {
         let views: Vec<View> = self.catalog.views().map(|view| view.as_ref().clone()).collect();
-        let last = |view: &View| !self.catalog.is_stale_view(&view.qualified_name());
+        let last = |view: &View| {
+            !self.catalog.is_stale_view(&view.qualified_name())
+                && view.materialized.as_ref().is_none_or(|materialized| materialized.populated)
+        };
         // A view that others read keeps its columns: only the newest may be read, and only by name.
         if not_this.is_none() && self.rng.chance(15) {
             let fresh: Vec<View> = views.into_iter().filter(last).collect();
@@ -186,7 +190,11 @@ impl Gen<'_> {
                 let first = self.speech.ident(table.columns[0].name.as_str());
                 format!("SELECT {columns} FROM {from} AS t\nWHERE t.{first} IS NOT NULL -- it's fine")
             }
-            _ => format!("SELECT {columns} FROM {from} t"),
+            _ => {
+                let call = if self.rng.chance(60) { self.function_call() } else { None };
+                let call = call.map_or(String::new(), |call| format!(", {call} AS called"));
+                format!("SELECT {columns}{call} FROM {from} t")
+            }
         };
         Some(SqlText::new(text.trim()))
     }
@@ -217,11 +225,12 @@ impl Gen<'_> {
         let schema = self.schema();
         let name = self.object_name(&schema)?;
         let query = self.query(None)?;
-        Some(CreateView(View { schema, name, query }).into())
+        Some(CreateView(View { schema, name, query, materialized: None }).into())
     }
 
     fn any_view(&mut self) -> Option<View> {
-        let all: Vec<View> = self.catalog.views().map(|view| view.as_ref().clone()).collect();
+        let plain = self.catalog.views().filter(|view| view.materialized.is_none());
+        let all: Vec<View> = plain.map(|view| view.as_ref().clone()).collect();
         self.rng.pick(&all).cloned()
     }
 
@@ -260,9 +269,15 @@ impl Gen<'_> {
             level: Level::Row,
             when: None,
             body: SqlText::new("x"),
+            function: None,
+            constraint: false,
+            deferrable: false,
+            initially: None,
+            referencing: None,
         };
         let column = self.rng.pick(&table.columns)?.name.clone();
-        trigger.body = self.speech.trigger_body(column.as_str(), event != Event::Delete);
+        let function = if self.rng.chance(50) { self.trigger_function() } else { None };
+        trigger.body = self.speech.trigger_body(column.as_str(), event != Event::Delete, function);
         if event == Event::Update && self.rng.chance(40) {
             trigger.columns = vec![column.clone()];
         }
@@ -277,11 +292,48 @@ impl Gen<'_> {
             trigger.level = Level::Statement;
             trigger.when = None;
         }
+        if self.speech.product == Product::Postgresql && self.rng.chance(30) {
+            self.postgresql_trigger(&mut trigger);
+            return Some(trigger);
+        }
         if self.rng.chance(10) && event != Event::Insert {
             trigger.events = vec![Event::Update, Event::Delete];
             trigger.when = None;
         }
         Some(trigger)
+    }
+
+    /// What only PostgreSQL has: named functions, constraints, tables of changed rows, TRUNCATE.
+    fn postgresql_trigger(&mut self, trigger: &mut Trigger) {
+        let call = trigger.body.as_str().trim_start_matches("EXECUTE FUNCTION ").to_string();
+        trigger.function = Some(SqlText::new(&call));
+        trigger.body = SqlText::default();
+        match self.rng.below(4) {
+            0 => {
+                (trigger.timing, trigger.level, trigger.constraint) = (Timing::After, Level::Row, true);
+                trigger.deferrable = self.rng.chance(70);
+                if trigger.deferrable {
+                    trigger.initially = Some(*self.rng.one_of(&[Initially::Deferred, Initially::Immediate]));
+                }
+            }
+            1 => {
+                (trigger.timing, trigger.level, trigger.when) = (Timing::After, Level::Statement, None);
+                trigger.columns.clear();
+                let name = |name: &str| Some(Name::from(name));
+                let (old_table, new_table) = match trigger.events[0] {
+                    Event::Insert => (None, name("New Rows")),
+                    Event::Delete => (name("old_rows"), None),
+                    _ => (name("old_rows"), name("New Rows")),
+                };
+                trigger.referencing = Some(Referencing { old_table, new_table });
+            }
+            2 => {
+                (trigger.level, trigger.when) = (Level::Statement, None);
+                trigger.columns.clear();
+                trigger.events = vec![Event::Truncate];
+            }
+            _ => {}
+        }
     }
 
     /// `create_trigger`.
@@ -314,15 +366,23 @@ impl Gen<'_> {
         let mut mended = Vec::new();
         let mut catalog = self.catalog.clone();
         let stale: Vec<(&'static str, String)> = self.catalog.stale().map(|(kind, name, _)| (kind, name)).collect();
-        for view in self.catalog.views().filter(|view| stale.contains(&("view", view.qualified_name().to_string()))) {
-            if let Some(query) = self.query(Some(view)) {
-                mended.push(ReplaceView(View { query, ..view.as_ref().clone() }).into());
-            }
+        for view in self.catalog.views().filter(|view| self.catalog.is_stale_view(&view.qualified_name())) {
+            let Some(query) = self.query(Some(view)) else { continue };
+            let new = View { query, ..view.as_ref().clone() };
+            mended.push(match CreateMaterializedView::of(&new) {
+                None => ReplaceView(new).into(),
+                Some(CreateMaterializedView { name, schema, query, with_data }) => {
+                    ReplaceMaterializedView { name, schema, query, with_data }.into()
+                }
+            });
         }
         for old in self.catalog.triggers().filter(|trigger| stale.contains(&("trigger", trigger.name.to_string()))) {
             let table = self.catalog.find_table(&old.table_name()).cloned();
             let new = table.and_then(|table| self.trigger(&table, old.name.clone()));
             mended.extend(new.map(|trigger| Operation::from(ReplaceTrigger(trigger))));
+        }
+        for old in self.catalog.routines().filter(|old| self.catalog.is_stale_routine(&old.key())) {
+            mended.extend(self.mend_routine(old));
         }
         mended.retain(|operation: &Operation| operation.apply(&mut catalog).is_ok());
         mended

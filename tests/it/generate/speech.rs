@@ -1,6 +1,6 @@
 //! What differs from product to product in generated input: the SQL texts that people write by hand.
 
-use sqlgen::catalog::{DataType, SqlText, Value};
+use sqlgen::catalog::{DataType, RoutineKind, SqlText, Value};
 use sqlgen::dialect::{Dialect, Library, Strategy};
 
 /// A product as the generator writes for it.
@@ -81,16 +81,42 @@ impl Speech {
     }
 
     /// The body of a trigger that changes nothing and names a column of its table.
-    pub fn trigger_body(&self, column: &str, reads_new: bool) -> SqlText {
+    pub fn trigger_body(&self, column: &str, reads_new: bool, function: Option<String>) -> SqlText {
+        let function = function.unwrap_or_else(|| format!("public.{TRIGGER_FUNCTION}"));
         let column = self.ident(column);
         let row = if reads_new { "NEW" } else { "OLD" };
         SqlText::new(&match self.product {
-            Product::Postgresql => format!("EXECUTE FUNCTION public.{TRIGGER_FUNCTION}()"),
+            Product::Postgresql => format!("EXECUTE FUNCTION {function}()"),
             Product::Sqlite => format!("SELECT {row}.{column};\nSELECT 'a; b' WHERE {row}.{column} IS NULL;"),
             Product::Mssql => format!("IF EXISTS (SELECT 1 FROM inserted WHERE {column} IS NULL) PRINT N'a; b'"),
             Product::Oracle => format!("IF :{row}.{column} IS NULL THEN NULL; END IF"),
             Product::Mysql => {
                 format!("BEGIN\n  DECLARE seen int DEFAULT 0;\n  SET seen = {row}.{column} IS NULL;\nEND")
+            }
+        })
+    }
+
+    /// The body of a routine that reads a table; of a function that returns a number.
+    pub fn routine_body(&self, kind: RoutineKind, table: &str, column: &str) -> SqlText {
+        let count = format!("SELECT count(*) FROM {table} x WHERE x.{column} IS NOT NULL");
+        SqlText::new(&match (self.product, kind) {
+            (Product::Postgresql | Product::Sqlite, RoutineKind::Function) => {
+                format!("BEGIN\n\tRETURN ({count}); -- it's $$ $body$ \\ :a\nEND;")
+            }
+            (Product::Postgresql | Product::Sqlite, RoutineKind::Procedure) => {
+                format!("BEGIN\n  PERFORM ({count});\n  RAISE DEBUG '{{\"k\": \"%\"}}', 'a; b';\nEND")
+            }
+            (Product::Mysql, RoutineKind::Function) => format!("BEGIN\n  -- a; b\n  RETURN ({count});\nEND"),
+            (Product::Mysql, RoutineKind::Procedure) => format!("BEGIN\n  {count};\n  SELECT 'it\\'s $$ // @@';\nEND"),
+            (Product::Mssql, RoutineKind::Function) => format!("BEGIN\n  RETURN ({count})\nEND"),
+            (Product::Mssql, RoutineKind::Procedure) => count,
+            (Product::Oracle, RoutineKind::Function) => {
+                let count = count.replacen("count(*)", "count(*) INTO found", 1);
+                format!("found NUMBER;\nBEGIN\n  {count};\n  RETURN found;\nEND")
+            }
+            (Product::Oracle, RoutineKind::Procedure) => {
+                let count = count.replacen("count(*)", "count(*) INTO found", 1);
+                format!("found NUMBER;\nBEGIN\n  {count};\nEND;")
             }
         })
     }

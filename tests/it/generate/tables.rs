@@ -229,6 +229,11 @@ impl Gen<'_> {
 
     /// `create_index`.
     pub fn create_index(&mut self) -> Option<Operation> {
+        if self.rng.chance(25)
+            && let Some(operation) = self.index_of_view()
+        {
+            return Some(operation);
+        }
         let table = self.table()?;
         let index = self.index(&table)?;
         let mut create = CreateIndex {

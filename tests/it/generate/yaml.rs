@@ -1,7 +1,7 @@
 //! Operations as the text of a revision file. Flow style, since that is JSON with comments.
 
 use serde_json::{Map, Value as Json, json};
-use sqlgen::catalog::{Attribute, Column, DataType, QualifiedName, Value};
+use sqlgen::catalog::{Attribute, Column, DataType, QualifiedName, ReturnedColumn, Returns, Routine, Value};
 use sqlgen::operation::{Operation, guard_field};
 
 use super::history::{Item, Undo};
@@ -70,6 +70,12 @@ pub fn body(operation: &Operation) -> Json {
                 body["default"] = value(default);
             }
         }
+        Operation::CreateFunction(op) => routine(&mut body, &op.0),
+        Operation::ReplaceFunction(op) => routine(&mut body, &op.0),
+        Operation::CreateProcedure(op) => routine(&mut body, &op.0),
+        Operation::ReplaceProcedure(op) => routine(&mut body, &op.0),
+        Operation::DropFunction(op) => types(&mut body, op.arguments.as_deref()),
+        Operation::DropProcedure(op) => types(&mut body, op.arguments.as_deref()),
         Operation::AlterSequence(op) => body = serde_json::to_value(op).expect("it is plain data"),
         Operation::CreateDomain(op) => {
             body["type"] = data_type(&op.0.data_type);
@@ -103,6 +109,31 @@ pub fn body(operation: &Operation) -> Json {
         _ => {}
     }
     body
+}
+
+fn routine(body: &mut Json, routine: &Routine) {
+    for (at, argument) in routine.arguments.iter().enumerate() {
+        body["arguments"][at]["type"] = data_type(&argument.data_type);
+        if let Some(default) = &argument.default {
+            body["arguments"][at]["default"] = value(default);
+        }
+    }
+    if let Some(returns) = &routine.returns {
+        body["returns"] = match returns {
+            Returns::Type(of) => data_type(of),
+            Returns::SetOf(of) => json!({"set_of": data_type(of)}),
+            Returns::Table(columns) => {
+                let column = |column: &ReturnedColumn| json!({"name": column.name.as_str(), "type": data_type(&column.data_type)});
+                json!({"table": columns.iter().map(column).collect::<Json>()})
+            }
+        };
+    }
+}
+
+fn types(body: &mut Json, types: Option<&[DataType]>) {
+    if let Some(types) = types {
+        body["arguments"] = types.iter().map(data_type).collect();
+    }
 }
 
 fn row<'a>(row: impl IntoIterator<Item = (&'a sqlgen::catalog::Name, &'a Value)>) -> Json {

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use sqlgen::catalog::{Catalog, Extension, ForeignKey, QualifiedName, Sequence, Table, View};
+use sqlgen::catalog::{Catalog, Extension, ForeignKey, QualifiedName, RoutineKind, Sequence, Table, View};
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
-    AlterSequence, CreateDomain, CreateEnum, CreateExtension, CreateForeignKey, CreatePolicy, CreateSchema,
-    CreateSequence, CreateTable, CreateTrigger, CreateType, CreateView, EnableRowSecurity, Manner, Op, Operation,
+    AlterSequence, CreateDomain, CreateEnum, CreateExtension, CreateForeignKey, CreateFunction, CreateIndex,
+    CreateMaterializedView, CreatePolicy, CreateProcedure, CreateSchema, CreateSequence, CreateTable, CreateTrigger,
+    CreateType, CreateView, EnableRowSecurity, Manner, Op, Operation,
 };
 use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
@@ -37,13 +38,26 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
         let (table, schema) = (table.name.clone(), table.schema.clone());
         Operation::from(EnableRowSecurity { table, schema, force })
     }));
+    operations.extend(catalog.routines().map(|routine| match routine.kind() {
+        RoutineKind::Function => Operation::from(CreateFunction(routine.as_ref().clone())),
+        RoutineKind::Procedure => CreateProcedure(routine.as_ref().clone()).into(),
+    }));
     let mut waiting: Vec<Arc<View>> = catalog.views().cloned().collect();
     while !waiting.is_empty() {
         let reads = |view: &View| {
             waiting.iter().any(|other| other.name != view.name && view.reads(&other.qualified_name(), None))
         };
         let free = waiting.iter().position(|view| !reads(view)).unwrap_or(0);
-        operations.push(CreateView(waiting.remove(free).as_ref().clone()).into());
+        let view = waiting.remove(free);
+        match CreateMaterializedView::of(&view) {
+            None => operations.push(CreateView(view.as_ref().clone()).into()),
+            Some(create) => {
+                let name = view.qualified_name();
+                let indexes = catalog.indexes_of(&name).iter();
+                operations.push(create.into());
+                operations.extend(indexes.map(|index| CreateIndex::of(index.clone(), &name).into()));
+            }
+        }
     }
     operations.extend(catalog.policies().map(|policy| Operation::from(CreatePolicy(policy.as_ref().clone()))));
     operations.extend(catalog.triggers().map(|trigger| Operation::from(CreateTrigger(trigger.as_ref().clone()))));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sqlgen::catalog::{Catalog, Column, QualifiedName};
-use sqlgen::operation::{Op, Operation};
+use sqlgen::operation::{CreateFunction, CreateProcedure, Op, Operation};
 
 use super::cases;
 use crate::generate::{GENERATORS, Rng, Speech, catalog, valid};
@@ -28,6 +28,7 @@ fn contents(catalog: &Catalog, ordered: bool) -> String {
     lines.extend(catalog.views().map(|view| format!("{view:?}")));
     lines.extend(catalog.policies().map(|policy| format!("{policy:?}")));
     lines.extend(catalog.row_secured().map(|secured| format!("{secured:?}")));
+    lines.extend(catalog.routines().map(|routine| format!("{routine:?}")));
     lines.extend(catalog.triggers().map(|trigger| format!("{trigger:?}")));
     for table in catalog.tables() {
         let mut table = table.as_ref().clone();
@@ -82,14 +83,18 @@ fn a_reverse_restores_the_catalog_up_to_the_position_of_columns() {
     assert!(missing.is_empty(), "no valid instance was generated of {missing:?}");
 }
 
-/// Whether a new table or view takes a name that a view reads already, although nothing had it: from then on the view
-/// reads the new one, and the reverse rightly refuses to drop it.
+/// Whether a new table, view or routine takes a name that a text reads or calls already, although nothing had it: from
+/// then on the text means the new one, and the reverse rightly refuses to drop it.
 fn takes_a_name_in_use(operation: &Operation, catalog: &Catalog) -> bool {
     let name = match operation {
         Operation::CreateTable(op) => op.0.qualified_name(),
         Operation::CreateView(op) => op.0.qualified_name(),
         Operation::RenameTable(op) => QualifiedName::new(&op.schema, &op.to),
         Operation::RenameView(op) => QualifiedName::new(&op.schema, &op.to),
+        Operation::CreateFunction(CreateFunction(routine)) | Operation::CreateProcedure(CreateProcedure(routine)) => {
+            let name = routine.qualified_name();
+            return catalog.overloads(&name).next().is_none() && catalog.callers(&name).is_some();
+        }
         _ => return false,
     };
     !catalog.readers(&name, None).is_empty()

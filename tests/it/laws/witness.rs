@@ -88,7 +88,10 @@ fn encoding(kind: Kind) -> &'static str {
 
 /// Every view can be selected from.
 fn views_answer(database: &Database, catalog: &Catalog, speech: &Speech, what: &str) -> Result<(), String> {
-    let names = catalog.views().map(|view| speech.dialect.qualified(&view.qualified_name()));
+    let can_be_read = |view: &&std::sync::Arc<sqlgen::catalog::View>| {
+        view.materialized.as_ref().is_none_or(|materialized| materialized.populated)
+    };
+    let names = catalog.views().filter(can_be_read).map(|view| speech.dialect.qualified(&view.qualified_name()));
     let encoding = encoding(database.kind());
     let queries: String = names.map(|name| format!("SELECT * FROM {name} LIMIT 0;\n")).collect();
     let outcome = database.run_script(&format!("{encoding}{queries}"), Mode::Documented);

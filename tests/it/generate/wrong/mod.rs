@@ -8,18 +8,22 @@ use sqlgen::operation::Operation;
 use super::Gen;
 
 mod keys;
+mod materialized;
 mod objects;
 mod options;
 mod policies;
+mod routines;
 mod rows;
 mod sequences;
 mod tables;
 mod user_types;
 
 pub use keys::*;
+pub use materialized::*;
 pub use objects::*;
 pub use options::*;
 pub use policies::*;
+pub use routines::*;
 pub use rows::*;
 pub use sequences::*;
 pub use tables::*;

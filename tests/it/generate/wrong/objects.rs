@@ -73,7 +73,24 @@ fn wrong_triggers(make: &mut Gen<'_>) -> Vec<(Trigger, &'static str)> {
         (Trigger { table: ghost(), ..trigger.clone() }, "unknown-table"),
         (Trigger { events: Vec::new(), ..trigger.clone() }, "wrong-value"),
         (Trigger { columns: vec![ghost()], ..trigger.clone() }, "unknown-column"),
-        (Trigger { timing: Timing::InsteadOf, ..trigger }, "unknown-view"),
+        (
+            Trigger {
+                timing: Timing::InsteadOf,
+                constraint: false,
+                deferrable: false,
+                initially: None,
+                ..trigger.clone()
+            },
+            "unknown-view",
+        ),
+        (Trigger { body: SqlText::default(), function: None, ..trigger.clone() }, "wrong-value"),
+        (Trigger { body: SqlText::default(), function: Some(SqlText::new("touch")), ..trigger.clone() }, "wrong-value"),
+        (
+            Trigger { body: SqlText::new("x"), function: Some(SqlText::new("touch()")), ..trigger.clone() },
+            "contradiction",
+        ),
+        (Trigger { constraint: false, deferrable: true, ..trigger.clone() }, "contradiction"),
+        (Trigger { constraint: true, timing: Timing::Before, ..trigger }, "contradiction"),
     ]
 }
 
@@ -88,7 +105,7 @@ pub fn create_trigger(make: &mut Gen<'_>) -> Wrong {
 
 pub fn create_view(make: &mut Gen<'_>) -> Wrong {
     let view = |name: Name, schema: Option<Name>, text: &str| -> Operation {
-        CreateView(View { schema, name, query: SqlText::new(text) }).into()
+        CreateView(View { schema, name, query: SqlText::new(text), materialized: None }).into()
     };
     let mut wrong = vec![(view(ghost(), None, ""), "wrong-value")];
     wrong.extend(
@@ -125,7 +142,8 @@ pub fn drop_trigger(make: &mut Gen<'_>) -> Wrong {
 
 pub fn drop_view(make: &mut Gen<'_>) -> Wrong {
     let mut wrong: Wrong = vec![(DropView { name: ghost(), schema: None }.into(), "unknown-view")];
-    let read = make.catalog.views().filter(|view| !make.catalog.readers(&view.qualified_name(), None).is_empty());
+    let plain = make.catalog.views().filter(|view| view.materialized.is_none());
+    let read = plain.filter(|view| !make.catalog.readers(&view.qualified_name(), None).is_empty());
     wrong.extend(
         read.map(|view| (DropView { name: view.name.clone(), schema: view.schema.clone() }.into(), "still-used")),
     );
@@ -159,7 +177,7 @@ pub fn rename_enum_value(make: &mut Gen<'_>) -> Wrong {
 pub fn rename_view(make: &mut Gen<'_>) -> Wrong {
     let mut wrong: Wrong =
         vec![(RenameView { name: ghost(), schema: None, to: Name::from("x") }.into(), "unknown-view")];
-    let view = make.catalog.views().find(|view| view.schema.is_none());
+    let view = make.catalog.views().find(|view| view.schema.is_none() && view.materialized.is_none());
     let table = make.catalog.tables().find(|table| table.schema.is_none());
     if let (Some(view), Some(table)) = (view, table) {
         let rename = RenameView { name: view.name.clone(), schema: None, to: table.name.clone() };
@@ -206,10 +224,14 @@ pub fn replace_trigger(make: &mut Gen<'_>) -> Wrong {
 
 pub fn replace_view(make: &mut Gen<'_>) -> Wrong {
     let view = |name: Name, schema: Option<Name>, text: &str| -> Operation {
-        ReplaceView(View { schema, name, query: SqlText::new(text) }).into()
+        ReplaceView(View { schema, name, query: SqlText::new(text), materialized: None }).into()
     };
     let mut wrong = vec![(view(ghost(), None, "SELECT 1"), "unknown-view")];
-    wrong
-        .extend(make.catalog.views().next().map(|old| (view(old.name.clone(), old.schema.clone(), ""), "wrong-value")));
+    wrong.extend(
+        make.catalog
+            .views()
+            .find(|old| old.materialized.is_none())
+            .map(|old| (view(old.name.clone(), old.schema.clone(), ""), "wrong-value")),
+    );
     wrong
 }
