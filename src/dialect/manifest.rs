@@ -349,8 +349,10 @@ pub enum Named {
     Check,
     /// An exclusion constraint of a table.
     Exclusion,
-    /// A trigger of a table or view.
+    /// A trigger of a table or view that is no constraint.
     Trigger,
+    /// A trigger that is a constraint of its table.
+    ConstraintTrigger,
     /// A function.
     Function,
     /// A procedure.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::routines::new_routine;
 use super::{Lowering, Refusal};
-use crate::catalog::{Catalog, Index, Name, QualifiedName, Routine, RoutineKind, Table};
+use crate::catalog::{Catalog, Index, Name, QualifiedName, Routine, RoutineKind, Table, Trigger};
 use crate::dialect::{Named, Namespace, Within};
 use crate::operation::{Op, Operation, Target, old_routine};
 use crate::plan::Transition;
@@ -63,6 +63,7 @@ impl Holder<'_> {
             Named::Check => "check",
             Named::Exclusion => "exclusion constraint",
             Named::Trigger => "trigger",
+            Named::ConstraintTrigger => "constraint trigger",
             Named::Function => "function",
             Named::Procedure => "procedure",
         };
@@ -125,9 +126,10 @@ fn fresh<'a>(spaces: &Namespaces, transition: &'a Transition) -> Vec<Holder<'a>>
         {
             types(after, &name)
         }
-        (_, Target::Trigger(table, name)) if before.trigger(&table, &name).is_err() => {
-            let found = after.trigger(&table, &name).ok();
-            found.map(|found| trigger(&found.schema, &found.table, &found.name)).into_iter().collect()
+        (_, Target::Trigger(table, name)) => {
+            let old = before.trigger(&table, &name).ok().map(|old| old.constraint);
+            let found = after.trigger(&table, &name).ok().filter(|found| old != Some(found.constraint));
+            found.map(|found| trigger(found)).into_iter().collect()
         }
         (operation, Target::Routine(name)) => match new_routine(operation) {
             Some(new) if old_routine(operation, before).is_none() => overloads(after, &name)
@@ -207,8 +209,9 @@ fn all_types(catalog: &Catalog) -> impl Iterator<Item = Holder<'_>> {
     enums.chain(domains).chain(composites)
 }
 
-fn trigger<'a>(schema: &'a Option<Name>, table: &'a Name, name: &'a Name) -> Holder<'a> {
-    Holder { kind: Named::Trigger, schema: schema.as_ref(), table: Some(table), name, number: 0 }
+fn trigger(found: &Trigger) -> Holder<'_> {
+    let kind = if found.constraint { Named::ConstraintTrigger } else { Named::Trigger };
+    Holder { kind, schema: found.schema.as_ref(), table: Some(&found.table), name: &found.name, number: 0 }
 }
 
 /// What may have the same name: what is in tables where something has it, other columns of the table, what is in none.
@@ -220,7 +223,7 @@ fn near<'a>(one: &Holder<'a>, space: &Namespace, catalog: &'a Catalog) -> impl I
     let tables = own.into_iter().chain(catalog.tables_named(one.name)).flat_map(move |table| of_table(table, columns));
     let views = catalog.views().map(move |view| object(Named::View, view.schema.as_ref(), &view.name));
     let sequences = catalog.sequences().map(move |found| object(Named::Sequence, found.schema.as_ref(), &found.name));
-    let triggers = catalog.triggers().map(|found| trigger(&found.schema, &found.table, &found.name));
+    let triggers = catalog.triggers().map(|found| trigger(found));
     let counts = space.of.contains(&Named::Function) || space.of.contains(&Named::Procedure);
     let mut number = 0;
     let routines = catalog.routines().filter(move |_| counts).scan(None, move |last, found| {

@@ -36,6 +36,7 @@ const THINGS: &[&str] = &[
     "create_check_constraint: {name: NAME, table: two, expression: a > 0}",
     "create_trigger: {name: NAME, table: one, timing: before, events: [insert], body: BODY}",
     "create_trigger: {name: NAME, table: two, timing: before, events: [insert], body: BODY}",
+    "create_trigger: {name: NAME, table: one, timing: after, events: [insert], constraint: true, body: BODY}",
 ];
 
 fn operation(dialect: &Dialect, text: &str) -> Operation {
