@@ -165,22 +165,27 @@ impl Lowering<'_> {
                 context.old = physical(before, &QualifiedName::new(&op.schema, &op.name))?;
                 context.new = physical(after, &QualifiedName::new(&op.schema, &op.to))?;
             }
-            operation if !self.fill_declared(index, context)? => {
-                self.check_texts(index)?;
-                let table = table.as_ref().and_then(|name| before.find_table(name));
-                if let (Some(chunk), Some(table)) = (operation.chunk(), table) {
-                    let key = part_key(table, chunk).ok().map(|found| found.name.clone());
-                    context.chunk = Some(chunk);
-                    let physical = Physical { dialect: self.dialect, catalog: before };
-                    context.part_key = key
-                        .and_then(|name| column(&physical, Some(table), &name).transpose())
-                        .transpose()
-                        .map_err(|error| self.no_type(index, error))?;
-                }
-                self.rows(operation, before, context);
-            }
+            _ if !self.fill_declared(index, context)? => self.fill_rows(index, context)?,
             _ => {}
         }
+        Ok(())
+    }
+
+    /// What templates see of rows, and of the key whose ranges they change in.
+    fn fill_rows(&self, index: usize, context: &mut Context) -> Result<(), Refusal> {
+        self.check_texts(index)?;
+        let Transition { before, operation, .. } = self.transition(index);
+        let table = context.table.as_ref().and_then(|name| before.find_table(name));
+        if let (Some(chunk), Some(table)) = (operation.chunk(), table) {
+            let key = part_key(table, chunk).ok().map(|found| found.name.clone());
+            context.chunk = Some(chunk);
+            let physical = Physical { dialect: self.dialect, catalog: before };
+            context.part_key = key
+                .and_then(|name| column(&physical, Some(table), &name).transpose())
+                .transpose()
+                .map_err(|error| self.no_type(index, error))?;
+        }
+        self.rows(operation, before, context);
         Ok(())
     }
 
