@@ -110,15 +110,24 @@ impl Table {
             })
     }
 
-    /// The columns of each key that is checked at once: primary key, unique constraints, plain unique indexes.
+    /// The columns of each key that is checked at once: primary key, unique constraints, plain unique indexes. Where
+    /// another key over the same columns waits, a server takes none of them.
     pub fn keys(&self) -> impl Iterator<Item = Vec<Name>> {
-        let plain = |index: &Index| -> Option<Vec<Name>> {
-            let columns: Vec<Name> = index.plain_columns().cloned().collect();
-            (index.unique && index.predicate.is_none() && columns.len() == index.columns.len()).then_some(columns)
+        let sorted = |columns: &[Name]| -> Vec<Name> {
+            let mut columns = columns.to_vec();
+            columns.sort();
+            columns
         };
-        let primary = self.primary_key.iter().filter(|key| !key.deferrable.0).map(|key| &key.columns);
-        let unique = self.unique.iter().filter(|key| !key.deferrable.0).map(|key| &key.columns);
-        primary.chain(unique).cloned().chain(self.indexes.iter().filter_map(plain))
+        let plain = |index: &Index| -> Option<(Vec<Name>, bool)> {
+            let columns: Vec<Name> = index.plain_columns().cloned().collect();
+            let whole = index.holds_whole_values() && columns.len() == index.columns.len();
+            (index.unique && index.predicate.is_none() && whole).then_some((columns, false))
+        };
+        let primary = self.primary_key.iter().map(|key| (key.columns.clone(), key.deferrable.0));
+        let unique = self.unique.iter().map(|key| (key.columns.clone(), key.deferrable.0));
+        let all: Vec<_> = primary.chain(unique).chain(self.indexes.iter().filter_map(plain)).collect();
+        let waiting: Vec<Vec<Name>> = all.iter().filter(|(_, waits)| *waits).map(|(key, _)| sorted(key)).collect();
+        all.into_iter().map(|(key, _)| key).filter(move |key| !waiting.contains(&sorted(key)))
     }
 
     /// Whether a computed column reads this one.

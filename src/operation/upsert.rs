@@ -103,10 +103,7 @@ impl Upsert {
             table.column(name).map_err(|conflict| conflict.at_index(index).at("key"))?;
         }
         let same = |other: &Vec<Name>| other.len() == self.key.len() && self.key.iter().all(|name| other.contains(name));
-        // A server that meets a key that waits among those over the columns takes none of them.
-        let primary = table.primary_key.iter().filter(|key| key.deferrable.0).map(|key| &key.columns);
-        let waiting = primary.chain(table.unique.iter().filter(|key| key.deferrable.0).map(|key| &key.columns));
-        if table.keys().any(|columns| same(&columns)) && !waiting.into_iter().any(same) {
+        if table.keys().any(|columns| same(&columns)) {
             return Ok(());
         }
         let list = |columns: &[Name]| columns.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");

@@ -61,16 +61,6 @@ impl Lowering<'_> {
             Operation::CreateIndex(op) => context.index = Some(new.index(&op.index(), &op.schema)),
             Operation::DropIndex(op) => context.index = self.old_index(&old, table.as_ref(), &op.name),
             Operation::RenameIndex(op) => context.index = self.old_index(&old, table.as_ref(), &op.name),
-            Operation::DropConstraint(op) => {
-                context.constraint =
-                    table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
-            }
-            Operation::RenameConstraint(op) => {
-                context.constraint =
-                    table_in(before).and_then(|table| table.constraint(&op.name).map(|found| old.constraint(found)));
-                let needed = table_in(before).map_or_else(Vec::new, |table| old.key_indexes(&table));
-                context.index = needed.into_iter().find(|index| index.name == op.name);
-            }
             Operation::Sql(_) => context.raw = transition.raw.to_vec(),
             _ => {
                 self.fill_constraint(transition, context);
