@@ -219,7 +219,9 @@ impl Physical<'_> {
             .partition(|key| (validates && key.not_valid.0) || self.needs_own_index(table, key));
         let (late_checks, checks): (Vec<&Check>, Vec<&Check>) =
             table.checks.iter().partition(|check| validates && check.not_valid.0);
+        let (repeats, exclusions) = self.exclusions(table);
         let late = late.into_iter().map(Constraint::ForeignKey).chain(late_checks.into_iter().map(Constraint::Check));
+        let late = late.chain(repeats.into_iter().map(Constraint::Exclusion));
         Ok(PhysicalTable {
             name: table.qualified_name(),
             columns,
@@ -231,7 +233,7 @@ impl Physical<'_> {
             foreign_keys: keys.into_iter().map(foreign_key).collect(),
             late_keys: late.map(|constraint| self.constraint(constraint)).collect(),
             checks: checks.into_iter().map(|check| self.check(check)).chain(type_checks).collect(),
-            exclusions: table.exclusions.iter().map(|exclusion| self.exclusion(exclusion)).collect(),
+            exclusions: exclusions.into_iter().map(|exclusion| self.exclusion(exclusion)).collect(),
             defaults,
             indexes: table.indexes.iter().map(|index| self.index(index, &table.schema)).collect(),
             key_indexes: self.key_indexes(table),
@@ -251,6 +253,18 @@ impl Physical<'_> {
             seen.extend(table.unique.iter().find(|same| same.name == key.name).map(|same| same.columns.as_slice()));
             fresh
         })
+    }
+
+    /// The exclusion constraints that CREATE TABLE would take for an earlier one, and those that it makes.
+    fn exclusions<'t>(&self, table: &'t Table) -> (Vec<&'t Exclusion>, Vec<&'t Exclusion>) {
+        let folds = self.dialect.fact("create_table_folds_keys").is_some();
+        let alike = |one: &Exclusion, other: &Exclusion| Exclusion { name: one.name.clone(), ..other.clone() } == *one;
+        let place = |exclusion: &Exclusion| table.exclusions.iter().position(|other| alike(exclusion, other));
+        let numbered = table.exclusions.iter().enumerate();
+        let (repeats, made): (Vec<_>, Vec<_>) =
+            numbered.partition(|(at, exclusion)| folds && place(exclusion).is_some_and(|first| first < *at));
+        let plain = |list: Vec<(usize, &'t Exclusion)>| list.into_iter().map(|(_, exclusion)| exclusion).collect();
+        (plain(repeats), plain(made))
     }
 
     /// Whether a foreign key points at columns of the same table that only an index makes unique.

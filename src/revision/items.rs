@@ -21,7 +21,7 @@ const SIBLINGS: &[&str] = &["accept", "batch", "comment", "dialects", "downgrade
 const LATER_SIBLINGS: &[&str] = &["effect"];
 
 /// Operations that the design has and this version does not.
-const LATER_KINDS: &[&str] = &["grant", "revoke", "upsert"];
+const LATER_KINDS: &[&str] = &["grant", "revoke"];
 
 /// Reads the operations of a revision for one dialect and database.
 pub fn read_operations(

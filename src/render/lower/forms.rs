@@ -139,7 +139,9 @@ fn is_computed_from(catalog: &Catalog, name: &QualifiedName) -> bool {
 fn counts_in_key(transition: &Transition, op: &Upsert) -> bool {
     let Some(table) = transition.before.find_table(&QualifiedName::new(&op.schema, &op.table)) else { return false };
     let Some([alone]) = table.primary_key.as_ref().map(|key| key.columns.as_slice()) else { return false };
-    let counts = table.column(alone).is_ok_and(|column| column.data_type.portable_word() == Some("integer"));
+    let counts = table
+        .column(alone)
+        .is_ok_and(|column| column.identity.is_some() || column.data_type.portable_word() == Some("integer"));
     counts && op.key.len() > 1 && op.key.contains(alone)
 }
 
