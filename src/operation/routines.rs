@@ -20,13 +20,15 @@ pub(super) fn create(catalog: &mut Catalog, kind: RoutineKind, routine: &Routine
 pub(super) fn replace(catalog: &mut Catalog, kind: RoutineKind, routine: &Routine) -> Result<(), Conflict> {
     let old = catalog.routine(kind, &routine.key(), false)?.key();
     check(catalog, kind, routine)?;
-    let alone = old != routine.key() && catalog.overloads(&old.name).count() == 1;
+    // Whether calls fit other types is for the server to say; another number of arguments they do not.
+    let inputs = |routine: &Routine| routine.input_types().count();
+    let other = catalog.find_routine(&old).is_some_and(|old| inputs(old) != inputs(routine));
+    let alone = other && catalog.overloads(&old.name).count() == 1;
     if let Some(caller) = alone.then(|| catalog.callers(&old.name)).flatten() {
-        let conflict =
-            Conflict::new("still-used", format!("{caller} calls {kind} `{old}`, which takes other arguments"));
+        let message = format!("{caller} calls {kind} `{old}` with another number of arguments");
         let help =
             "drop what calls it first; or make another routine, let what calls this one call that, and drop this one";
-        return Err(conflict.at_key_of("name").help(help));
+        return Err(Conflict::new("still-used", message).at_key_of("name").help(help));
     }
     catalog.take_routine(&old);
     catalog.put_routine(routine.clone());
