@@ -16,7 +16,13 @@ pub fn read_every<T>(node: &Node, read: impl Fn(&Node) -> Result<T, YamlError>) 
             Err(error) => {
                 let again = leave_out(left.get_or_insert_with(|| node.clone()), error.span);
                 // What is missing now may be what was left out.
-                if errors.is_empty() || error.code.0 != "missing-field" {
+                let around = |found: &YamlError| holds(error.span, found.span);
+                let left_out = match error.code.0 {
+                    "missing-field" => !errors.is_empty(),
+                    "missing-dialect" => errors.iter().any(around),
+                    _ => false,
+                };
+                if !left_out {
                     errors.push(error);
                 }
                 if !again || errors.len() >= MOST {
@@ -27,9 +33,13 @@ pub fn read_every<T>(node: &Node, read: impl Fn(&Node) -> Result<T, YamlError>) 
     }
 }
 
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
 /// Takes the innermost entry or item out that a mistake stands in; false where there is none.
 fn leave_out(node: &mut Node, mistake: Span) -> bool {
-    let holds = |span: Span| span.start <= mistake.start && mistake.end <= span.end;
+    let holds = |span: Span| holds(span, mistake);
     match &mut node.value {
         Value::Mapping(entries) => {
             let Some(at) = entries.iter().position(|entry| holds(entry.key.span) || holds(entry.value.span)) else {
