@@ -21,6 +21,7 @@ mod globals;
 mod heads;
 mod history;
 mod hooks;
+mod house_args;
 mod init;
 mod journey;
 mod judging;

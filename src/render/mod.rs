@@ -8,6 +8,7 @@ pub mod notes;
 mod page;
 mod physical;
 mod physical_routine;
+mod policy;
 mod receipt;
 pub mod script;
 mod statement;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 pub use page::Page;
 pub use physical::{Physical, PhysicalTable};
 pub use physical_routine::PhysicalRoutine;
+pub use policy::{Policy, Refused};
 pub use receipt::{Receipt, WORDS, check_statement};
 pub use script::{Environment, Guard, Mode, ScriptWriter};
 pub use statement::{Block, Part, Statement};
@@ -39,6 +41,7 @@ pub struct Renderer<'a> {
     environment: &'a Environment,
     templates: Templates,
     receipts: Option<receipt::Printer>,
+    limits: Vec<policy::StatementLimit>,
 }
 
 /// The file of a revision, as its block names it.
@@ -63,7 +66,10 @@ impl<'a> Renderer<'a> {
     /// A renderer with the templates of the dialect.
     pub fn new(dialect: &'a Dialect, environment: &'a Environment) -> Self {
         let receipts = environment.receipt.as_ref().map(|receipt| receipt::Printer::new(receipt, dialect));
-        Self { dialect, environment, templates: Templates::new(dialect, environment), receipts }
+        let mut templates = Templates::new(dialect, environment);
+        templates.set("policy", environment.policy.clone());
+        let limits = environment.policy.statement_limits(environment.mode, dialect);
+        Self { dialect, environment, templates, receipts, limits }
     }
 
     /// The templates.
@@ -105,7 +111,11 @@ impl<'a> Renderer<'a> {
             refuse_deletes(&step, self.dialect.manual("deletes"), diagnostics);
         }
         let checked = at_the_end(&step, checked);
-        Block { step: Arc::clone(&step), parts, rebuilt, checked, recreated }
+        let block = Block { step, parts, rebuilt, checked, recreated };
+        if !self.limits.is_empty() {
+            policy::check_statements(&self.limits, &block, diagnostics);
+        }
+        block
     }
 }
 
