@@ -52,11 +52,11 @@ pub(super) fn run(
         diagnostics.push(nothing_to_do(project, route));
         return Ok(Written::default());
     }
-    let environment = Environment { values: values(project, route), ..args.environment(project) };
     let mut judging = Judging::new(project);
     let mut written = Written::default();
     for dialect in &targets {
         let ticket = Ticket { project, files, dialects: &dialects, dialect, globals };
+        let environment = Environment { values: values(ticket, route), ..args.environment(project) };
         let place = args.verify_path(dialect, &targets, ending(route));
         let mut queries = place.as_ref().map(|_| Verification::default());
         let writing = Writing { ticket, route, environment: &environment };

@@ -50,7 +50,11 @@ impl Op for AddEnumValue {
     }
 
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
-        let old = before.enum_type(&qualified(&self.schema, &self.name)).map_err(|conflict| Irreversible::new(conflict.message))?;
+        let name = qualified(&self.schema, &self.name);
+        let old = before.enum_type(&name).map_err(|conflict| Irreversible::new(conflict.message))?;
+        if let Some(other) = before.types_of(&name).next() {
+            return Err(Irreversible::new(format!("the type `{other}` is made of the enum, which keeps its values then")));
+        }
         let replace = ReplaceEnum {
             name: self.name.clone(),
             schema: self.schema.clone(),

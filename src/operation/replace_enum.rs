@@ -65,10 +65,46 @@ impl ReplaceEnum {
         Self { name: self.name.clone(), schema: self.schema.clone(), values: old.values.clone(), map, map_back }
     }
 
+    /// Gives a default the new names of its values.
+    fn follow(&self, default: &mut Value, data_type: &DataType, place: &str, old: &EnumType) -> Result<(), Conflict> {
+        let kept = |value: &str| !self.map.get(value).is_some_and(|to| to != value) && self.values.iter().any(|new| new == value);
+        match (default, data_type) {
+            (Value::Text(value), DataType::Enum(_)) => self.follow_value(value, place),
+            (Value::List(items), DataType::Array(item)) => {
+                // An array of arrays has the same type there as an array.
+                let of = |value: &Value| if matches!(value, Value::List(_)) { data_type } else { item };
+                items.iter_mut().try_for_each(|value| {
+                    let of = of(value);
+                    self.follow(value, of, place, old)
+                })
+            }
+            (Value::Text(text), DataType::Array(_)) if words(text).any(|word| old.values.contains(&word) && !kept(&word)) => {
+                let message = format!("the default `{text}` of `{place}` is a text, in which no value gets its new name");
+                Err(Conflict::new("wrong-value", message).at("map").help("alter the default first, or write it as a list"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn follow_value(&self, value: &mut String, place: &str) -> Result<(), Conflict> {
+        *value = self.map.get(value).unwrap_or(value).clone();
+        if self.values.contains(value) {
+            return Ok(());
+        }
+        let message = format!("the default `{value}` of `{place}` is not among the new values");
+        Err(Conflict::new("wrong-value", message).at("map").help("map it to a new value, or alter the default first"))
+    }
+
     /// The old values that no new value stands for: rows that hold one stop the change.
     pub fn lost<'a>(&'a self, old: &'a EnumType) -> impl Iterator<Item = &'a String> {
         old.values.iter().filter(|value| !self.map.contains_key(*value) && !self.values.contains(value))
     }
+}
+
+/// What may be items in the text of an array.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let plain = |word: &str| word.trim().trim_matches('"').replace("\\\"", "\"").replace("\\\\", "\\");
+    text.split(['{', '}', ',']).map(plain).collect::<Vec<_>>().into_iter()
 }
 
 /// What gives columns the defaults back that a mapping of several values to one has lost.
@@ -98,13 +134,10 @@ impl Op for ReplaceEnum {
         let users: Vec<_> = catalog.type_users(&name).cloned().collect();
         for user in users {
             catalog.edit_table(&user, |table| {
-                for column in table.columns.iter_mut().filter(|column| matches!(&column.data_type, DataType::Enum(of) if *of == name)) {
-                    if let Some(Value::Text(value)) = &mut column.default {
-                        *value = self.map.get(value).unwrap_or(value).clone();
-                        if !self.values.contains(value) {
-                            let message = format!("the default `{value}` of `{user}.{}` is not among the new values", column.name);
-                            return Err(Conflict::new("wrong-value", message).at("map").help("map it to a new value, or alter the default first"));
-                        }
+                for column in table.columns.iter_mut().filter(|column| column.data_type.enum_name() == Some(&name)) {
+                    let place = format!("{user}.{}", column.name);
+                    if let Some(default) = &mut column.default {
+                        self.follow(default, &column.data_type, &place, &old)?;
                     }
                 }
                 Ok(())
