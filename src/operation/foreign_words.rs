@@ -172,6 +172,7 @@ pub(super) const FIELDS_SAID: &[(&str, &str)] = &[
     ("constraints", "they are `primary_key`, `unique`, `foreign_keys`, `checks` and `exclusions`"),
     ("create_extension.cascade", "create the extensions that it needs before it"),
     ("create_index.length", "say it at the column: `columns: [{column: …, length: 20}]`"),
+    ("create_exclude_constraint.ops", "say it at the element: `elements: [{column: …, operator: …, opclass: …}]`"),
     ("create_index.ops", "say it at the column: `columns: [{column: …, opclass: …}]`"),
     ("create_index.sql", "say `expression`"),
     ("create_primary_key.options", "a key has nothing of one dialect alone but its `method`"),
