@@ -188,7 +188,8 @@ operations! {
     validate_constraint => ValidateConstraint,
 }
 
-mod foreign_words;
+mod foreign_fields;
+mod foreign_kinds;
 mod manner;
 mod row_list;
 mod routines;

@@ -67,7 +67,7 @@ impl ReplaceEnum {
 
     /// Gives a default the new names of its values.
     fn follow(&self, default: &mut Value, data_type: &DataType, place: &str, old: &EnumType) -> Result<(), Conflict> {
-        let kept = |value: &str| !self.map.get(value).is_some_and(|to| to != value) && self.values.iter().any(|new| new == value);
+        let kept = |value: &str| self.map.get(value).is_none_or(|to| to == value) && self.values.iter().any(|new| new == value);
         match (default, data_type) {
             (Value::Text(value), DataType::Enum(_)) => self.follow_value(value, place),
             (Value::List(items), DataType::Array(item)) => {

@@ -1,10 +1,8 @@
 //! Other tools' words for our operations and fields, and what to write instead.
 
 use super::KINDS;
-use super::foreign_words::{
-    FIELD_WORDS, FIELDS_SAID, KIND_WORDS, KINDS_SAID, OPTION_WORDS, RAW, RAW_KINDS, RAW_OBJECTS, SIBLINGS_SAID,
-    WITH_OPTIONS,
-};
+use super::foreign_fields::{FIELD_WORDS, FIELDS_SAID, OPTION_WORDS, SIBLINGS_SAID, WITH_OPTIONS};
+use super::foreign_kinds::{KIND_WORDS, KINDS_SAID, RAW, RAW_KINDS, RAW_OBJECTS};
 use crate::catalog::closest;
 
 /// What to do about an unknown operation.
