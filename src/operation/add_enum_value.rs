@@ -73,3 +73,24 @@ impl Op for AddEnumValue {
         format!("add_enum_value {} to {}", self.value, qualified(&self.schema, &self.name))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::yaml::{ReadContext, from_node, parse};
+
+    fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
+        from_node(&parse(text).unwrap().root, &ReadContext::default()).unwrap()
+    }
+
+    #[test]
+    fn a_value_under_another_type_stays_and_says_so() {
+        let mut catalog = Catalog::empty();
+        read::<crate::operation::CreateEnum>("{name: mood, values: [sad]}").apply(&mut catalog).unwrap();
+        let add: AddEnumValue = read("{name: mood, value: glad}");
+        assert!(add.reverse(&catalog).is_ok());
+        read::<crate::operation::CreateDomain>("{name: temper, type: {enum: mood}}").apply(&mut catalog).unwrap();
+        assert!(add.reverse(&catalog).is_err_and(|cannot| cannot.reason.contains("`temper`")));
+        add.apply(&mut catalog).unwrap();
+    }
+}

@@ -170,3 +170,39 @@ impl Op for ReplaceEnum {
         format!("replace_enum {}", qualified(&self.schema, &self.name))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::{CreateEnum, CreateTable};
+    use crate::source::yaml::{ReadContext, from_node, parse};
+
+    fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
+        from_node(&parse(text).unwrap().root, &ReadContext::default()).unwrap()
+    }
+
+    /// A table with an array of the enum and this default, and what replacing `sad` by `low` makes of it.
+    fn replaced(default: &str) -> Result<String, Conflict> {
+        let mut catalog = Catalog::empty();
+        read::<CreateEnum>("{name: mood, values: [sad, glad]}").apply(&mut catalog).unwrap();
+        let table = format!("{{name: t, columns: [{{name: c, type: {{array: {{enum: mood}}}}, default: {default}}}]}}");
+        read::<CreateTable>(&table).apply(&mut catalog)?;
+        let before = catalog.clone();
+        let replace: ReplaceEnum = read("{name: mood, values: [glad, low], map: {sad: low}}");
+        replace.apply(&mut catalog)?;
+        let after = catalog.clone();
+        replace.reverse(&before).unwrap().iter().for_each(|back| back.apply(&mut catalog).unwrap());
+        assert_eq!(catalog, before);
+        let default = after.tables().next().unwrap().columns[0].default.clone();
+        Ok(default.unwrap().to_string())
+    }
+
+    #[test]
+    fn defaults_of_arrays_follow() {
+        assert_eq!(replaced("[sad, glad]").unwrap(), "['low', 'glad']");
+        assert_eq!(replaced("[[sad, null], [glad, glad]]").unwrap(), "[['low', null], ['glad', 'glad']]");
+        assert_eq!(replaced("'{glad}'").unwrap(), "'{glad}'");
+        assert!(replaced("'{glad,\"sad\"}'").unwrap_err().message.contains("no value gets its new name"));
+        assert!(replaced("[[mad]]").unwrap_err().message.contains("`mad`"));
+    }
+}

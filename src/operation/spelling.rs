@@ -116,6 +116,8 @@ mod tests {
             "say it below the name of the dialect: `options: {mysql: {engine: …}}`"
         );
         assert!(help("create_unique_constraint", "postgresql_storage").unwrap().contains(RAW));
+        assert_eq!(help("drop_index", "index"), meant("name"));
+        assert_eq!(help("insert", "key"), None);
         assert_eq!(help("create_table", "nothing_engine"), None);
         assert_eq!(help("create_table", "colums"), None);
         assert!(sibling_help("recreate").unwrap().contains("`batch: always`"));

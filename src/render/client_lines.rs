@@ -11,7 +11,9 @@ pub(super) fn client_line<'s>(dialect: &Dialect, sql: &'s str) -> Option<&'s str
     let is_word = |word: &str| words.split_whitespace().any(|known| known.eq_ignore_ascii_case(word));
     let is_line = |line: &&str| {
         let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        let number = rest.trim().bytes().all(|byte| byte.is_ascii_digit());
+        // `GO 5` runs a batch five times; `/ 5` divides.
+        let counted = first.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let number = rest.is_empty() || counted && rest.trim().bytes().all(|byte| byte.is_ascii_digit());
         let command = |start: &str| {
             let rest = line.strip_prefix(start);
             rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!'))
@@ -51,6 +53,6 @@ mod tests {
         assert_eq!(found("BEGIN\n  :r other.sql\nEND"), ["mssql: :r other.sql"]);
         assert_eq!(found("BEGIN\n  !!del *\nEND"), ["mssql: !!del *"]);
         assert_eq!(found("SELECT go, 4 / 2\n-- go on\nGO_ON\n:new.a := 1"), ["mssql: :new.a := 1"]);
-        assert!(found("SELECT 1 / 2\n* 3\n:: x").is_empty());
+        assert!(found("SELECT 1 / 2\n* 3\n/ 4\n:: x").is_empty());
     }
 }
