@@ -57,7 +57,7 @@ pub(super) fn run(
     for dialect in &targets {
         let ticket = Ticket { project, files, dialects: &dialects, dialect, globals };
         let environment = args.environment(project, &dialects, dialect)?;
-        let environment = Environment { values: values(project, route), ..environment };
+        let environment = Environment { values: values(ticket, route), ..environment };
         let place = args.verify_path(dialect, &targets, ending(route));
         let mut queries = place.as_ref().map(|_| Verification::default());
         let writing = Writing { ticket, route, environment: &environment };

@@ -112,6 +112,8 @@ fn script(
         direction: crate::revision::Direction::Upgrade,
         transitions: Vec::new(),
         left_alone: Vec::new(),
+        written_back: Vec::new(),
+        irreversible: None,
     };
     let rows = graph::Step {
         revision: target,

@@ -473,6 +473,9 @@ pub struct Manifest {
     /// The options that an index may have.
     #[serde(default)]
     pub index_options: OptionRules,
+    /// What to say of words that are no options of the dialect, though people look for them.
+    #[serde(default)]
+    pub option_words: IndexMap<String, String>,
     /// Strategies by kind or `kind.feature`; what is not listed is native. A key may name several, with commas between
     /// them; one for a kind alone goes before it.
     #[serde(default, deserialize_with = "spread")]

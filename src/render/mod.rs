@@ -1,6 +1,7 @@
 //! Transitions to statements for one dialect. Knows templates and layouts, not how to read SQL back.
 
 mod block_text;
+mod client_lines;
 mod filters;
 mod followers;
 pub mod lower;
@@ -33,6 +34,7 @@ use crate::graph;
 use crate::operation::{Op, Operation, Target};
 use crate::plan::{Step, Transition};
 use crate::revision::Direction;
+use client_lines::client_line;
 use lower::{Call, Clause, Group, Lowering, Way, dependants};
 
 /// Renders steps for one dialect.
@@ -403,6 +405,10 @@ impl BlockWriter<'_> {
                     self.diagnostics.push(diagnostic.at(origin.file, origin.key, ""));
                 }
             }
+        }
+        let dialect = self.renderer.dialect;
+        for line in statements.iter().filter_map(|statement| client_line(dialect, &statement.sql)) {
+            self.diagnostics.push(client_lines::diagnostic(dialect, line).at(origin.file, origin.key, ""));
         }
         self.parts.push(Part { comments, statements });
     }

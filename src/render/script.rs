@@ -126,7 +126,8 @@ struct ScriptContext<'a> {
     end: Vec<String>,
     verb: &'a str,
     command: &'a str,
-    undo: Option<&'a str>,
+    /// How to go back, in lines.
+    undo: Vec<String>,
     /// Options that a command needs that is made up while the script runs.
     chosen: &'a str,
     edges: Vec<[&'a str; 2]>,
@@ -175,6 +176,8 @@ pub struct ScriptWriter<'a> {
     recreated: Vec<String>,
     warned: Vec<String>,
     accepted: Vec<String>,
+    /// The last revision that nothing undoes, and why.
+    irreversible: Option<(RevisionId, String)>,
     digest: Sha256,
     digested: usize,
     attached: usize,
@@ -199,6 +202,7 @@ impl<'a> ScriptWriter<'a> {
             recreated: Vec::new(),
             warned: Vec::new(),
             accepted: Vec::new(),
+            irreversible: None,
             digest,
             digested: 0,
             attached: 0,
@@ -255,6 +259,9 @@ impl<'a> ScriptWriter<'a> {
             }
         }
         let outside = self.renderer.dialect.manifest.transactions.ddl && block.leaves_transaction();
+        if let Some(reason) = &block.step.irreversible {
+            self.irreversible = Some((header.revision.clone(), reason.clone()));
+        }
         self.revisions.push((Arc::clone(header), outside));
         match text {
             Ok(text) => self.blocks.push_str(&text),
@@ -285,7 +292,7 @@ impl<'a> ScriptWriter<'a> {
             end: ids(&guard.end),
             verb: &guard.verb,
             command: &guard.command,
-            undo: guard.undo.as_deref(),
+            undo: self.undo(guard),
             chosen: &guard.chosen,
             edges: guard
                 .edges
@@ -313,6 +320,18 @@ impl<'a> ScriptWriter<'a> {
                 Err(Diagnostic::error(Code("template"), format!("template {}: {}", error.place, error.message)))
             }
             None => Ok(Script { head, blocks: self.blocks, foot }),
+        }
+    }
+
+    /// The command that goes back, or how far back a script can go.
+    fn undo(&self, guard: &Guard) -> Vec<String> {
+        let last = self.revisions.last().map(|(header, _)| &header.revision);
+        match &self.irreversible {
+            None => guard.undo.iter().map(|command| format!("sqlgen {command}")).collect(),
+            Some((id, reason)) => {
+                let limit = if last == Some(id) { format!("none: {id}") } else { format!("down to {id} only, which") };
+                wrapped(&format!("{limit} declares itself irreversible: {}", one_line(reason)))
+            }
         }
     }
 

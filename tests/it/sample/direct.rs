@@ -88,8 +88,15 @@ fn render(operations: Vec<Operation>, state: &mut Catalog, dialect: &Dialect) ->
         create_date: None,
         variables: Box::default(),
     };
-    let step =
-        Step { header: Arc::new(header), file, direction: Direction::Upgrade, transitions, left_alone: Vec::new() };
+    let step = Step {
+        header: Arc::new(header),
+        file,
+        direction: Direction::Upgrade,
+        transitions,
+        left_alone: Vec::new(),
+        written_back: Vec::new(),
+        irreversible: None,
+    };
     let environment = Environment {
         mode: Mode::Guarded,
         version_table: default_version_table(),
