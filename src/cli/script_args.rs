@@ -23,25 +23,33 @@ pub(super) struct ScriptArgs {
     /// Write a script for each revision into a folder
     #[arg(long, value_name = "DIR", requires = "sql", conflicts_with = "output")]
     pub(super) split: Option<PathBuf>,
-    /// Replace files of --split and --all-dialects that are there already
-    #[arg(long)]
-    force: bool,
     /// The database that the script is for, and its version [env: SQLGEN_DIALECT]
     #[arg(long, value_name = "NAME[@VERSION]")]
     dialect: Option<String>,
     /// Write scripts for every target of the project
     #[arg(long, requires = "sql", conflicts_with = "dialect")]
     pub(super) all_dialects: bool,
-    /// Whether the script looks at the database before it changes it
-    #[arg(long, value_enum, env = "SQLGEN_MODE", hide_env_values = true)]
-    mode: Option<ModeWord>,
     /// Write queries into a file that say whether a database is as it should be before and after the script; with
     /// several scripts, a file for each into a folder
     #[arg(long, value_name = "FILE", requires = "sql")]
     pub(super) verify_sql: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) choice: ScriptChoice,
+}
+
+/// What can be chosen for scripts wherever they go.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Script")]
+pub(super) struct ScriptChoice {
+    /// Replace files that are there already
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Whether the script looks at the database before it changes it
+    #[arg(long, value_enum, env = "SQLGEN_MODE", hide_env_values = true)]
+    mode: Option<ModeWord>,
     /// A line for the header of the script
     #[arg(long, value_name = "TEXT")]
-    tag: Option<String>,
+    pub(super) tag: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -66,26 +74,22 @@ impl ModeWord {
 
 impl ScriptArgs {
     /// Those that print what a dialect has: one script, or one for each revision in a folder.
-    pub(super) fn of(dialect: &str, split: Option<PathBuf>) -> Self {
-        let dialect = Some(dialect.to_string());
-        Self {
-            sql: true,
-            output: None,
-            split,
-            force: false,
-            dialect,
-            all_dialects: false,
-            mode: None,
-            verify_sql: None,
-            tag: None,
-        }
+    pub(super) fn of(dialect: &Dialect, split: Option<PathBuf>, choice: &ScriptChoice) -> Self {
+        let dialect = Some(format!("{}@{}", dialect.name(), dialect.version));
+        let choice = choice.clone();
+        Self { sql: true, output: None, split, dialect, all_dialects: false, verify_sql: None, choice }
+    }
+
+    /// Those that print the whole script of every target, or of one dialect, and queries for each.
+    pub(super) fn of_all(dialect: Option<&str>, choice: &ScriptChoice) -> Self {
+        let verify_sql = Some(PathBuf::new());
+        let (dialect, all_dialects, choice) = (dialect.map(str::to_string), dialect.is_none(), choice.clone());
+        Self { sql: true, output: None, split: None, dialect, all_dialects, verify_sql, choice }
     }
 
     /// Refuses options that contradict each other or are not built yet.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        if matches!(self.mode, Some(ModeWord::Idempotent)) {
-            return Err(super::globals::not_built("--mode idempotent"));
-        }
+        self.choice.check()?;
         if self.all_dialects && self.output.is_none() && self.split.is_none() {
             let message = "several scripts cannot go to one output";
             return Err(Failure::new("several-scripts", message, "name a folder with `-o DIR`, or one `--dialect`"));
@@ -138,14 +142,24 @@ impl ScriptArgs {
 
     /// What happens to files that are there already.
     pub(super) fn existing(&self) -> Existing {
-        if self.force { Existing::Replace } else { Existing::Keep }
+        if self.choice.force { Existing::Replace } else { Existing::Keep }
     }
 
     /// What is the same for all scripts of a run.
     pub(super) fn environment(&self, project: &Project) -> Environment {
         let usual = environment(project);
-        let mode = self.mode.map_or(usual.mode, ModeWord::mode);
-        Environment { mode, tag: self.tag.clone(), ..usual }
+        let mode = self.choice.mode.map_or(usual.mode, ModeWord::mode);
+        Environment { mode, tag: self.choice.tag.clone(), ..usual }
+    }
+}
+
+impl ScriptChoice {
+    /// Refuses what is not built yet.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        match self.mode {
+            Some(ModeWord::Idempotent) => Err(super::globals::not_built("--mode idempotent")),
+            Some(ModeWord::Guarded | ModeWord::Bare) | None => Ok(()),
+        }
     }
 }
 

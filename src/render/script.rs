@@ -122,6 +122,8 @@ struct ScriptContext<'a> {
 pub struct Script {
     /// Header, settings and guard.
     pub head: String,
+    /// How it is run, what stops it, what it loses: what the header says of it, a line each.
+    pub advice: String,
     /// The blocks.
     pub blocks: LongText,
     /// What comes after them.
@@ -273,12 +275,13 @@ impl<'a> ScriptWriter<'a> {
         if self.renderer.environment.mode == Mode::Guarded {
             head.push_str(&self.part("script_guard", &context));
         }
+        let advice = self.part("script_advice", &context) + &self.part("_notes", &context);
         let foot = self.part("script_footer", &context);
         match self.failure {
             Some(error) => {
                 Err(Diagnostic::error(Code("template"), format!("template {}: {}", error.place, error.message)))
             }
-            None => Ok(Script { head, blocks: self.blocks, foot }),
+            None => Ok(Script { head, advice, blocks: self.blocks, foot }),
         }
     }
 
