@@ -1,6 +1,6 @@
 //! Commands that print scripts, for each database of the project.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::project::{Failure, NewFile, Project, databases};
 use crate::source::LongText;
@@ -10,6 +10,7 @@ use super::findings::Findings;
 use super::globals::Globals;
 use super::script::Written;
 use super::script_args::ScriptArgs;
+use super::verification::Queries;
 
 /// What a command has to say of one database.
 pub(super) enum Answer {
@@ -17,6 +18,24 @@ pub(super) enum Answer {
     Shown(String),
     /// Scripts, under the names that they have where there is but one database.
     Written(Written),
+}
+
+/// The project for the database that is chosen, else for each that it has.
+pub(super) fn projects(globals: &Globals, findings: &mut Findings) -> Result<Vec<&'static Project>, Failure> {
+    let several = names(globals, findings)?;
+    match several.is_empty() {
+        true => Ok(vec![findings.load(globals)?]),
+        false => several.iter().map(|name| findings.load_database(globals, name)).collect(),
+    }
+}
+
+/// The names of the databases, where there are several and none is chosen.
+fn names(globals: &Globals, findings: &mut Findings) -> Result<Vec<String>, Failure> {
+    let choice = globals.choice();
+    match choice.database {
+        Some(_) => Ok(Vec::new()),
+        None => databases(&globals.place(), &choice, &mut findings.files, &mut findings.diagnostics),
+    }
 }
 
 /// Does the same for every database, or for the one that is chosen, and delivers all of it or nothing; `what` is the
@@ -29,11 +48,7 @@ pub(super) fn each(
     act: impl Fn(&'static Project, &mut Findings) -> Result<Answer, Failure>,
 ) -> Result<LongText, Failure> {
     args.check()?;
-    let choice = globals.choice();
-    let several = match choice.database {
-        Some(_) => Vec::new(),
-        None => databases(&globals.place(), &choice, &mut findings.files, &mut findings.diagnostics)?,
-    };
+    let several = names(globals, findings)?;
     if several.is_empty() {
         return match act(findings.load(globals)?, findings)? {
             Answer::Shown(text) => Ok(text.into()),
@@ -51,21 +66,22 @@ pub(super) fn each(
         match act(project, findings)? {
             Answer::Shown(text) if text.is_empty() => {}
             Answer::Shown(text) => texts.push(text),
-            Answer::Written(Written { scripts, queries }) => {
-                written.scripts.extend(scripts.into_iter().map(|file| placed(file, folder, database, what)));
+            Answer::Written(Written { scripts, queries, .. }) => {
+                let place = |file: NewFile| NewFile { path: placed(&file.path, folder, database, what), ..file };
+                written.scripts.extend(scripts.into_iter().map(place));
                 let what = format!("{what}.verify");
-                written.queries.extend(queries.into_iter().map(|file| placed(file, verify, database, &what)));
+                let place = |queries: Queries| queries.at(|path| placed(path, verify, database, &what));
+                written.queries.extend(queries.into_iter().map(place));
             }
         }
     }
     if args.sql { deliver(written, args, true) } else { Ok(texts.join("\n").into()) }
 }
 
-/// A file in the folder of its database, or called after it where it is the only one.
-fn placed(file: NewFile, folder: &Path, database: &str, what: &str) -> NewFile {
-    let path = match file.path.strip_prefix(folder) {
+/// Where a file goes: into the folder of its database, or called after it where it is the only one.
+fn placed(path: &Path, folder: &Path, database: &str, what: &str) -> PathBuf {
+    match path.strip_prefix(folder) {
         Ok(inner) if !inner.as_os_str().is_empty() => folder.join(database).join(inner),
         _ => folder.join(format!("{database}.{what}.sql")),
-    };
-    NewFile { path, ..file }
+    }
 }

@@ -8,10 +8,12 @@ use crate::source::LongText;
 
 use super::script::Written;
 use super::script_args::ScriptArgs;
+use super::verification::Queries;
 
 /// What standard output gets: the script, or the names of the files written.
 pub(super) fn deliver(written: Written, args: &ScriptArgs, of_databases: bool) -> Result<LongText, Failure> {
-    let Written { scripts: mut written, queries } = written;
+    let Written { scripts: mut written, queries, .. } = written;
+    let queries: Vec<NewFile> = queries.into_iter().map(Queries::whole).collect();
     let several = args.split.is_some() || args.all_dialects || of_databases;
     if !several && args.output.as_ref().is_none_or(|path| path.as_os_str() == "-") {
         write_all(&queries, Existing::Replace)?;

@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph;
 use crate::lint::{Readings, StatementReader};
 use crate::plan;
-use crate::render::{Block, Guard, Leaf, RenderedBlock, Renderer, ScriptWriter};
-use crate::source::{Files, LongText};
+use crate::render::{Block, Guard, Leaf, RenderedBlock, Renderer, Script, ScriptWriter};
+use crate::source::Files;
 
 use super::journey::Batch;
 use super::judging::ScriptJudge;
@@ -61,14 +61,13 @@ impl<'j> Desk<'_, 'j> {
         }
     }
 
-    /// The whole script, who judged it, and what was found.
-    pub(super) fn finish(mut self, guard: &Guard) -> (Result<LongText, Diagnostic>, ScriptJudge<'j>, Diagnostics) {
+    /// The script, who judged it, and what was found.
+    pub(super) fn finish(mut self, guard: &Guard) -> (Result<Script, Diagnostic>, ScriptJudge<'j>, Diagnostics) {
         self.judge.warnings().into_iter().for_each(|line| self.writer.warned(line));
         self.judge.accepted().into_iter().for_each(|line| self.writer.accepted(line));
-        let script = self.writer.finish(guard).map(|script| {
+        let script = self.writer.finish(guard).inspect(|script| {
             self.judge.part(self.reader.part(&script.head));
             self.judge.part(self.reader.part(&script.foot));
-            script.text()
         });
         (script, self.judge, self.found)
     }

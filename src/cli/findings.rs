@@ -40,22 +40,27 @@ impl Findings {
         done
     }
 
-    /// The revision that a way down cannot be gone over, if that is all that is wrong with it.
+    /// The revision that a way down cannot be gone over, if that is all that is wrong with it, and what it says.
     pub(super) fn irreversible_in(
         &mut self,
         project: &Project,
         act: impl FnOnce(&mut Self) -> Result<(), Failure>,
-    ) -> Result<Option<String>, Failure> {
+    ) -> Result<Option<(String, String)>, Failure> {
         let said = std::mem::take(&mut self.diagnostics);
         let done = self.errors_of(act);
         let found = std::mem::replace(&mut self.diagnostics, said);
-        let file = match found.sorted().as_slice() {
-            [only] if only.code == Code("irreversible") => only.labels.first().map(|label| label.file),
+        let only = match found.sorted().as_slice() {
+            [only] if only.code == Code("irreversible") => {
+                only.labels.first().map(|label| (label.file, only.message.clone()))
+            }
             _ => None,
         };
-        let revision = project.graph.iter().find(|entry| Some(entry.origin.file) == file);
+        let revision = only.and_then(|(file, message)| {
+            let entry = project.graph.iter().find(|entry| entry.origin.file == file)?;
+            Some((entry.id().to_string(), message))
+        });
         match revision {
-            Some(entry) => Ok(Some(entry.id().to_string())),
+            Some(revision) => Ok(Some(revision)),
             None => {
                 self.diagnostics.append(found);
                 done.map(|()| None)

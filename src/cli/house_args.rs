@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 /// Options for how scripts behave.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "House rules")]
 pub(super) struct HouseArgs {
     /// Whether the script looks at the database before it changes it

@@ -14,7 +14,7 @@ use crate::plan::{self, Naming, Read, Replay, Undoing, parallel, read};
 use crate::project::{Dialects, Project};
 use crate::render::script::rows_text;
 use crate::render::{Environment, Receipt};
-use crate::revision::RevisionId;
+use crate::revision::{Attached, RevisionId};
 use crate::source::yaml::ReadContext;
 use crate::source::{FileId, Files};
 
@@ -42,8 +42,8 @@ pub(super) struct Journey<'a> {
     progress: Progress,
     /// The files read, in the order of the replay.
     read: Vec<FileId>,
-    /// The texts of further files, by the revision file that names them.
-    attached: IndexMap<FileId, Vec<String>>,
+    /// Further files, by the revision file that names them.
+    attached: IndexMap<FileId, Vec<Attached>>,
     /// Whether receipts hold the digests of files.
     has_digests: bool,
 }

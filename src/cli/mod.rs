@@ -5,6 +5,7 @@
 mod answer;
 mod block;
 mod branches;
+mod bundle;
 mod completions;
 mod current;
 mod databases;
@@ -78,6 +79,7 @@ Exit codes: 0 fine, 1 findings at or above the threshold, 2 could not run.";
 #[command(rename_all = "snake_case")]
 enum Command {
     Branches(branches::Args),
+    Bundle(bundle::Args),
     Completions(completions::Args),
     Current(current::Args),
     Dialects(dialects::Args),
@@ -110,6 +112,7 @@ pub fn main() -> ExitCode {
 /// What a command prints, if it comes to an end.
 fn run(command: Command, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
     let text = match command {
+        Command::Bundle(args) => return bundle::run(&args, globals, findings),
         Command::Downgrade(args) => return downgrade::run(&args, globals, findings),
         Command::EnsureVersion(args) => return ensure_version::run(&args, globals, findings),
         Command::Snapshot(args) => return snapshot::run(&args, globals, findings),

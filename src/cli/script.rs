@@ -1,6 +1,6 @@
 //! Scripts for a route: replayed, rendered, and written to standard output, one file or a folder.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
@@ -19,7 +19,7 @@ use super::journey::{Journey, Ticket};
 use super::judging::Judging;
 use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
-use super::verification::Verification;
+use super::verification::{Queries, Verification};
 use super::way::{chosen, command, nothing_to_do, opposite, values, word};
 
 /// What a route comes to.
@@ -27,13 +27,15 @@ use super::way::{chosen, command, nothing_to_do, opposite, values, word};
 pub(super) struct Written {
     /// Scripts, under the names that the options say.
     pub(super) scripts: Vec<NewFile>,
+    /// What the header of each whole script says of running it.
+    pub(super) advice: Vec<String>,
     /// Queries that say whether a database is as it should be, where they are wanted.
-    pub(super) queries: Vec<NewFile>,
+    pub(super) queries: Vec<Queries>,
 }
 
 impl From<Vec<NewFile>> for Written {
     fn from(scripts: Vec<NewFile>) -> Self {
-        Self { scripts, queries: Vec::new() }
+        Self { scripts, ..Self::default() }
     }
 }
 
@@ -68,12 +70,13 @@ pub(super) fn run(
             }
             None => {
                 let path = args.path(dialect, &targets, ending(route));
-                let text = writing.whole(&mut queries, &mut judging, diagnostics)?;
+                let (text, advice) = writing.whole(&mut queries, &mut judging, diagnostics)?;
                 written.scripts.push(NewFile { path, text });
+                written.advice.push(advice);
             }
         }
         if let (Some(path), Some(queries), false) = (place, queries, diagnostics.has_errors()) {
-            written.queries.push(NewFile { path, text: writing.queries(queries)? });
+            written.queries.push(writing.queries(queries, path)?);
         }
     }
     judging.settle(files, targets.len() >= dialects.targets.len(), diagnostics)?;
@@ -88,13 +91,13 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    /// One script for the whole route.
+    /// One script for the whole route, and what its header says of running it.
     fn whole(
         &self,
         queries: &mut Option<Verification>,
         judging: &mut Judging,
         diagnostics: &mut Diagnostics,
-    ) -> Result<LongText, Failure> {
+    ) -> Result<(LongText, String), Failure> {
         let Ticket { project, files, dialects, dialect, .. } = self.ticket;
         let context = dialects.context(dialect);
         let judge = judging.script(files, &context, dialect);
@@ -120,11 +123,13 @@ impl Writing<'_> {
         });
         diagnostics.append(found);
         if diagnostics.has_errors() {
-            return Ok(LongText::default());
+            return Ok((LongText::default(), String::new()));
         }
-        let text = script?;
+        let script = script?;
+        let advice = script.advice.clone();
+        let text = script.text();
         judge.finish(|| text.read().unwrap_or_default());
-        Ok(text)
+        Ok((text, advice))
     }
 
     /// A script for each step.
@@ -176,10 +181,10 @@ impl Writing<'_> {
     }
 
     /// The queries of the whole route.
-    fn queries(&self, queries: Verification) -> Result<LongText, Failure> {
+    fn queries(&self, queries: Verification, path: PathBuf) -> Result<Queries, Failure> {
         let Ticket { project, dialect, .. } = self.ticket;
         let renderer = Renderer::new(dialect, self.environment);
-        Ok(queries.finish(&renderer, &guard(project, self.route, None), &dialect.title())?)
+        Ok(queries.finish(&renderer, &guard(project, self.route, None), &dialect.title(), path)?)
     }
 
     /// The guard of a script of one step.
@@ -202,7 +207,9 @@ impl Writing<'_> {
         let header = &block.step.header;
         let end = ending(self.route);
         let slug = slug(&header.message, self.ticket.project.config.revision.truncate_slug_length);
-        let name = [header.revision.as_str(), &slug].join("_");
+        // Ids may hold what the names of files must not.
+        let id = header.revision.as_str().replace(|c| "/<>|?*".contains(c), "_");
+        let name = [id.as_str(), &slug].join("_");
         format!("{number:0width$}_{}.{end}.sql", name.trim_end_matches('_'))
     }
 }

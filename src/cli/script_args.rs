@@ -24,9 +24,6 @@ pub(super) struct ScriptArgs {
     /// Write a script for each revision into a folder
     #[arg(long, value_name = "DIR", requires = "sql", conflicts_with = "output")]
     pub(super) split: Option<PathBuf>,
-    /// Replace files of --split and --all-dialects that are there already
-    #[arg(long)]
-    force: bool,
     /// The database that the script is for, and its version [env: SQLGEN_DIALECT]
     #[arg(long, value_name = "NAME[@VERSION]")]
     dialect: Option<String>,
@@ -37,28 +34,37 @@ pub(super) struct ScriptArgs {
     /// several scripts, a file for each into a folder
     #[arg(long, value_name = "FILE", requires = "sql")]
     pub(super) verify_sql: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) choice: ScriptChoice,
+}
+
+/// What can be chosen for scripts wherever they go.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Script")]
+pub(super) struct ScriptChoice {
+    /// Replace files that are there already
+    #[arg(long)]
+    pub(super) force: bool,
     /// A line for the header of the script
     #[arg(long, value_name = "TEXT")]
-    tag: Option<String>,
+    pub(super) tag: Option<String>,
     #[command(flatten)]
     pub(super) house: HouseArgs,
 }
 
 impl ScriptArgs {
     /// Those that print what a dialect has: one script, or one for each revision in a folder.
-    pub(super) fn of(dialect: &str, split: Option<PathBuf>) -> Self {
-        let dialect = Some(dialect.to_string());
-        Self {
-            sql: true,
-            output: None,
-            split,
-            force: false,
-            dialect,
-            all_dialects: false,
-            verify_sql: None,
-            tag: None,
-            house: HouseArgs::default(),
-        }
+    pub(super) fn of(dialect: &Dialect, split: Option<PathBuf>, choice: &ScriptChoice) -> Self {
+        let dialect = Some(format!("{}@{}", dialect.name(), dialect.version));
+        let choice = choice.clone();
+        Self { sql: true, output: None, split, dialect, all_dialects: false, verify_sql: None, choice }
+    }
+
+    /// Those that print the whole script of every target, or of one dialect, and queries for each.
+    pub(super) fn of_all(dialect: Option<&str>, choice: &ScriptChoice) -> Self {
+        let verify_sql = Some(PathBuf::new());
+        let (dialect, all_dialects, choice) = (dialect.map(str::to_string), dialect.is_none(), choice.clone());
+        Self { sql: true, output: None, split: None, dialect, all_dialects, verify_sql, choice }
     }
 
     /// Refuses options that contradict each other.
@@ -115,7 +121,7 @@ impl ScriptArgs {
 
     /// What happens to files that are there already.
     pub(super) fn existing(&self) -> Existing {
-        if self.force { Existing::Replace } else { Existing::Keep }
+        if self.choice.force { Existing::Replace } else { Existing::Keep }
     }
 
     /// What is the same for all scripts of a dialect.
@@ -125,8 +131,8 @@ impl ScriptArgs {
         dialects: &Dialects,
         dialect: &Dialect,
     ) -> Result<Environment, Failure> {
-        let (mode, policy) = project.policy(dialects, dialect, |rule| self.house.word(rule))?;
-        Ok(Environment { mode, policy, tag: self.tag.clone(), ..environment(project) })
+        let (mode, policy) = project.policy(dialects, dialect, |rule| self.choice.house.word(rule))?;
+        Ok(Environment { mode, policy, tag: self.choice.tag.clone(), ..environment(project) })
     }
 }
 

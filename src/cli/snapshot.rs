@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::graph::Route;
 use crate::output::difference::difference;
-use crate::project::{Existing, Failure, NewFile, Project, databases, files_below, write_all};
+use crate::project::{Existing, Failure, NewFile, Project, files_below, write_all};
 use crate::source::LongText;
 
+use super::databases::projects;
 use super::delivery::ending_of;
 use super::findings::{Findings, lost};
 use super::globals::Globals;
 use super::script;
-use super::script_args::{ScriptArgs, label};
+use super::script_args::{ScriptArgs, ScriptChoice, label};
 
 /// Compare the scripts of the whole history with those kept in a folder, or write them there.
 #[derive(Debug, clap::Args)]
@@ -44,18 +45,9 @@ enum Change {
 }
 
 pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
-    let choice = globals.choice();
-    let several = match choice.database {
-        Some(_) => Vec::new(),
-        None => databases(&globals.place(), &choice, &mut findings.files, &mut findings.diagnostics)?,
-    };
-    let projects: Vec<&'static Project> = match several.is_empty() {
-        true => vec![findings.load(globals)?],
-        false => several.iter().map(|name| findings.load_database(globals, name)).collect::<Result<_, _>>()?,
-    };
     let mut changes = BTreeMap::new();
     let mut scripts = BTreeMap::new();
-    for project in projects {
+    for project in projects(globals, findings)? {
         let folder = place(args, project);
         let printed = printed(project, &folder, globals, findings)?;
         changes.extend(compare(project, &folder, &printed)?);
@@ -93,9 +85,10 @@ fn printed(
     let mut found = BTreeMap::new();
     for dialect in &dialects.targets {
         let folder = folder.join(label(dialect, &dialects.targets));
-        let name = format!("{}@{}", dialect.name(), dialect.version);
         let mut take = |route: &Route, word: &str, findings: &mut Findings| {
-            let mut print = |split| script::run(project, route, &ScriptArgs::of(&name, split), globals, findings);
+            let choice = ScriptChoice::default();
+            let args = |split| ScriptArgs::of(dialect, split, &choice);
+            let mut print = |split| script::run(project, route, &args(split), globals, findings);
             let whole = print(None)?;
             let each = print(Some(folder.join(word)))?;
             let whole = whole.scripts.into_iter().map(|file| (folder.join(format!("head.{word}.sql")), file.text));
@@ -108,7 +101,7 @@ fn printed(
         loop {
             let down = project.graph.downgrade(&format!("heads:{end}")).map_err(lost(&project.graph))?;
             match findings.irreversible_in(project, |findings| take(&down, "down", findings))? {
-                Some(revision) => end = revision,
+                Some((revision, _)) => end = revision,
                 None => break,
             }
         }

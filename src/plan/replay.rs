@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{self, Op, Operation};
 use crate::revision::{
-    Attachments, Databases, Direction, Downgrade, Header, Item, Operations, Reading, Values, read_operations,
+    Attached, Attachments, Databases, Direction, Downgrade, Header, Item, Operations, Reading, Values, read_operations,
     written_at,
 };
 use crate::source::yaml::{self, Node, ReadContext};
@@ -103,8 +103,8 @@ struct Impossible {
 }
 
 impl Read {
-    /// The texts of the files that the revision names.
-    pub fn attached(&self) -> &[String] {
+    /// The files that the revision names.
+    pub fn attached(&self) -> &[Attached] {
         self.operations.as_ref().map_or(&[], |operations| &operations.attached)
     }
 }

@@ -34,7 +34,49 @@ pub fn write_all(files: &[NewFile], existing: Existing) -> Result<(), Failure> {
     {
         return Err(exists(&taken.path));
     }
-    let mut staged: Vec<(NamedTempFile, PathBuf)> = Vec::with_capacity(files.len());
+    let mut made = MadeFolders::default();
+    let staged = stage_all(files, &mut made)?;
+    for (temporary, place) in staged {
+        let done = match existing {
+            Existing::Keep => temporary.persist_noclobber(&place),
+            Existing::Replace => temporary.persist(&place),
+        };
+        match done {
+            Ok(_) => made.keep(),
+            Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => return Err(exists(&place)),
+            Err(error) => return Err(Failure::io("write", &place, &error.error)),
+        }
+    }
+    Ok(())
+}
+
+/// Folders that were made for files. Those that none has got into when this ends go away again.
+#[derive(Default)]
+struct MadeFolders(Vec<PathBuf>);
+
+impl MadeFolders {
+    fn make(&mut self, folder: &Path) -> std::io::Result<()> {
+        let missing = folder.ancestors().filter(|folder| !folder.as_os_str().is_empty());
+        let missing: Vec<PathBuf> = missing.take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
+        self.0.extend(missing.into_iter().rev());
+        fs::create_dir_all(folder)
+    }
+
+    fn keep(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for MadeFolders {
+    fn drop(&mut self) {
+        // The inner ones first. What is not empty belongs to somebody else.
+        self.0.iter().rev().for_each(|folder| _ = fs::remove_dir(folder));
+    }
+}
+
+/// Every file under another name beside its place.
+fn stage_all(files: &[NewFile], made: &mut MadeFolders) -> Result<Vec<(NamedTempFile, PathBuf)>, Failure> {
+    let mut staged = Vec::with_capacity(files.len());
     for file in files {
         // What is no file, such as /dev/null, cannot be put in place by its name.
         let place = file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
@@ -43,21 +85,10 @@ pub fn write_all(files: &[NewFile], existing: Existing) -> Result<(), Failure> {
                 .and_then(|mut place| file.text.write_to(&mut place))
                 .map_err(|error| Failure::io("write", &file.path, &error))?;
         } else {
-            staged.push((stage(&place, &file.text)?, place));
+            staged.push((stage(&place, &file.text, made)?, place));
         }
     }
-    for (temporary, place) in staged {
-        let done = match existing {
-            Existing::Keep => temporary.persist_noclobber(&place),
-            Existing::Replace => temporary.persist(&place),
-        };
-        match done {
-            Ok(_) => {}
-            Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => return Err(exists(&place)),
-            Err(error) => return Err(Failure::io("write", &place, &error.error)),
-        }
-    }
-    Ok(())
+    Ok(staged)
 }
 
 /// The files of a folder and of those in it, sorted; none where there is no such folder.
@@ -66,13 +97,13 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     entries.filter(|entry| entry.file_type().is_file()).map(DirEntry::into_path).collect()
 }
 
-fn stage(place: &Path, text: &LongText) -> Result<NamedTempFile, Failure> {
+fn stage(place: &Path, text: &LongText, made: &mut MadeFolders) -> Result<NamedTempFile, Failure> {
     let failure = |error: std::io::Error| Failure::io("write", place, &error);
     let folder = match place.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    fs::create_dir_all(folder).map_err(failure)?;
+    made.make(folder).map_err(failure)?;
     let mut builder = Builder::new();
     builder.prefix(".sqlgen-");
     readable_by_others(&mut builder);
@@ -93,8 +124,9 @@ fn readable_by_others(_builder: &mut Builder<'_, '_>) {}
 
 fn exists(path: &Path) -> Failure {
     let message = format!("`{}` exists already", path.display());
-    let is_script = path.extension().is_some_and(|extension| extension == "sql");
-    let help = match is_script {
+    let can_be_forced =
+        path.extension().is_some_and(|extension| ["gz", "sql", "tgz"].iter().any(|own| extension == *own));
+    let help = match can_be_forced {
         true => "nothing was written; choose another place, or replace what is there with `--force`",
         false => "nothing was written; choose another place, or move it away first",
     };
@@ -121,6 +153,17 @@ mod tests {
         write_all(&both, Existing::Replace).unwrap();
         assert_eq!(fs::read_to_string(root.join("deep/a.sql")).unwrap(), "changed");
         assert_eq!(fs::read_dir(root).unwrap().count(), 2, "no temporary file is left behind");
+    }
+
+    #[test]
+    fn folders_that_were_made_for_nothing_go_away_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::write(root.join("taken"), "").unwrap();
+        let files = [file(root, "new/deep/a.sql", "a"), file(root, "taken/b.sql", "b")];
+        assert!(write_all(&files, Existing::Keep).is_err());
+        let left: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(left, [root.join("taken")]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub use physical::{Physical, PhysicalTable};
 pub use physical_routine::PhysicalRoutine;
 pub use policy::{Policy, Refused};
 pub use receipt::{Receipt, WORDS, check_statement};
-pub use script::{Environment, Guard, Mode, ScriptWriter};
+pub use script::{Environment, Guard, Mode, Script, ScriptWriter};
 pub use statement::{Block, Part, Statement};
 pub use template::{TemplateError, Templates};
 

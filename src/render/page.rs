@@ -9,6 +9,8 @@ use crate::diagnostic::{Code, Diagnostic};
 pub enum Page {
     /// The query for the version rows.
     Current,
+    /// The command that runs a FILE.
+    Run,
     /// A script that makes the version table where there is none.
     EnsureVersion,
 }
@@ -18,6 +20,7 @@ impl Renderer<'_> {
     pub fn page(&self, page: Page) -> Result<String, Diagnostic> {
         let name = match page {
             Page::Current => "current",
+            Page::Run => "_run",
             Page::EnsureVersion => "ensure_version",
         };
         let nothing = ScriptValues::new(&serde_json::Map::new());

@@ -149,6 +149,8 @@ struct ScriptContext<'a> {
 pub struct Script {
     /// Header, settings and guard.
     pub head: String,
+    /// How it is run, what stops it, what it loses: what the header says of it, a line each.
+    pub advice: String,
     /// The blocks.
     pub blocks: LongText,
     /// What comes after them.
@@ -192,7 +194,9 @@ impl<'a> ScriptWriter<'a> {
         digest.update(renderer.dialect.version.to_string());
         let options = serde_json::to_string(renderer.environment).expect("the environment is plain data");
         digest.update(options);
-        renderer.environment.policy.asked.iter().for_each(|asked| digest.update(asked));
+        // The mode is one of the options already.
+        let rules = renderer.environment.policy.asked.iter().filter(|rule| !rule.starts_with("mode "));
+        rules.for_each(|rule| digest.update(rule));
         Self {
             renderer,
             blocks: LongText::default(),
@@ -314,12 +318,13 @@ impl<'a> ScriptWriter<'a> {
             head.push_str(&self.part("script_guard", &context));
         }
         head.push_str(&self.part("script_open", &context));
+        let advice = self.part("script_advice", &context) + &self.part("_notes", &context);
         let foot = self.part("script_footer", &context);
         match self.failure {
             Some(error) => {
                 Err(Diagnostic::error(Code("template"), format!("template {}: {}", error.place, error.message)))
             }
-            None => Ok(Script { head, blocks: self.blocks, foot }),
+            None => Ok(Script { head, advice, blocks: self.blocks, foot }),
         }
     }
 

@@ -12,19 +12,28 @@ pub trait Attachments: std::fmt::Debug {
     fn text(&self, revision: &str, path: &str) -> Result<String, String>;
 }
 
+/// A file that a revision names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
+    /// Where it is, from the folder of the revision.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+}
+
 /// Fields whose text may stand in a file, alone or for each dialect.
 const FIELDS: &[&str] = &["body", "query", "sql"];
 
 /// The field whose rows may stand in a file.
 const ROWS: &str = "rows";
 
-/// Puts the texts of files in the place of their names, and gives the texts. Places stay those of the names.
+/// Puts the texts of files in the place of their names, and gives the files. Places stay those of the names.
 pub(super) fn attach(
     node: &mut Node,
     (attachments, revision): (&dyn Attachments, &str),
     file: FileId,
     diagnostics: &mut Diagnostics,
-) -> Vec<String> {
+) -> Vec<Attached> {
     let mut walk = Walk { attachments, revision, file, diagnostics, found: Vec::new() };
     walk.node(node);
     walk.found
@@ -35,7 +44,7 @@ struct Walk<'a> {
     revision: &'a str,
     file: FileId,
     diagnostics: &'a mut Diagnostics,
-    found: Vec<String>,
+    found: Vec<Attached>,
 }
 
 impl Walk<'_> {
@@ -65,8 +74,9 @@ impl Walk<'_> {
 
     fn put(&mut self, node: &mut Node) {
         // As in a block of YAML.
-        let text = self.text(node).map(|text| text.replace("\r\n", "\n"));
-        self.found.extend(text.clone());
+        let found = self.text(node).map(|found| Attached { text: found.text.replace("\r\n", "\n"), ..found });
+        let text = found.as_ref().map(|found| found.text.clone());
+        self.found.extend(found);
         // Without one, something to read on with.
         let text = text.unwrap_or_else(|| "SELECT 1".to_string());
         node.value = Value::Scalar { text: Cow::Owned(text), style: Style::Literal };
@@ -74,8 +84,9 @@ impl Walk<'_> {
 
     /// Rows keep the name of their file: messages about them say it.
     fn put_beside(&mut self, node: &mut Node) {
-        let Some(text) = self.text(node) else { return };
-        self.found.push(text.clone());
+        let Some(found) = self.text(node) else { return };
+        let text = found.text.clone();
+        self.found.push(found);
         let scalar =
             |text: String| Node::new(node.span, Value::Scalar { text: Cow::Owned(text), style: Style::Literal });
         let entry = Entry { key: scalar("$text".to_string()), value: scalar(text) };
@@ -84,11 +95,11 @@ impl Walk<'_> {
         }
     }
 
-    /// The text of the file that a node names; none, with a message, if there is none.
-    fn text(&mut self, node: &Node) -> Option<String> {
+    /// The file that a node names; none, with a message, if there is none.
+    fn text(&mut self, node: &Node) -> Option<Attached> {
         let path = node.get("file").and_then(Node::text).unwrap_or_default();
         let message = match self.attachments.text(self.revision, path) {
-            Ok(text) => return Some(text),
+            Ok(text) => return Some(Attached { path: path.to_string(), text }),
             Err(message) => message,
         };
         let place = node.get("file").map_or(node.span, |path| path.span);

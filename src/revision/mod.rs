@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub use attached::Attachments;
+pub use attached::{Attached, Attachments};
 pub use column_keys::written_at;
 pub use id::RevisionId;
 pub use items::{read_items, read_operations};
@@ -117,8 +117,8 @@ pub struct Operations {
     pub upgrade: Vec<Item>,
     /// What the downgrade does.
     pub downgrade: Downgrade,
-    /// The texts of the files that it names.
-    pub attached: Vec<String>,
+    /// The files that it names.
+    pub attached: Vec<Attached>,
 }
 
 /// The databases of a project that has several, and which one a file is read for.

@@ -1,4 +1,5 @@
-//! A text that is written from its beginning to its end and may be longer than one likes to keep in memory.
+//! A text, or the bytes of an archive of texts, that is written from its beginning to its end and may be longer than one
+//! likes to keep in memory.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -22,7 +23,7 @@ pub struct LongText {
 
 #[derive(Debug)]
 enum Part {
-    Held(String),
+    Held(Vec<u8>),
     Stored { file: File, length: u64 },
 }
 
@@ -34,7 +35,7 @@ impl Default for LongText {
 
 impl From<String> for LongText {
     fn from(text: String) -> Self {
-        Self { held: text.len(), parts: vec![Part::Held(text)], ..Self::default() }
+        Self { held: text.len(), parts: vec![Part::Held(text.into_bytes())], ..Self::default() }
     }
 }
 
@@ -47,15 +48,19 @@ impl From<&str> for LongText {
 impl LongText {
     /// Adds at the end.
     pub fn push_str(&mut self, text: &str) {
+        self.push(text.as_bytes());
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
         match self.parts.last_mut() {
-            Some(Part::Held(held)) if held.capacity() - held.len() >= text.len() => held.push_str(text),
+            Some(Part::Held(held)) if held.capacity() - held.len() >= bytes.len() => held.extend_from_slice(bytes),
             _ => {
-                let mut held = String::with_capacity(text.len().max(ROOM));
-                held.push_str(text);
+                let mut held = Vec::with_capacity(bytes.len().max(ROOM));
+                held.extend_from_slice(bytes);
                 self.parts.push(Part::Held(held));
             }
         }
-        self.held += text.len();
+        self.held += bytes.len();
         if self.held >= self.limit {
             self.store();
         }
@@ -72,7 +77,7 @@ impl LongText {
     pub fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
         for part in &self.parts {
             match part {
-                Part::Held(text) => out.write_all(text.as_bytes())?,
+                Part::Held(bytes) => out.write_all(bytes)?,
                 Part::Stored { file, length } => {
                     let mut file = file;
                     file.seek(SeekFrom::Start(0))?;
@@ -81,6 +86,15 @@ impl LongText {
             }
         }
         Ok(())
+    }
+
+    /// How many bytes it has.
+    pub fn length(&self) -> u64 {
+        let length = |part: &Part| match part {
+            Part::Held(bytes) => bytes.len() as u64,
+            Part::Stored { length, .. } => *length,
+        };
+        self.parts.iter().map(length).sum()
     }
 
     /// All of it, in memory.
@@ -110,13 +124,24 @@ impl LongText {
     }
 }
 
+impl Write for LongText {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.push(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Writes parts behind the first `length` bytes of a file, and gives its new length.
 fn add(mut file: &File, mut length: u64, parts: &[Part]) -> io::Result<u64> {
     file.seek(SeekFrom::Start(length))?;
     for part in parts {
-        if let Part::Held(text) = part {
-            file.write_all(text.as_bytes())?;
-            length += text.len() as u64;
+        if let Part::Held(bytes) = part {
+            file.write_all(bytes)?;
+            length += bytes.len() as u64;
         }
     }
     Ok(length)
@@ -137,6 +162,7 @@ mod tests {
         whole.append(text);
         whole.push_str("foot");
         let expected: String = (0..100).map(|number| format!("é{number} ")).chain(["---".to_string()]).collect();
+        assert_eq!(whole.length(), format!("head {expected}foot").len() as u64);
         assert_eq!(whole.read().unwrap(), format!("head {expected}foot"));
         // Twice: for several files, and for a second look.
         assert_eq!(whole.read().unwrap(), format!("head {expected}foot"));

@@ -34,6 +34,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("codespan_reporting", &["src/output/report"]),
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),
+    ("flate2", &["src/output/archive.rs"]),
+    ("tar", &["src/output/archive.rs"]),
     ("walkdir", &["src/project/"]),
     ("anstream", &["src/output/", "src/cli/"]),
     ("anstyle", &["src/output/", "src/cli/"]),

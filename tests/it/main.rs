@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what `make check` prints comes from tests")]
 
 mod alembic_defects;
+mod bundle;
 mod catalog;
 mod cli;
 mod cycle;

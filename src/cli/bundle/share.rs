@@ -1,0 +1,250 @@
+//! What a bundle holds of one database: for each dialect scripts whole and per revision, up and down, and queries.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::dialect::Dialect;
+use crate::graph::{Route, Step};
+use crate::plan::read;
+use crate::project::{Dialects, Failure, Project};
+use crate::render::{Mode, Page, Renderer};
+use crate::revision::RevisionId;
+use crate::source::LongText;
+
+use super::super::findings::Findings;
+use super::super::globals::Globals;
+use super::super::script::{self, Written};
+use super::super::script_args::{ScriptArgs, ScriptChoice, label};
+use super::super::way::opposite;
+use super::Args;
+use super::contents::{Contents, sha256};
+
+/// What a bundle holds of one database.
+#[derive(Serialize)]
+pub(super) struct Share {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) database: Option<String>,
+    /// The version rows that the upgrade starts from; none at base.
+    pub(super) from: Vec<RevisionId>,
+    pub(super) to: Vec<RevisionId>,
+    /// In the order of the upgrade.
+    pub(super) revisions: Vec<Origin>,
+    pub(super) dialects: Vec<Scripts>,
+}
+
+/// Where a revision comes from.
+#[derive(Serialize)]
+pub(super) struct Origin {
+    pub(super) revision: RevisionId,
+    down_revision: Vec<RevisionId>,
+    pub(super) message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    create_date: Option<String>,
+    file: Digested,
+    /// Files that it names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attached: Vec<Digested>,
+}
+
+/// A file of the project.
+#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
+struct Digested {
+    path: String,
+    sha256: String,
+}
+
+/// The scripts for one dialect.
+#[derive(Serialize)]
+pub(super) struct Scripts {
+    dialect: String,
+    version: String,
+    /// Where they are, from the top of the bundle.
+    pub(super) folder: String,
+    /// The version rows that the scripts of the way back lead to, as far as there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) downgrade_to: Option<Vec<RevisionId>>,
+    /// Why the way back does not lead to where the upgrade starts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) irreversible: Option<String>,
+    /// Whether the scripts look where the database is.
+    pub(super) mode: Mode,
+    /// The dialect for people.
+    #[serde(skip)]
+    pub(super) title: String,
+    /// The command that runs a FILE.
+    #[serde(skip)]
+    pub(super) run: String,
+    /// What the headers of the whole scripts say of running them.
+    #[serde(skip)]
+    pub(super) advice: String,
+    #[serde(skip)]
+    pub(super) advice_back: Option<String>,
+}
+
+/// Adds the files of one database.
+pub(super) fn write(
+    project: &Project,
+    route: &Route,
+    args: &Args,
+    (globals, findings): (&Globals, &mut Findings),
+    contents: &mut Contents,
+) -> Result<Share, Failure> {
+    let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
+    let all = ScriptArgs::of_all(args.dialect.as_deref(), &args.choice);
+    let targets = all.targets(&dialects, findings)?;
+    let Written { scripts, advice, queries } = script::run(project, route, &all, globals, findings)?;
+    let database = project.config.settings.database.clone();
+    let mut written = Vec::with_capacity(targets.len());
+    let wholes = scripts.into_iter().zip(advice).zip(queries);
+    for (dialect, ((script, advice), queries)) in targets.iter().zip(wholes) {
+        let folder: PathBuf = database.iter().cloned().chain([label(dialect, &targets)]).collect();
+        let mut shelf = Shelf {
+            project,
+            dialect,
+            choice: &args.choice,
+            folder: folder.to_string_lossy().replace('\\', "/"),
+            contents,
+        };
+        shelf.add("upgrade.sql", script.text);
+        shelf.add("verify_before.sql", queries.before());
+        shelf.add("verify_after.sql", queries.after());
+        shelf.add("verify.sql", queries.whole().text);
+        findings.errors_of(|findings| shelf.each("upgrade", route, globals, findings))?;
+        let back = shelf.back(route, globals, findings)?;
+        let environment = all.environment(project, &dialects, dialect)?;
+        written.push(Scripts {
+            dialect: dialect.name().to_string(),
+            version: dialect.version.to_string(),
+            folder: shelf.folder,
+            downgrade_to: back.to,
+            irreversible: back.irreversible,
+            mode: environment.mode,
+            title: dialect.title(),
+            run: Renderer::new(dialect, &environment).page(Page::Run)?,
+            advice,
+            advice_back: back.advice,
+        });
+    }
+    Ok(Share {
+        database,
+        from: route.start.iter().cloned().collect(),
+        to: route.end().iter().cloned().collect(),
+        revisions: origins(project, route, &dialects, &targets[0], findings)?,
+        dialects: written,
+    })
+}
+
+/// Where the scripts of a dialect lie.
+struct Shelf<'a> {
+    project: &'a Project,
+    dialect: &'a Dialect,
+    choice: &'a ScriptChoice,
+    folder: String,
+    contents: &'a mut Contents,
+}
+
+/// The way back.
+#[derive(Default)]
+struct Back {
+    /// Where it leads to.
+    to: Option<Vec<RevisionId>>,
+    irreversible: Option<String>,
+    /// What the header of its script says, if there is one.
+    advice: Option<String>,
+}
+
+impl Shelf<'_> {
+    fn add(&mut self, name: &str, text: impl Into<LongText>) {
+        self.contents.add(format!("{}/{name}", self.folder), text);
+    }
+
+    /// Adds a script for each revision.
+    fn each(&mut self, folder: &str, route: &Route, globals: &Globals, findings: &mut Findings) -> Result<(), Failure> {
+        let args = ScriptArgs::of(self.dialect, Some(PathBuf::new()), self.choice);
+        for file in script::run(self.project, route, &args, globals, findings)?.scripts {
+            self.add(&format!("{folder}/{}", file.path.display()), file.text);
+        }
+        Ok(())
+    }
+
+    /// Adds the way back: whole and per revision; per revision as far as it goes, where one of them is irreversible.
+    fn back(&mut self, route: &Route, globals: &Globals, findings: &mut Findings) -> Result<Back, Failure> {
+        let Some(mut way) = opposite(self.project, route) else { return Ok(Back::default()) };
+        let mut back = Back::default();
+        let args = ScriptArgs::of(self.dialect, None, self.choice);
+        let mut whole = Written::default();
+        let stop = findings.irreversible_in(self.project, |findings| {
+            whole = script::run(self.project, &way, &args, globals, findings)?;
+            Ok(())
+        })?;
+        if let Some((revision, reason)) = stop {
+            let (folder, code) = (&self.folder, Code("irreversible"));
+            let note = Diagnostic::new(Severity::Note, code, format!("`{folder}` has no `downgrade.sql`: {reason}"));
+            findings.diagnostics.push(note);
+            back.irreversible = Some(reason);
+            let reached = way.steps.iter().position(|step| step.revision.as_str() == revision);
+            way.steps.truncate(reached.unwrap_or_default());
+        } else if let (Some(script), Some(advice)) = (whole.scripts.pop(), whole.advice.pop()) {
+            self.add("downgrade.sql", script.text);
+            back.advice = Some(advice);
+        }
+        if !way.steps.is_empty() {
+            back.to = Some(way.end().iter().cloned().collect());
+            findings.errors_of(|findings| self.each("downgrade", &way, globals, findings))?;
+        }
+        Ok(back)
+    }
+}
+
+/// Where the revisions of a route come from.
+fn origins(
+    project: &Project,
+    route: &Route,
+    dialects: &Dialects,
+    dialect: &Dialect,
+    findings: &Findings,
+) -> Result<Vec<Origin>, Failure> {
+    let context = dialects.context(dialect);
+    let origin = |step: &Step| {
+        let source = project.source(&step.revision);
+        let name = findings.files.name(source.file);
+        let folder = Path::new(name).parent().unwrap_or(Path::new(""));
+        let found = read(&findings.files, &source, &context, dialect);
+        let attached = found.attached().iter().map(|attached| digested(project, &inside(&folder.join(&attached.path))));
+        let mut attached = attached.collect::<Result<Vec<_>, Failure>>()?;
+        attached.sort();
+        attached.dedup();
+        let header = &source.header;
+        Ok(Origin {
+            revision: header.revision.clone(),
+            down_revision: header.down_revision.clone(),
+            message: header.message.clone(),
+            create_date: header.create_date.clone(),
+            file: digested(project, Path::new(name))?,
+            attached,
+        })
+    };
+    route.steps.iter().map(origin).collect()
+}
+
+/// The digest of a file as it is on the disk.
+fn digested(project: &Project, path: &Path) -> Result<Digested, Failure> {
+    let bytes = fs::read(project.root.join(path)).map_err(|error| Failure::io("read", path, &error))?;
+    Ok(Digested { path: path.to_string_lossy().replace('\\', "/"), sha256: sha256(&bytes) })
+}
+
+/// A path without its detours.
+fn inside(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if plain.file_name().is_some() => _ = plain.pop(),
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
+}
