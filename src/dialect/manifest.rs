@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{OptionRules, ScriptRules, TypeChanges};
+use super::{OptionRules, PrivilegeRules, ScriptRules, TypeChanges};
 
 /// How one kind of operation, or one special form of it, reaches the database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -473,8 +473,10 @@ pub struct Manifest {
     /// The options that an index may have.
     #[serde(default)]
     pub index_options: OptionRules,
-    /// Strategies by kind or `kind.feature`; what is not listed is native. A key may name several, with commas between
-    /// them; one for a kind alone goes before it.
+    /// The privileges that there are, by the kind of object.
+    #[serde(default)]
+    pub privileges: IndexMap<String, PrivilegeRules>,
+    /// Strategies by kind or `kind.feature`, native unless listed. A key may name several: one for a kind alone goes before.
     #[serde(default, deserialize_with = "spread")]
     pub strategies: IndexMap<String, Strategy>,
     /// What the database calls a thing that is given no name; none where that cannot be known beforehand.

@@ -5,6 +5,7 @@ mod library;
 mod literal;
 mod manifest;
 mod options;
+mod privileges;
 mod script_rules;
 mod type_change;
 mod types;
@@ -21,6 +22,7 @@ pub use manifest::{
     Manifest, Named, Namespace, OwnNames, Strategy, Transactions, UserType, Within,
 };
 pub use options::{OptionRule, OptionRules, Place, Sort, WrittenOptions};
+pub use privileges::PrivilegeRules;
 pub use script_rules::{RULES, ScriptRules};
 pub use type_change::{Conversion, Converts, FreeChange, TypeChanges};
 pub use types::NoSuchType;

@@ -34,6 +34,8 @@ pub enum Target {
     Trigger(QualifiedName, Name),
     /// A policy of a table.
     Policy(QualifiedName, Name),
+    /// What may be done with an object that is no schema.
+    Grants(QualifiedName),
     /// Whatever raw SQL does.
     Anything,
 }
@@ -160,6 +162,7 @@ operations! {
     drop_type => DropType,
     drop_view => DropView,
     enable_row_security => EnableRowSecurity,
+    grant => Grant,
     insert => Insert,
     refresh_materialized_view => RefreshMaterializedView,
     rename_column => RenameColumn,
@@ -182,13 +185,16 @@ operations! {
     replace_procedure => ReplaceProcedure,
     replace_trigger => ReplaceTrigger,
     replace_view => ReplaceView,
+    revoke => Revoke,
     sql => Sql,
     update => Update,
     upsert => Upsert,
     validate_constraint => ValidateConstraint,
 }
 
+mod grants;
 mod manner;
+mod on;
 mod row_list;
 mod routines;
 mod rows;
@@ -200,7 +206,9 @@ pub use create_foreign_key::foreign_key_features;
 pub use create_index::index_features;
 pub use create_primary_key::primary_key_features;
 pub use create_unique_constraint::unique_features;
+pub use grants::granted_again;
 pub use manner::{Batch, Manner, apply, guard_field, is_gone};
+pub use on::On;
 pub use routines::{old_routine, routine_kind};
 pub use row_list::Rows;
 pub use rows::{part_key, row_identity};

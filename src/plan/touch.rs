@@ -235,6 +235,7 @@ fn objects(transition: &Transition) -> Vec<QualifiedName> {
         | Target::View(name)
         | Target::Trigger(name, _)
         | Target::Policy(name, _)
+        | Target::Grants(name)
         | Target::Sequence(name) => vec![name],
         Target::Enum(name) | Target::Domain(name) | Target::Type(name) => {
             transition.before.type_users(&name).cloned().collect()

@@ -20,9 +20,6 @@ const SIBLINGS: &[&str] = &["accept", "batch", "comment", "dialects", "downgrade
 /// Keys beside an operation that the design has and this version does not.
 const LATER_SIBLINGS: &[&str] = &["effect"];
 
-/// Operations that the design has and this version does not.
-const LATER_KINDS: &[&str] = &["grant", "revoke"];
-
 /// Reads the operations of a revision for one dialect and database.
 pub fn read_operations(
     text: &str,
@@ -341,15 +338,6 @@ impl ItemReader<'_> {
     }
 
     fn unknown_kind(&mut self, span: Span, kind: &str) {
-        if LATER_KINDS.contains(&kind) {
-            self.error(
-                span,
-                "not-built",
-                &format!("`{kind}` is not built yet"),
-                "write it as `sql:` for now, with a `downgrade:` beside it",
-            );
-            return;
-        }
         let help = match suggest_kind(kind) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the operations are {}", KINDS.join(", ")),
