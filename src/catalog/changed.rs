@@ -50,7 +50,7 @@ impl Catalog {
     }
 }
 
-fn keys<K: Ord + Clone, V: PartialEq>(before: &OrdMap<K, V>, after: &OrdMap<K, V>) -> BTreeSet<K> {
+pub(super) fn keys<K: Ord + Clone, V: PartialEq>(before: &OrdMap<K, V>, after: &OrdMap<K, V>) -> BTreeSet<K> {
     let key = |item: DiffItem<'_, '_, K, V>| match item {
         DiffItem::Add(key, _) | DiffItem::Remove(key, _) => key.clone(),
         DiffItem::Update { new: (key, _), .. } => key.clone(),

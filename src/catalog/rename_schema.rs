@@ -24,6 +24,7 @@ impl Catalog {
         self.schemas.remove(from);
         self.schemas.insert(to.clone());
         self.rename_in_tables(&rename);
+        self.move_schema_rights(from, to);
         // No server looks into bodies: they keep their texts, and need new ones where they name the schema.
         self.edit_routines(|_| true, |routine| rename.routine(routine));
         self.mark_stale_with_schema(from);

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use imbl::OrdSet;
 
-use super::{Catalog, Conflict, Name, QualifiedName, Routine, RoutineKey, RoutineKind, SqlText, Stale, Table, Trigger};
+use super::{
+    Catalog, Conflict, Name, QualifiedName, Routine, RoutineKey, RoutineKind, Securable, SqlText, Stale, Table, Trigger,
+};
 
 impl Catalog {
     /// The routines by name and types.
@@ -83,7 +85,9 @@ impl Catalog {
             let stale = self.stale_routines.get(&key).cloned();
             let Some(mut routine) = self.take_routine(&key) else { continue };
             edit(&mut routine);
+            let old = Securable::Routine(key);
             let key = routine.key();
+            self.move_rights(&old, Securable::Routine(key.clone()));
             self.put_routine(routine);
             if let Some(stale) = stale {
                 self.stale_routines.insert(key, stale);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sql_text::{Token, tokens};
 use super::state::{add_user, remove_user};
-use super::{Catalog, Conflict, Name, QualifiedName, SqlText, Table, Value};
+use super::{Catalog, Conflict, Name, QualifiedName, Securable, SqlText, Table, Value};
 
 /// The types of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -221,7 +221,10 @@ impl Catalog {
         for name in &owned {
             self.check_unused_sequence(name, Some((table, column)))?;
         }
-        owned.iter().try_for_each(|name| self.take_sequence(name).map(|_| ()))
+        owned.iter().try_for_each(|name| {
+            self.drop_rights(&Securable::Relation(name.clone()));
+            self.take_sequence(name).map(|_| ())
+        })
     }
 
     /// Lets the sequences that go with a table, or with one of its columns, follow its new name.
@@ -241,6 +244,7 @@ impl Catalog {
     /// Gives a sequence another name; defaults that take their numbers from it follow.
     pub fn move_sequence(&mut self, from: &QualifiedName, to: &QualifiedName) -> Result<(), Conflict> {
         let sequence = self.take_sequence(from)?;
+        self.move_rights(&Securable::Relation(from.clone()), Securable::Relation(to.clone()));
         self.put_sequence(Sequence { schema: to.schema.clone(), name: to.name.clone(), ..sequence });
         for user in self.sequence_users(from).cloned().collect::<Vec<_>>() {
             self.edit_table(&user, |table| {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 
-use super::{Catalog, Conflict, EnumType, Name, QualifiedName, RoutineKind, SqlText, Stale, Table, Trigger, View};
+use super::{
+    Catalog, Conflict, EnumType, Name, QualifiedName, RoutineKind, Securable, SqlText, Stale, Table, Trigger, View,
+};
 
 pub(super) type Users = OrdMap<QualifiedName, OrdSet<QualifiedName>>;
 
@@ -81,6 +83,7 @@ impl Catalog {
             return Err(conflict.at("name").help("`drop_extension` first"));
         }
         self.schemas.remove(name);
+        self.drop_rights(&Securable::Schema(name.clone()));
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column::yes;
 use super::state::{add_user, remove_user};
-use super::{Catalog, Check, Collation, Column, Conflict, DataType, EnumType, Name, QualifiedName, Value};
+use super::{Catalog, Check, Collation, Column, Conflict, DataType, EnumType, Name, QualifiedName, Securable, Value};
 
 /// A domain: a type with its own default and rules.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -276,6 +276,7 @@ impl Catalog {
         let users: Vec<_> = self.type_users(from).cloned().collect();
         let types: Vec<_> = self.types_of(from).cloned().collect();
         let (schema, name) = (to.schema.clone(), to.name.clone());
+        self.move_rights(&Securable::Type(from.clone()), Securable::Type(to.clone()));
         if let Ok(domain) = self.take_domain(from) {
             self.put_domain(Domain { schema, name, ..domain });
         } else if let Ok(composite) = self.take_composite(from) {

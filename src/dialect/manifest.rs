@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{OptionRules, ScriptRules, TypeChanges};
+use super::{Namespace, OptionRules, PrivilegeRules, ScriptRules, TypeChanges};
 
 /// How one kind of operation, or one special form of it, reaches the database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -319,75 +319,6 @@ pub struct Limit {
     pub help: Option<String>,
 }
 
-/// What bears a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Named {
-    /// A table.
-    Table,
-    /// A view.
-    View,
-    /// A sequence.
-    Sequence,
-    /// An enum.
-    Enum,
-    /// A domain.
-    Domain,
-    /// A composite type.
-    Type,
-    /// A column of a table.
-    Column,
-    /// An index of a table.
-    Index,
-    /// The primary key of a table.
-    PrimaryKey,
-    /// A unique constraint of a table.
-    Unique,
-    /// A foreign key of a table.
-    ForeignKey,
-    /// A check of a table.
-    Check,
-    /// An exclusion constraint of a table.
-    Exclusion,
-    /// A trigger of a table or view that is no constraint.
-    Trigger,
-    /// A trigger that is a constraint of its table.
-    ConstraintTrigger,
-    /// A function.
-    Function,
-    /// A procedure.
-    Procedure,
-}
-
-/// Where a name may stand once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Within {
-    /// In the whole database.
-    Database,
-    /// In a schema.
-    Schema,
-    /// In a table.
-    Table,
-}
-
-/// Things that share their names.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Namespace {
-    /// What bears the names.
-    pub of: Vec<Named>,
-    /// Where a name may stand once.
-    pub within: Within,
-    /// Whether names that differ in letter case only are one name.
-    #[serde(default)]
-    pub ignore_case: bool,
-    /// Why, as the message says it.
-    pub unsupported: String,
-    /// The section of the vendor's manual that says so.
-    pub manual: String,
-}
-
 /// Everything a `dialect.yaml` says, after its parents and the target version.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -476,8 +407,10 @@ pub struct Manifest {
     /// What to say of words that are no options of the dialect, though people look for them.
     #[serde(default)]
     pub option_words: IndexMap<String, String>,
-    /// Strategies by kind or `kind.feature`; what is not listed is native. A key may name several, with commas between
-    /// them; one for a kind alone goes before it.
+    /// The privileges that there are, by the kind of object.
+    #[serde(default)]
+    pub privileges: IndexMap<String, PrivilegeRules>,
+    /// Strategies by kind or `kind.feature`, native unless listed. A key may name several: one for a kind alone goes before.
     #[serde(default, deserialize_with = "spread")]
     pub strategies: IndexMap<String, Strategy>,
     /// What the database calls a thing that is given no name; none where that cannot be known beforehand.

@@ -4,7 +4,9 @@ mod identifier;
 mod library;
 mod literal;
 mod manifest;
+mod namespace;
 mod options;
+mod privileges;
 mod script_rules;
 mod type_change;
 mod types;
@@ -18,9 +20,11 @@ use indexmap::IndexSet;
 pub use library::{DialectError, Library, of_url};
 pub use manifest::{
     Batches, ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Limit, Literals, LongTexts, Longer,
-    Manifest, Named, Namespace, OwnNames, Strategy, Transactions, UserType, Within,
+    Manifest, OwnNames, Strategy, Transactions, UserType,
 };
+pub use namespace::{Named, Namespace, Within};
 pub use options::{OptionRule, OptionRules, Place, Sort, WrittenOptions};
+pub use privileges::PrivilegeRules;
 pub use script_rules::{RULES, ScriptRules};
 pub use type_change::{Conversion, Converts, FreeChange, TypeChanges};
 pub use types::NoSuchType;

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::grants::granted_again;
 use super::{AlterSequence, DropSequence, Feature, Irreversible, Op, Operation, Target};
-use crate::catalog::{Catalog, Conflict, OwnedBy, QualifiedName, Sequence};
+use crate::catalog::{Catalog, Conflict, OwnedBy, QualifiedName, Securable, Sequence};
 
 /// Makes a sequence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,15 +22,16 @@ pub(super) fn unowned(sequence: &Sequence) -> Operation {
     CreateSequence(Sequence { owned_by: None, ..sequence.clone() }).into()
 }
 
-/// What lets such a sequence go with its column again.
-pub(super) fn owned_again(sequence: &Sequence) -> Operation {
-    AlterSequence {
+/// What lets such a sequence go with its column again, and grants on it what was granted before.
+pub(super) fn owned_again(sequence: &Sequence, before: &Catalog) -> Vec<Operation> {
+    let owned = AlterSequence {
         name: sequence.name.clone(),
         schema: sequence.schema.clone(),
         owned_by: Some(sequence.owned_by.clone()),
         ..AlterSequence::default()
-    }
-    .into()
+    };
+    let granted = granted_again(before, &Securable::Relation(sequence.qualified_name()));
+    std::iter::once(owned.into()).chain(granted).collect()
 }
 
 impl Op for CreateSequence {

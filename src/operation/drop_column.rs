@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::create_sequence::{owned_again, unowned};
+use super::grants::column_granted_again;
 use super::{AddColumn, Irreversible, Op, Operation, Target, qualified};
 use crate::catalog::{Catalog, Conflict, Name};
 
@@ -45,6 +46,7 @@ impl Op for DropColumn {
         catalog.check_unread(&name, Some(&self.column), false).map_err(|conflict| conflict.at("column"))?;
         catalog.drop_owned(&name, Some(&self.column)).map_err(|conflict| conflict.at("column"))?;
         catalog.mark_stale(&name, Some(&self.column));
+        catalog.drop_column_rights(&name, &self.column);
         catalog.edit_table(&name, |table| {
             table.columns.retain(|column| column.name != self.column);
             Ok(())
@@ -57,7 +59,8 @@ impl Op for DropColumn {
         let owned = before.owned_sequences(&table.qualified_name(), Some(&self.column));
         let mut operations: Vec<Operation> = owned.iter().map(|sequence| unowned(sequence)).collect();
         operations.push(AddColumn { table: self.table.clone(), schema: self.schema.clone(), column, after: None, first: false }.into());
-        operations.extend(owned.iter().map(|sequence| owned_again(sequence)));
+        operations.extend(owned.iter().flat_map(|sequence| owned_again(sequence, before)));
+        operations.extend(column_granted_again(before, &table.qualified_name(), &self.column));
         Ok(operations)
     }
 

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::grants::granted_again;
 use super::{CreateDomain, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Name};
+use crate::catalog::{Catalog, Conflict, Name, Securable};
 
 /// Removes a domain that nothing is made of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,12 +22,15 @@ impl Op for DropDomain {
         let name = qualified(&self.schema, &self.name);
         catalog.domain(&name).map_err(|conflict| conflict.at("name"))?;
         catalog.check_unused_type(&name, "domain").map_err(|conflict| conflict.at("name"))?;
+        catalog.drop_rights(&Securable::Type(name.clone()));
         catalog.take_domain(&name).map(|_| ())
     }
 
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
-        let old = before.domain(&qualified(&self.schema, &self.name)).map_err(|conflict| Irreversible::new(conflict.message))?;
-        Ok(vec![CreateDomain(old.as_ref().clone()).into()])
+        let name = qualified(&self.schema, &self.name);
+        let old = before.domain(&name).map_err(|conflict| Irreversible::new(conflict.message))?;
+        let create = CreateDomain(old.as_ref().clone()).into();
+        Ok(std::iter::once(create).chain(granted_again(before, &Securable::Type(name))).collect())
     }
 
     fn target(&self) -> Target {

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::grants::granted_again;
 use super::{CreateIndex, CreateMaterializedView, Irreversible, Op, Operation, Target, drop_view::take_unread, qualified};
-use crate::catalog::{Catalog, Conflict, Name};
+use crate::catalog::{Catalog, Conflict, Name, Securable};
 
 /// Removes a view that keeps its rows, with its indexes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,7 +29,8 @@ impl Op for DropMaterializedView {
         let old = before.materialized_view(&name).map_err(|conflict| Irreversible::new(conflict.message))?;
         let create = CreateMaterializedView::of(old).into_iter().map(Operation::from);
         let indexes = before.indexes_of(&name).iter().map(|index| CreateIndex::of(index.clone(), &name).into());
-        Ok(create.chain(indexes).collect())
+        let grants = granted_again(before, &Securable::Relation(name.clone()));
+        Ok(create.chain(indexes).chain(grants).collect())
     }
 
     fn target(&self) -> Target {

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::grants::granted_again;
 use super::{CreateSchema, Irreversible, Op, Operation, Target};
-use crate::catalog::{Catalog, Conflict, Name};
+use crate::catalog::{Catalog, Conflict, Name, Securable};
 
 /// Removes an empty schema.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,8 +19,9 @@ impl Op for DropSchema {
         catalog.remove_schema(&self.name)
     }
 
-    fn reverse(&self, _before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
-        Ok(vec![CreateSchema { name: self.name.clone() }.into()])
+    fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+        let create = CreateSchema { name: self.name.clone() }.into();
+        Ok(std::iter::once(create).chain(granted_again(before, &Securable::Schema(self.name.clone()))).collect())
     }
 
     fn target(&self) -> Target {

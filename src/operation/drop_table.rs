@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::create_sequence::{owned_again, unowned};
+use super::grants::granted_again;
 use super::{CreatePolicy, CreateTable, CreateTrigger, EnableRowSecurity, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Name};
+use crate::catalog::{Catalog, Conflict, Name, Securable};
 
 /// Removes a table and its rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +38,7 @@ impl Op for DropTable {
             catalog.take_trigger(&name, &trigger.name)?;
         }
         catalog.drop_policies(&name);
+        catalog.drop_rights(&Securable::Relation(name.clone()));
         catalog.take_table(&name)?;
         catalog.mark_stale(&name, None);
         Ok(())
@@ -48,12 +50,13 @@ impl Op for DropTable {
         let owned = before.owned_sequences(&name, None);
         let mut operations: Vec<Operation> = owned.iter().map(|sequence| unowned(sequence)).collect();
         operations.push(CreateTable(table.as_ref().clone()).into());
-        operations.extend(owned.iter().map(|sequence| owned_again(sequence)));
+        operations.extend(owned.iter().flat_map(|sequence| owned_again(sequence, before)));
         let (table, schema) = (self.name.clone(), self.schema.clone());
         let secured = before.row_security(&name).map(|force| EnableRowSecurity { table, schema, force });
         operations.extend(secured.map(Operation::from));
         operations.extend(before.policies_of(&name).map(|policy| CreatePolicy(policy.as_ref().clone()).into()));
         operations.extend(before.triggers_of(&name).map(|trigger| CreateTrigger(trigger.as_ref().clone()).into()));
+        operations.extend(granted_again(before, &Securable::Relation(name)));
         Ok(operations)
     }
 

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::grants::granted_again;
 use super::{CreateTrigger, CreateView, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Name, QualifiedName};
+use crate::catalog::{Catalog, Conflict, Name, QualifiedName, Securable};
 
 /// Removes a view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,7 @@ pub(super) fn take_unread(catalog: &mut Catalog, name: &QualifiedName) -> Result
     for trigger in catalog.triggers_of(name).cloned().collect::<Vec<_>>() {
         catalog.take_trigger(name, &trigger.name)?;
     }
+    catalog.drop_rights(&Securable::Relation(name.clone()));
     catalog.take_view(name).map(|_| ())
 }
 
@@ -42,6 +44,7 @@ impl Op for DropView {
         let old = before.view(&name).map_err(|conflict| Irreversible::new(conflict.message))?;
         let mut operations = vec![CreateView(old.as_ref().clone()).into()];
         operations.extend(before.triggers_of(&name).map(|trigger| CreateTrigger(trigger.as_ref().clone()).into()));
+        operations.extend(granted_again(before, &Securable::Relation(name)));
         Ok(operations)
     }
 

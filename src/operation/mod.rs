@@ -7,37 +7,6 @@ use serde::Serialize;
 use crate::catalog::{Catalog, Conflict, Name, QualifiedName};
 use crate::source::yaml::{self, Node, ReadContext, YamlError};
 
-/// What an operation changes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Target {
-    /// A table, or a part of it.
-    Table(QualifiedName),
-    /// Rows of a table.
-    Rows(QualifiedName),
-    /// A schema.
-    Schema(Name),
-    /// An extension.
-    Extension(Name),
-    /// A sequence.
-    Sequence(QualifiedName),
-    /// An enum.
-    Enum(QualifiedName),
-    /// A domain.
-    Domain(QualifiedName),
-    /// A composite type.
-    Type(QualifiedName),
-    /// A view.
-    View(QualifiedName),
-    /// A function or procedure.
-    Routine(QualifiedName),
-    /// A trigger of a table or view.
-    Trigger(QualifiedName, Name),
-    /// A policy of a table.
-    Policy(QualifiedName, Name),
-    /// Whatever raw SQL does.
-    Anything,
-}
-
 /// A special form of an operation that a dialect may treat differently: `kind.feature` in a manifest.
 pub type Feature = &'static str;
 
@@ -160,6 +129,7 @@ operations! {
     drop_type => DropType,
     drop_view => DropView,
     enable_row_security => EnableRowSecurity,
+    grant => Grant,
     insert => Insert,
     refresh_materialized_view => RefreshMaterializedView,
     rename_column => RenameColumn,
@@ -182,6 +152,7 @@ operations! {
     replace_procedure => ReplaceProcedure,
     replace_trigger => ReplaceTrigger,
     replace_view => ReplaceView,
+    revoke => Revoke,
     sql => Sql,
     update => Update,
     upsert => Upsert,
@@ -190,11 +161,14 @@ operations! {
 
 mod foreign_fields;
 mod foreign_kinds;
+mod grants;
 mod manner;
+mod on;
 mod row_list;
 mod routines;
 mod rows;
 mod spelling;
+mod target;
 
 pub use add_column::{column_features, identity_features};
 pub use create_check_constraint::check_features;
@@ -202,11 +176,14 @@ pub use create_foreign_key::foreign_key_features;
 pub use create_index::index_features;
 pub use create_primary_key::primary_key_features;
 pub use create_unique_constraint::unique_features;
+pub use grants::granted_again;
 pub use manner::{Batch, Manner, apply, guard_field, is_gone};
+pub use on::On;
 pub use routines::{old_routine, routine_kind};
 pub use row_list::Rows;
 pub use rows::{part_key, row_identity};
 pub use spelling::{field_help, kind_help, sibling_help};
+pub use target::Target;
 pub use upsert::Updates;
 
 impl Op for Operation {

@@ -26,6 +26,7 @@ impl Op for RenameColumn {
         catalog.check_unread(&name, Some(&self.column), true).map_err(|conflict| conflict.at("column"))?;
         catalog.edit_table(&name, |table| table.rename_column(&self.column, &self.to))?;
         catalog.rename_in_policies(&name, &self.column, &self.to);
+        catalog.rename_column_rights(&name, &self.column, &self.to);
         catalog.move_owned(&name, Some(&self.column), &self.to);
         catalog.mark_stale(&name, Some(&self.column));
         let referrers: Vec<_> = catalog.referrers(&name).cloned().collect();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Name};
+use crate::catalog::{Catalog, Conflict, Name, Securable};
 
 /// Gives a table a new name; foreign keys that point at it follow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +43,7 @@ impl Op for RenameTable {
         catalog.move_owned(&from, None, &self.to);
         catalog.move_triggers(&from, &to);
         catalog.move_policies(&from, &to);
+        catalog.move_rights(&Securable::Relation(from.clone()), Securable::Relation(to));
         catalog.mark_stale(&from, None);
         Ok(())
     }

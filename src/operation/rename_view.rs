@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Name, QualifiedName};
+use crate::catalog::{Catalog, Conflict, Name, QualifiedName, Securable};
 
 /// Gives a view a new name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +25,7 @@ pub(super) fn move_view(catalog: &mut Catalog, from: &QualifiedName, to: &Name) 
     catalog.check_unread(from, None, true).map_err(|conflict| conflict.at("name"))?;
     catalog.move_view(from, &to)?;
     catalog.move_triggers(from, &to);
+    catalog.move_rights(&Securable::Relation(from.clone()), Securable::Relation(to));
     catalog.mark_stale(from, None);
     Ok(())
 }

@@ -1,10 +1,13 @@
 //! What the operations on functions and procedures share.
 
+use super::grants::granted_again;
 use super::{
     CreateFunction, CreateProcedure, DropFunction, DropProcedure, Irreversible, Operation, ReplaceFunction,
     ReplaceProcedure,
 };
-use crate::catalog::{Catalog, Conflict, DataType, Mode, Name, QualifiedName, Routine, RoutineKey, RoutineKind};
+use crate::catalog::{
+    Catalog, Conflict, DataType, Mode, Name, QualifiedName, Routine, RoutineKey, RoutineKind, Securable,
+};
 
 /// Makes a routine whose key is free.
 pub(super) fn create(catalog: &mut Catalog, kind: RoutineKind, routine: &Routine) -> Result<(), Conflict> {
@@ -31,6 +34,7 @@ pub(super) fn replace(catalog: &mut Catalog, kind: RoutineKind, routine: &Routin
         return Err(Conflict::new("still-used", message).at_key_of("name").help(help));
     }
     catalog.take_routine(&old);
+    catalog.move_rights(&Securable::Routine(old), Securable::Routine(routine.key()));
     catalog.put_routine(routine.clone());
     Ok(())
 }
@@ -59,6 +63,7 @@ pub(super) fn drop(
         return Err(conflict.at("name").help("drop what calls it first, or give it a text that does not"));
     }
     catalog.take_routine(&key);
+    catalog.drop_rights(&Securable::Routine(key));
     Ok(())
 }
 
@@ -70,10 +75,11 @@ pub(super) fn create_again(
     types: Option<&Vec<DataType>>,
 ) -> Result<Vec<Operation>, Irreversible> {
     let old = meant(before, kind, name, types).map_err(|conflict| Irreversible::new(conflict.message))?;
-    Ok(vec![match kind {
+    let create = match kind {
         RoutineKind::Function => CreateFunction(old.clone()).into(),
         RoutineKind::Procedure => CreateProcedure(old.clone()).into(),
-    }])
+    };
+    Ok(std::iter::once(create).chain(granted_again(before, &Securable::Routine(old.key()))).collect())
 }
 
 /// What takes a new routine away.

@@ -29,6 +29,20 @@ pub fn settle(operation: &mut Operation, dialect: &Dialect) -> Result<(), Confli
             settled.map_err(|conflict| conflict.at("column"))
         }
         Operation::AlterColumn(op) => dialect.settle_options(columns, "a column", &mut op.options, true),
+        Operation::Grant(op) => {
+            let on_columns = !op.columns.is_empty();
+            match op.on.kind() {
+                Some((kind, _)) => dialect.settle_privileges(kind, on_columns, &mut op.privileges),
+                None => Ok(()),
+            }
+        }
+        Operation::Revoke(op) if !op.takes_all() => {
+            let on_columns = !op.columns.is_empty();
+            match op.on.kind() {
+                Some((kind, _)) => dialect.settle_privileges(kind, on_columns, &mut op.privileges),
+                None => Ok(()),
+            }
+        }
         _ => Ok(()),
     }
 }

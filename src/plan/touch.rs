@@ -261,6 +261,7 @@ fn objects(operation: &Operation, before: &Catalog) -> Vec<QualifiedName> {
         | Target::View(name)
         | Target::Trigger(name, _)
         | Target::Policy(name, _)
+        | Target::Grants(name)
         | Target::Sequence(name) => vec![name],
         Target::Enum(name) | Target::Domain(name) | Target::Type(name) => before.type_users(&name).cloned().collect(),
         Target::Schema(_) | Target::Extension(_) | Target::Routine(_) | Target::Anything => Vec::new(),

@@ -129,6 +129,12 @@ fn steps_aside(calls: &[Call]) -> bool {
     calls.len() > 1 && calls.first().is_some_and(drops)
 }
 
+/// Whether an operation of another kind takes grants away or gives them again.
+fn grants_beside(calls: &[Call]) -> bool {
+    let is_grant = |call: &&Call| matches!(call.template.as_str(), "grant" | "revoke");
+    calls.iter().any(|call| is_grant(&call)) && !calls.iter().all(|call| is_grant(&call))
+}
+
 /// The tables, each as it was called after a transition, by their names at the end of the step; without those that are gone.
 fn at_the_end(step: &Step, tables: Vec<(usize, QualifiedName)>) -> Vec<QualifiedName> {
     let mut names: Vec<QualifiedName> = Vec::new();
@@ -167,6 +173,7 @@ fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
             | Target::Domain(name)
             | Target::Type(name)
             | Target::Policy(name, _)
+            | Target::Grants(name)
             | Target::Trigger(name, _) => name.to_string(),
             Target::Schema(name) | Target::Extension(name) => name.to_string(),
             Target::Anything => "what changes".to_string(),
@@ -336,6 +343,7 @@ impl BlockWriter<'_> {
                     Way::Native if self.lowering.transition(first).operation.chunk().is_some() => {
                         self.renderer.dialect.fact("one_part").map(str::to_string)
                     }
+                    Way::Native if grants_beside(&calls) => Some("what is granted on it goes along".to_string()),
                     Way::Alter(_) if group.transitions.len() > 1 => Some("all in one change of the table".to_string()),
                     Way::Native | Way::Alter(_) | Way::EnumColumns => None,
                 };

@@ -20,9 +20,6 @@ const SIBLINGS: &[&str] = &["accept", "batch", "comment", "dialects", "downgrade
 /// Keys beside an operation that the design has and this version does not.
 const LATER_SIBLINGS: &[&str] = &["effect"];
 
-/// Operations that the design has and this version does not.
-const LATER_KINDS: &[&str] = &["grant", "revoke"];
-
 /// Reads the operations of a revision for one dialect and database.
 pub fn read_operations(
     text: &str,
@@ -345,15 +342,6 @@ impl ItemReader<'_> {
     }
 
     fn unknown_kind(&mut self, span: Span, kind: &str) {
-        if LATER_KINDS.contains(&kind) {
-            self.error(
-                span,
-                "not-built",
-                &format!("`{kind}` is not built yet"),
-                "write it as `sql:` for now, with a `downgrade:` beside it",
-            );
-            return;
-        }
         self.error(span, "unknown-operation", &format!("unknown operation `{kind}`"), &kind_help(kind));
     }
 

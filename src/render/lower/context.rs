@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::grants::Privileges;
 use super::user_types::PhysicalDomain;
 
 use crate::catalog::{EnumType, Identity, Name, Policy, QualifiedName, Sequence, Trigger, View};
@@ -252,6 +253,9 @@ pub struct Context {
     pub secured: bool,
     /// Whether its owner is under it too.
     pub forced: bool,
+    /// The privileges that are granted or revoked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub privileges: Option<Privileges>,
     /// The trigger.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trigger: Option<Trigger>,

@@ -2,7 +2,7 @@
 
 use super::dependants::Dependant;
 use super::{Call, Context, Lowering};
-use crate::catalog::{Catalog, QualifiedName, RoutineKind};
+use crate::catalog::{Catalog, QualifiedName, RoutineKind, Securable};
 use crate::operation::CreateIndex;
 use crate::render::physical::Physical;
 
@@ -35,6 +35,15 @@ impl Lowering<'_> {
             }
         };
         vec![Call { template: template.to_string(), context }]
+    }
+
+    /// The calls that grant on a dependant what a catalog says of it.
+    pub(super) fn dependant_granted_again(&self, dependant: &Dependant, catalog: &Catalog) -> Vec<Call> {
+        match dependant {
+            Dependant::View(name) => self.granted_again(&Securable::Relation(name.clone()), catalog),
+            Dependant::Routine(key) => self.granted_again(&Securable::Routine(key.clone()), catalog),
+            Dependant::Trigger(..) | Dependant::Policy(..) => Vec::new(),
+        }
     }
 
     /// The calls that make a dependant as it is in the catalog; none if it is not there.

@@ -1,7 +1,8 @@
 //! What stands on what among views, triggers, policies and routines, and the order in which they are made.
 
 use super::dependants::Dependant;
-use crate::catalog::{Catalog, QualifiedName};
+use crate::catalog::{Catalog, QualifiedName, Securable};
+use crate::operation::Operation;
 
 /// The views, triggers and policies that call a routine of this name.
 pub(super) fn callers(name: &QualifiedName, catalog: &Catalog) -> Vec<Dependant> {
@@ -12,6 +13,20 @@ pub(super) fn callers(name: &QualifiedName, catalog: &Catalog) -> Vec<Dependant>
     let policies = catalog.policies().filter(|policy| policy.calls(name));
     let policies = policies.map(|policy| Dependant::Policy(policy.table_name(), policy.name.clone()));
     views.chain(triggers).chain(policies).collect()
+}
+
+/// What an operation grants or revokes on: it comes back with the grants that it has then.
+pub(super) fn granted_on(operation: &Operation, catalog: &Catalog) -> Option<Dependant> {
+    let on = match operation {
+        Operation::Grant(op) => &op.on,
+        Operation::Revoke(op) => &op.on,
+        _ => return None,
+    };
+    match on.object(catalog).ok()? {
+        Securable::Relation(name) => Some(Dependant::View(name)),
+        Securable::Routine(key) => Some(Dependant::Routine(key)),
+        Securable::Schema(_) | Securable::Type(_) => None,
+    }
 }
 
 /// Whether it is there.

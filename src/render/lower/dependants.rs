@@ -2,7 +2,7 @@
 //! the last.
 
 use super::changed_columns::{columns_of, enum_columns};
-use super::dependant_order::{callers, exists, is_replaceable, ordered};
+use super::dependant_order::{callers, exists, granted_on, is_replaceable, ordered};
 use super::group::{Group, Way};
 use super::routines::new_routine;
 use super::{Call, Lowering};
@@ -94,7 +94,7 @@ impl<'a> Placer<'a> {
                 self.absent.retain(|one| *one != dependant);
                 self.out.push(Placed::Elsewhere(index, "dropped above"));
             }
-            _ if self.is_index_of_absent(index) => self.out.push(Placed::Elsewhere(index, "with its view below")),
+            _ if self.is_of_absent(index) => self.out.push(Placed::Elsewhere(index, "with it below")),
             _ => match self.made(index) {
                 Some(dependant) if self.base_is_absent(&dependant, self.after(index)) => {
                     self.absent.push(dependant);
@@ -160,17 +160,19 @@ impl<'a> Placer<'a> {
         if later.is_empty() && gone {
             self.absent.retain(|one| *one != dependant);
             self.create(index, renewed, true);
+            self.grant_again(index);
         } else if later.is_empty() {
             let readers: Vec<Dependant> = self.readers_of(&dependant, self.before(index));
             if !in_place {
                 self.drop_all(index, readers, self.before(index));
             }
+            self.pending.retain(|one| *one != dependant);
             self.out.push(Placed::Group(index));
         } else {
             let must_go = !in_place || later.iter().any(|j| self.blocks(*j, &dependant, after));
             if !gone && must_go {
                 self.drop_all(index, vec![dependant.clone()], self.before(index));
-            } else if !gone {
+            } else if !gone && !self.pending.contains(&dependant) {
                 self.pending.push(dependant.clone());
             }
             for waiting in self.absent.iter_mut().chain(&mut self.pending).filter(|one| **one == dependant) {
@@ -180,16 +182,17 @@ impl<'a> Placer<'a> {
         }
     }
 
-    /// Whether a group is about an index of a view that has stepped aside: it comes back with the indexes it has then.
-    fn is_index_of_absent(&self, index: usize) -> bool {
-        let of_index = matches!(
-            self.first(index),
-            Operation::CreateIndex(_) | Operation::DropIndex(_) | Operation::RenameIndex(_)
-        );
-        match self.first(index).target() {
-            Target::Table(name) if of_index => self.absent.contains(&Dependant::View(name)),
-            _ => false,
-        }
+    /// Whether a group is about an index of a view, or grants on something, that has stepped aside: it comes back with the
+    /// indexes and grants it has then.
+    fn is_of_absent(&self, index: usize) -> bool {
+        let operation = self.first(index);
+        let on = match (operation, operation.target()) {
+            (Operation::CreateIndex(_) | Operation::DropIndex(_) | Operation::RenameIndex(_), Target::Table(name)) => {
+                Some(Dependant::View(name))
+            }
+            _ => granted_on(operation, self.before(index).catalog),
+        };
+        on.is_some_and(|on| self.absent.contains(&on))
     }
 
     /// What a group puts in the place of a dependant: a routine may get other arguments.
@@ -251,9 +254,13 @@ impl<'a> Placer<'a> {
                 .until_barrier(index)
                 .any(|j| self.touches(j, &dependant, after) || self.own(j).is_some_and(|(own, _)| own == dependant));
             if !waits && !self.is_stale(&dependant, after) && !self.base_is_absent(&dependant, after) {
+                let gone = self.absent.contains(&dependant);
                 self.absent.retain(|one| *one != dependant);
                 self.pending.retain(|one| *one != dependant);
                 self.create(index, dependant, false);
+                if gone {
+                    self.grant_again(index);
+                }
             }
         }
     }
@@ -261,6 +268,14 @@ impl<'a> Placer<'a> {
     fn create(&mut self, index: usize, dependant: Dependant, own: bool) {
         let Some(calls) = self.lowering.create_calls(&dependant, self.after(index).catalog) else { return };
         self.out.push(Placed::Create { dependant, group: index, own, calls });
+    }
+
+    /// Lets what has just come back be granted as it was.
+    fn grant_again(&mut self, index: usize) {
+        let after = self.after(index).catalog;
+        if let Some(Placed::Create { dependant, calls, .. }) = self.out.last_mut() {
+            calls.extend(self.lowering.dependant_granted_again(dependant, after));
+        }
     }
 
     fn before(&self, index: usize) -> State<'a> {

@@ -7,6 +7,7 @@ mod dependant_order;
 pub mod dependants;
 mod enums;
 mod forms;
+mod grants;
 mod group;
 mod held;
 mod keys_aside;
@@ -97,7 +98,8 @@ impl<'a> Lowering<'a> {
         self.check_limits(group)?;
         group.transitions.iter().try_for_each(|index| self.check_held(*index))?;
         self.check_calling_tables(group)?;
-        Ok(self.with_instants(group, self.plain_calls(group)?))
+        let calls = self.with_grants(group, self.plain_calls(group)?);
+        Ok(self.with_instants(group, calls))
     }
 
     fn plain_calls(&self, group: &Group) -> Result<Vec<Call>, Refusal> {

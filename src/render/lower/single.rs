@@ -14,6 +14,9 @@ impl Lowering<'_> {
     /// The call of the template that has the operation's name.
     pub(super) fn native(&self, index: usize) -> Result<Vec<Call>, Refusal> {
         let transition = self.transition(index);
+        if matches!(transition.operation.as_ref(), Operation::Grant(_) | Operation::Revoke(_)) {
+            return self.grant_calls(index);
+        }
         let mut context = Context { guarded: transition.manner.guarded, ..Context::default() };
         self.fill(index, &mut context)?;
         let call = Call { template: transition.operation.kind().to_string(), context };
@@ -271,7 +274,7 @@ fn table_of(operation: &Operation) -> Option<QualifiedName> {
         | Target::Domain(table)
         | Target::Type(table)
         | Target::Enum(table) => Some(table),
-        Target::Schema(_) | Target::Extension(_) | Target::Routine(_) | Target::Anything => None,
+        Target::Schema(_) | Target::Extension(_) | Target::Routine(_) | Target::Grants(_) | Target::Anything => None,
     }
 }
 

@@ -14,6 +14,7 @@ pub fn read(database: &Database) -> Facts {
                 (view.definition, view.more) = (row.text(0), row.value(1));
             }
             "view column" => facts.views.entry(row.owner()).or_default().columns.push((row.name(), row.text(0))),
+            "grant" => _ = facts.others.insert(("grant", row.name()), row.text(0)),
             "routine" => _ = facts.others.insert(("routine", row.name()), row.text(0)),
             "sequence" => _ = facts.others.insert(("sequence", row.name()), sequence(database, &row.name())),
             _ => add_to_table(facts.tables.entry(row.owner()).or_default(), &row),

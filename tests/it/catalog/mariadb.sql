@@ -35,3 +35,9 @@ SELECT 'routine', '', CONCAT(LOWER(r.ROUTINE_TYPE), ' ', ROUTINE_NAME),
     LOWER(SQL_DATA_ACCESS), ' ', ROUTINE_DEFINITION)
 FROM information_schema.ROUTINES r WHERE ROUTINE_SCHEMA = DATABASE();
 SELECT 'sequence', '', TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'SEQUENCE';
+SELECT 'grant', '', CONCAT(User, IF(Host = '', '', CONCAT('@', Host)), ' on ', Table_name), Table_priv
+FROM mysql.tables_priv WHERE Db = DATABASE() AND Table_priv <> '';
+SELECT 'grant', '', CONCAT(User, IF(Host = '', '', CONCAT('@', Host)), ' on ', Table_name, '.', Column_name), Column_priv
+FROM mysql.columns_priv WHERE Db = DATABASE();
+SELECT 'grant', '', CONCAT(User, IF(Host = '', '', CONCAT('@', Host)), ' on ', LOWER(Routine_type), ' ', Routine_name), Proc_priv
+FROM mysql.procs_priv WHERE Db = DATABASE();

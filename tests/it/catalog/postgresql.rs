@@ -28,6 +28,7 @@ fn add(facts: &mut Facts, row: &Row) {
         "extension" => _ = facts.others.insert(("extension", row.name()), String::new()),
         "domain" => _ = facts.others.insert(("domain", row.name()), row.text(0)),
         "sequence" => _ = facts.others.insert(("sequence", row.name()), row.text(0)),
+        "grant" => _ = facts.others.insert(("grant", row.name()), row.text(0)),
         "routine" => _ = facts.others.insert(("routine", row.name()), row.text(0)),
         "comment" => _ = facts.others.insert(("comment", row.name()), row.text(0)),
         "view column" => facts.views.entry(row.owner()).or_default().columns.push((row.name(), row.text(0))),

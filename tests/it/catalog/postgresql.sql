@@ -14,6 +14,24 @@ relations AS (
   FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace
   WHERE NOT EXISTS (SELECT FROM foreign_to_us f WHERE f.classid = 'pg_class'::regclass AND f.objid = c.oid)
 ),
+securables (object, owner, acl, usual) AS (
+  SELECT full_name, relowner, relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner) FROM relations
+  UNION ALL
+  SELECT full_name || '.' || attname, relowner, attacl, acldefault('c', relowner)
+  FROM relations r JOIN pg_attribute ON attrelid = r.oid WHERE attnum > 0 AND NOT attisdropped
+  UNION ALL
+  SELECT prefix || proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', proowner, proacl, acldefault('f', proowner)
+  FROM pg_proc p JOIN spaces s ON s.oid = pronamespace
+  WHERE NOT EXISTS (SELECT FROM foreign_to_us f WHERE f.classid = 'pg_proc'::regclass AND f.objid = p.oid)
+  UNION ALL
+  SELECT 'type ' || prefix || typname, typowner, typacl, acldefault('T', typowner) FROM pg_type t JOIN spaces s ON s.oid = typnamespace
+  WHERE NOT EXISTS (SELECT FROM foreign_to_us f WHERE f.classid = 'pg_type'::regclass AND f.objid = t.oid)
+  UNION ALL
+  SELECT 'schema ' || nspname, nspowner, nspacl, CASE
+      WHEN nspname <> 'public' THEN acldefault('n', nspowner)
+      WHEN current_setting('server_version_num')::integer < 150000 THEN '{=UC/postgres}'::aclitem[]
+      ELSE '{=U/postgres}'::aclitem[] END FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+),
 facts (kind, owner, name, position, a, b, c, d, e, f, g, h) AS (
   SELECT 'schema', '', nspname, 0, obj_description(oid, 'pg_namespace'), NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM spaces WHERE nspname <> 'public'
@@ -132,6 +150,18 @@ facts (kind, owner, name, position, a, b, c, d, e, f, g, h) AS (
       CASE WHEN polroles <> '{0}' THEN 'to ' || (SELECT string_agg(rolname, ', ' ORDER BY rolname) FROM pg_roles WHERE pg_roles.oid = ANY (polroles)) END, 'using ' || pg_get_expr(polqual, polrelid), 'with check ' || pg_get_expr(polwithcheck, polrelid)),
     NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM pg_policy JOIN relations r ON r.oid = polrelid
+  UNION ALL
+  -- what others than the owner may do; and what everybody could do from the start and may not
+  SELECT 'grant', '', role || ' on ' || object, 0, string_agg(privilege, ', ' ORDER BY privilege), NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM (
+    SELECT object, coalesce(rolname, 'everybody') AS role, lower(privilege_type) || CASE WHEN is_grantable THEN ' with grant option' ELSE '' END AS privilege
+    FROM securables, aclexplode(acl) LEFT JOIN pg_roles ON pg_roles.oid = grantee
+    WHERE grantee <> owner AND NOT (grantee = 0 AND (privilege_type) IN (SELECT d.privilege_type FROM aclexplode(usual) AS d WHERE d.grantee = 0))
+    UNION ALL
+    SELECT object, 'everybody', 'not ' || lower(d.privilege_type)
+    FROM securables, aclexplode(usual) AS d
+    WHERE d.grantee = 0 AND acl IS NOT NULL AND NOT EXISTS (SELECT FROM aclexplode(acl) AS h WHERE h.grantee = 0 AND h.privilege_type = d.privilege_type)
+  ) AS held GROUP BY object, role
   UNION ALL
   -- comments on everything but tables, columns and schemas, which carry theirs above
   SELECT 'comment', '', o.type || ' ' || o.identity, 0, description, NULL, NULL, NULL, NULL, NULL, NULL, NULL

@@ -61,6 +61,7 @@ fn weight(kind: &str) -> usize {
         | "create_check_constraint"
         | "rename_constraint"
         | "validate_constraint" => 2,
+        "grant" => 4,
         "drop_schema" | "drop_table" | "drop_enum" | "drop_view" => 1,
         // What they bring is the server's and no other operation sees it: the forms try them.
         "create_extension" | "drop_extension" => 0,
@@ -229,6 +230,7 @@ fn any_kind(rng: &mut Rng, speech: &Speech) -> &'static str {
             && kind != "upsert"
             && (speech.has_schemas() || !kind.ends_with("_schema"))
             && (speech.has_sequences() || !kind.ends_with("_sequence"))
+            && (speech.product != super::Product::Sqlite || !["grant", "revoke"].contains(&kind))
             && (speech.product == super::Product::Postgresql || !ONLY_THERE.iter().any(|end| kind.ends_with(end)))
     };
     let total: usize =

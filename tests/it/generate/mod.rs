@@ -3,6 +3,7 @@
 
 mod alter;
 mod columns;
+mod grants;
 pub mod history;
 mod keys;
 mod kinds;
@@ -161,6 +162,7 @@ pub fn catalog(rng: &mut Rng, speech: &Speech) -> Catalog {
     makers.extend(vec!["create_materialized_view"; rng.below(2)]);
     makers.extend(vec!["create_trigger"; rng.below(3)]);
     makers.extend(["enable_row_security", "create_policy"]);
+    makers.extend(["grant", "grant"]);
     for kind in makers {
         if let Some(operation) = valid(kind, rng, &catalog, speech) {
             operation.apply(&mut catalog).unwrap_or_else(|conflict| panic!("{}: {conflict:?}", operation.summary()));

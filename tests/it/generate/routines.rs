@@ -100,6 +100,7 @@ impl Gen<'_> {
                 routine.returns = Some(Returns::Type(DataType::Raw("trigger".to_string())));
                 routine.arguments.clear();
                 routine.strict = false;
+                routine.body = trigger_body(&of, &column);
             }
             1 => {
                 routine.language = Some(Name::from("sql"));
@@ -155,6 +156,7 @@ impl Gen<'_> {
             (Some(Returns::SetOf(_)), _) => {
                 SqlText::new(&format!("BEGIN\n  RETURN QUERY SELECT count(*) FROM {of};\nEND"))
             }
+            (Some(Returns::Type(DataType::Raw(_))), _) => trigger_body(&of, &column),
             (_, Some(_)) => SqlText::new(&format!("SELECT count(*) FROM {of} x WHERE x.{column} IS NULL")),
             _ => self.speech.routine_body(old.kind(), &of, &column),
         };
@@ -240,4 +242,9 @@ impl Gen<'_> {
             None => name,
         })
     }
+}
+
+/// The body of a function that triggers call: it gives the row back.
+fn trigger_body(table: &str, column: &str) -> SqlText {
+    SqlText::new(&format!("BEGIN\n  PERFORM count(*) FROM {table} x WHERE x.{column} IS NOT NULL;\n  RETURN NEW;\nEND"))
 }

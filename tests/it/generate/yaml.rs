@@ -75,6 +75,8 @@ pub fn body(operation: &Operation) -> Json {
         Operation::CreateProcedure(op) => routine(&mut body, &op.0),
         Operation::ReplaceProcedure(op) => routine(&mut body, &op.0),
         Operation::DropFunction(op) => types(&mut body, op.arguments.as_deref()),
+        Operation::Grant(op) => types(&mut body["on"], op.on.arguments.as_deref()),
+        Operation::Revoke(op) => types(&mut body["on"], op.on.arguments.as_deref()),
         Operation::DropProcedure(op) => types(&mut body, op.arguments.as_deref()),
         Operation::AlterSequence(op) => body = serde_json::to_value(op).expect("it is plain data"),
         Operation::CreateDomain(op) => {

@@ -148,19 +148,15 @@ fn policies_hide_rows_through_changes_of_what_they_read() {
     let lists = [
         "  - create_table: {name: notes, columns: [{name: id, type: integer, nullable: false}, {name: size, type: integer}], primary_key: [id]}\n\
          \x20 - enable_row_security: {table: notes, force: true}\n\
-         \x20 - create_policy: {name: Small ones, table: notes, using: size < 5, check: size < 10}\n",
+         \x20 - create_policy: {name: Small ones, table: notes, using: size < 5, check: size < 10}\n\
+         \x20 - grant: {privileges: [all], on: {table: notes}, to: [app]}\n",
         "  - alter_column: {table: notes, column: size, type: bigint}\n  - rename_column: {table: notes, column: size, to: length}\n  - rename_table: {name: notes, to: papers}\n",
         "  - drop_table: {name: papers}\n",
     ];
     let history = History::new(server, &lists);
     history.up("r0");
-    let name = "sqlgen_test_reader";
-    let role = format!(
-        "DO $$ BEGIN CREATE ROLE {name}; EXCEPTION WHEN duplicate_object THEN NULL; END $$; GRANT ALL ON notes TO {name};"
-    );
-    history.database.execute(&role);
     history.database.execute("INSERT INTO notes VALUES (1, 3), (2, 7);");
-    let seen = |table: &str| history.text(&format!("SET ROLE {name}; SELECT id FROM {table} ORDER BY id"));
+    let seen = |table: &str| history.text(&format!("SET ROLE app; SELECT id FROM {table} ORDER BY id"));
     let before = history.facts();
     assert_eq!(seen("notes"), "1");
     history.up("r0:r1");
@@ -171,5 +167,66 @@ fn policies_hide_rows_through_changes_of_what_they_read() {
     assert!(policies(&history).is_some_and(|others| others.len() == 2), "{}", history.facts());
     history.down("r1:r0");
     assert_same("before", &before, "after up and down", &history.facts());
-    history.database.execute(&format!("DROP OWNED BY {name}; DROP ROLE {name};"));
+}
+
+/// What is granted goes along with what is renamed, dropped and made again, and is there again after the way down.
+#[test]
+fn grants_go_along_with_their_objects() {
+    for server in [servers::postgresql(), servers::mariadb()].into_iter().flatten() {
+        let kept = server.kind() == Kind::Mariadb;
+        let body = if kept { "RETURN x" } else { "BEGIN RETURN x; END" };
+        let function = |word: &str| {
+            format!("{{name: twice, arguments: [{{name: x, type: {word}}}], returns: {word}, body: {body}}}")
+        };
+        let first = format!(
+            "  - create_table: {{name: orders, columns: [{{name: id, type: integer}}, {{name: a, type: integer}}, {{name: b, type: integer}}]}}\n\
+             \x20 - create_view: {{name: ids, query: SELECT id FROM orders}}\n\
+             \x20 - create_function: {}\n\
+             \x20 - grant: {{privileges: [select, insert], on: {{table: orders}}, to: [app], with_grant_option: true}}\n\
+             \x20 - grant: {{privileges: [update], columns: [a, b], on: {{table: orders}}, to: [reporting]}}\n\
+             \x20 - grant: {{privileges: [select], on: {{view: ids}}, to: [Night Shift]}}\n\
+             \x20 - grant: {{privileges: [execute], on: {{function: twice}}, to: [app]}}\n",
+            function("integer"),
+        );
+        let changes = format!(
+            "  - alter_column: {{table: orders, column: id, type: bigint}}\n\
+             \x20 - rename_table: {{name: orders, to: sales}}\n\
+             \x20 - rename_column: {{table: sales, column: a, to: c}}\n\
+             \x20 - replace_view: {{name: ids, query: SELECT id FROM sales}}\n\
+             \x20 - rename_view: {{name: ids, to: numbers}}\n\
+             \x20 - replace_function: {}\n\
+             \x20 - drop_column: {{table: sales, column: b}}\n",
+            function("bigint"),
+        );
+        let ends = "  - drop_view: {name: numbers}\n  - drop_table: {name: sales}\n  - drop_function: {name: twice}\n";
+        let history = History::new(server, &[&first, &changes, ends]);
+        let granted = |history: &History| {
+            let grants = history.facts().others.into_iter().filter(|((kind, _), _)| *kind == "grant");
+            grants.map(|((_, on), held)| format!("{on}: {held}").to_lowercase()).collect::<Vec<_>>()
+        };
+        history.up("r0");
+        let before = history.facts();
+        history.up("r0:r1");
+        let expected = match server.kind() {
+            Kind::Mariadb => [
+                "night shift on numbers: select",
+                "app on function twice: execute",
+                "app on sales: select,insert,grant",
+                "reporting on sales.c: update",
+            ],
+            _ => [
+                "night shift on numbers: select",
+                "app on sales: insert with grant option, select with grant option",
+                "app on twice(x bigint): execute",
+                "reporting on sales.c: update",
+            ],
+        };
+        assert_eq!(granted(&history), expected);
+        history.up("r1:r2");
+        assert!(granted(&history).is_empty(), "{}", history.facts());
+        history.down("r2:r1");
+        assert_eq!(granted(&history), expected);
+        history.down("r1:r0");
+        assert_same("before", &before.in_any_order(), "after up and down", &history.facts().in_any_order());
+    }
 }

@@ -8,7 +8,7 @@ use sqlgen::dialect::Dialect;
 use sqlgen::operation::{
     AlterSequence, CreateDomain, CreateEnum, CreateExtension, CreateForeignKey, CreateFunction, CreateIndex,
     CreateMaterializedView, CreatePolicy, CreateProcedure, CreateSchema, CreateSequence, CreateTable, CreateTrigger,
-    CreateType, CreateView, EnableRowSecurity, Manner, Op, Operation,
+    CreateType, CreateView, EnableRowSecurity, Manner, Op, Operation, granted_again,
 };
 use sqlgen::plan::{Origin, Raw, Step, Transition};
 use sqlgen::render::{Environment, Renderer};
@@ -61,6 +61,7 @@ pub fn operations(catalog: &Catalog) -> Vec<Operation> {
     }
     operations.extend(catalog.policies().map(|policy| Operation::from(CreatePolicy(policy.as_ref().clone()))));
     operations.extend(catalog.triggers().map(|trigger| Operation::from(CreateTrigger(trigger.as_ref().clone()))));
+    operations.extend(catalog.grants().flat_map(|(object, _)| granted_again(catalog, object)));
     operations
 }
 

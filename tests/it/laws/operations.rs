@@ -27,6 +27,7 @@ fn contents(catalog: &Catalog, ordered: bool) -> String {
     }
     lines.extend(catalog.views().map(|view| format!("{view:?}")));
     lines.extend(catalog.policies().map(|policy| format!("{policy:?}")));
+    lines.extend(catalog.grants().map(|granted| format!("{granted:?}")));
     lines.extend(catalog.row_secured().map(|secured| format!("{secured:?}")));
     lines.extend(catalog.routines().map(|routine| format!("{routine:?}")));
     lines.extend(catalog.triggers().map(|trigger| format!("{trigger:?}")));

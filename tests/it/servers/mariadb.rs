@@ -26,6 +26,9 @@ const SETTINGS: &[&str] = &[
     "--innodb-use-native-aio=0",
 ];
 
+/// The roles and accounts that tests grant to: no revision makes one.
+const ROLES: &str = "CREATE ROLE app; CREATE ROLE reporting; CREATE ROLE `Night Shift`; CREATE USER 'app'@'localhost'";
+
 /// Starts the server; an error says in words what this machine lacks.
 pub fn start() -> Result<Server, String> {
     let program = |name: &str| programs::find(name).ok_or_else(|| format!("MariaDB's `{name}` is not installed"));
@@ -45,6 +48,9 @@ pub fn start() -> Result<Server, String> {
     let mut ask = Command::new(&client);
     ask.args(["--no-defaults", "-u", "root", "-e", "SELECT 1", "-S"]).arg(&socket);
     guard.wait_until_ready(&folder, ask);
+    let mut roles = Command::new(&client);
+    roles.args(["--no-defaults", "-u", "root", "-e", ROLES, "-S"]).arg(&socket);
+    programs::succeeded("mariadb", &roles.output().map_err(|error| error.to_string())?)?;
     Ok(Server {
         kind: Kind::Mariadb,
         version,

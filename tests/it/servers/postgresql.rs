@@ -23,6 +23,9 @@ const SETTINGS: &[&str] = &[
     "log_min_messages=warning",
 ];
 
+/// The roles that tests grant to: no revision makes one.
+const ROLES: &str = "CREATE ROLE app; CREATE ROLE reporting; CREATE ROLE \"Night Shift\"";
+
 /// Makes a database as empty as a new one, whatever a test has left in it.
 pub const EMPTY: &str = include_str!("empty.sql");
 
@@ -40,6 +43,9 @@ pub fn start() -> Result<Server, String> {
     let mut ask = Command::new(&client);
     ask.args(["-X", "-U", "postgres", "-d", "postgres", "-c", "SELECT 1", "-h"]).arg(&folder);
     guard.wait_until_ready(&folder, ask);
+    let mut roles = Command::new(&client);
+    roles.args(["-X", "-q", "-U", "postgres", "-d", "postgres", "-c", ROLES, "-h"]).arg(&folder);
+    programs::succeeded("psql", &roles.output().map_err(|error| error.to_string())?)?;
     Ok(Server {
         kind: Kind::Postgresql,
         version,

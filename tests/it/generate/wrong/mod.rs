@@ -7,6 +7,7 @@ use sqlgen::operation::Operation;
 
 use super::Gen;
 
+mod grants;
 mod keys;
 mod materialized;
 mod objects;
@@ -18,6 +19,7 @@ mod sequences;
 mod tables;
 mod user_types;
 
+pub use grants::*;
 pub use keys::*;
 pub use materialized::*;
 pub use objects::*;
