@@ -18,7 +18,7 @@ use super::super::findings::Findings;
 use super::super::globals::Globals;
 use super::super::script::{self, Written};
 use super::super::script_args::{ScriptArgs, ScriptChoice, label};
-use super::super::way::opposite;
+use super::super::way::{opposite, values};
 use super::Args;
 use super::contents::{Contents, sha256};
 
@@ -30,6 +30,12 @@ pub(super) struct Share {
     /// The version rows that the upgrade starts from; none at base.
     pub(super) from: Vec<RevisionId>,
     pub(super) to: Vec<RevisionId>,
+    /// The values that texts of the revisions are filled with, each as `name=value`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    values: Vec<String>,
+    /// What the history starts from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Digested>,
     /// In the order of the upgrade.
     pub(super) revisions: Vec<Origin>,
     pub(super) dialects: Vec<Scripts>,
@@ -98,6 +104,7 @@ pub(super) fn write(
     let Written { scripts, advice, queries } = script::run(project, route, &all, globals, findings)?;
     let environment = all.environment(project);
     let database = project.config.settings.database.clone();
+    let baseline = project.config.baseline.as_ref();
     let mut written = Vec::with_capacity(targets.len());
     let wholes = scripts.into_iter().zip(advice).zip(queries);
     for (dialect, ((script, advice), queries)) in targets.iter().zip(wholes) {
@@ -131,6 +138,8 @@ pub(super) fn write(
         database,
         from: route.start.iter().cloned().collect(),
         to: route.end().iter().cloned().collect(),
+        values: values(project, route),
+        baseline: baseline.map(|file| digested(project, Path::new(&file.value))).transpose()?,
         revisions: origins(project, route, &dialects, &targets[0], findings)?,
         dialects: written,
         mode: environment.mode,
