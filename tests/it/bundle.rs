@@ -378,7 +378,7 @@ fn a_changed_bundle_is_noticed() {
     let folder = temporary();
     unpacked(folder.path(), &["--dialect", "sqlite"]);
     let inside = folder.path().join("release/sqlite");
-    fs::write(inside.join("upgrade.sql"), "DROP TABLE accounts;\n").expect("it can be written");
+    fs::write(inside.join("upgrade.sql"), "DROP TABLE everything;\n").expect("it can be written");
     fs::write(inside.join("more.sql"), "").expect("it can be written");
     fs::remove_file(inside.join("verify.sql")).expect("it can be removed");
     system(folder.path(), "tar", &["czf", "changed.tar.gz", "release"]);
@@ -387,6 +387,13 @@ fn a_changed_bundle_is_noticed() {
         let place = folder.path().join(place);
         let output = sqlgen(root(), &["bundle", "head", "--dialect", "sqlite", "--check", plain(&place)]);
         assert_eq!((output.status.code(), &*String::from_utf8_lossy(&output.stdout)), (Some(1), names));
+        let output = sqlgen(root(), &["bundle", "head", "--dialect", "sqlite", "-v", "--check", plain(&place)]);
+        let shown = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.code() == Some(1) && shown.contains("+++ sqlite/upgrade.sql"), "{shown}");
+        assert!(
+            shown.contains("\n-DROP TABLE everything;\n") && shown.ends_with("new        sqlite/verify.sql\n"),
+            "{shown}"
+        );
     }
     system(&inside, "ln", &["-s", "upgrade.sql", "link.sql"]);
     system(folder.path(), "tar", &["czf", "linked.tar.gz", "release"]);

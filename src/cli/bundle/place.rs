@@ -73,7 +73,7 @@ impl Place {
     }
 
     /// Writes a bundle, and says its digest as `sha256sum` does; or compares it.
-    pub(super) fn put(self, contents: Contents) -> Result<LongText, Failure> {
+    pub(super) fn put(self, contents: Contents, verbose: bool) -> Result<LongText, Failure> {
         let packed =
             |top: &str| pack(top, &contents.files).map_err(|error| Failure::io("pack", Path::new(top), &error));
         match self {
@@ -85,7 +85,7 @@ impl Place {
                 Ok(line)
             }
             Self::Folder { path, existing } => into_folder(&path, existing, contents),
-            Self::Check(path) => check(&path, &contents),
+            Self::Check(path) => check(&path, &contents, verbose),
         }
     }
 }
