@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 
-use super::{Catalog, Name, QualifiedName};
+use super::{Catalog, Name, QualifiedName, RoutineKey};
 
 /// The names of objects that two catalogs do not have alike.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,18 @@ pub struct Changed {
     pub enums: BTreeSet<QualifiedName>,
     /// Triggers, each with its table or view.
     pub triggers: BTreeSet<(QualifiedName, Name)>,
+    /// Functions and procedures.
+    pub routines: BTreeSet<RoutineKey>,
+    /// Sequences.
+    pub sequences: BTreeSet<QualifiedName>,
+    /// Domains.
+    pub domains: BTreeSet<QualifiedName>,
+    /// Composite types.
+    pub composites: BTreeSet<QualifiedName>,
+    /// Policies, each with its table.
+    pub policies: BTreeSet<(QualifiedName, Name)>,
+    /// Tables whose row security is not alike.
+    pub row_security: BTreeSet<QualifiedName>,
 }
 
 impl Catalog {
@@ -28,6 +40,12 @@ impl Catalog {
             views: keys(&before.views, &self.views),
             enums: keys(&before.enums, &self.enums),
             triggers: keys(&before.triggers, &self.triggers),
+            routines: keys(&before.routines, &self.routines),
+            sequences: keys(&before.objects.sequences, &self.objects.sequences),
+            domains: keys(&before.objects.domains, &self.objects.domains),
+            composites: keys(&before.objects.composites, &self.objects.composites),
+            policies: keys(&before.objects.policies, &self.objects.policies),
+            row_security: keys(&before.objects.row_security, &self.objects.row_security),
         }
     }
 }

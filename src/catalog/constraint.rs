@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{self, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Conflict, Exclusion, Flag, Name, QualifiedName, SqlText, optional_per_dialect};
+use super::{Conflict, Exclusion, Flag, Method, Name, QualifiedName, SqlText, optional_per_dialect, per_dialect};
 
 /// When a constraint that may wait is checked, unless a transaction says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,6 +47,9 @@ pub struct PrimaryKey {
     /// Columns that its index carries along.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<Name>,
+    /// How its index is kept, in the database's own word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
     /// Whether its check may wait for the end of the transaction.
     #[serde(skip_serializing_if = "Flag::is_off")]
     pub deferrable: Flag,
@@ -67,6 +70,9 @@ pub struct Unique {
     /// Columns that its index carries along.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<Name>,
+    /// How its index is kept, in the database's own word.
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
     /// Whether two NULL are the same.
     #[serde(default, skip_serializing_if = "Flag::is_off")]
     pub nulls_not_distinct: Flag,
@@ -196,6 +202,8 @@ impl<'de> Deserialize<'de> for PrimaryKey {
             columns: Vec<Name>,
             #[serde(default)]
             include: Vec<Name>,
+            #[serde(default, deserialize_with = "per_dialect")]
+            method: Option<Method>,
             #[serde(default)]
             deferrable: Flag,
             #[serde(default, deserialize_with = "optional_per_dialect")]
@@ -215,9 +223,9 @@ impl<'de> Deserialize<'de> for PrimaryKey {
                 Ok(PrimaryKey { columns, ..PrimaryKey::default() })
             }
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<PrimaryKey, A::Error> {
-                let Long { name, columns, include, deferrable, initially } =
+                let Long { name, columns, include, method, deferrable, initially } =
                     Long::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(PrimaryKey { name, columns, include, deferrable, initially })
+                Ok(PrimaryKey { name, columns, include, method, deferrable, initially })
             }
         }
         deserializer.deserialize_any(Either)

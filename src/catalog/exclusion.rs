@@ -52,6 +52,9 @@ pub struct Element {
     pub expression: Option<SqlText>,
     /// The operator.
     pub operator: Operator,
+    /// The operators that its index serves, in the database's own word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opclass: Option<Name>,
 }
 
 /// No two rows of which all elements meet.
@@ -64,7 +67,7 @@ pub struct Exclusion {
     /// What is compared, in order.
     pub elements: Vec<Element>,
     /// The access method of its index, in the database's own word.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::per_dialect", skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
     /// The rows it is for, if not all.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
@@ -110,6 +113,8 @@ impl<'de> Deserialize<'de> for Element {
             column: Option<Name>,
             expression: Option<SqlText>,
             operator: Operator,
+            #[serde(default, deserialize_with = "super::per_dialect")]
+            opclass: Option<Name>,
         }
         struct Either;
         impl<'de> Visitor<'de> for Either {
@@ -118,12 +123,12 @@ impl<'de> Deserialize<'de> for Element {
                 f.write_str("`{column: …, operator: …}` or `{expression: …, operator: …}`")
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Element, A::Error> {
-                let Long { column, expression, operator } =
+                let Long { column, expression, operator, opclass } =
                     Long::deserialize(de::value::MapAccessDeserializer::new(map))?;
                 if column.is_some() == expression.is_some() {
                     return Err(de::Error::custom("an element has either `column` or `expression`"));
                 }
-                Ok(Element { column, expression, operator })
+                Ok(Element { column, expression, operator, opclass })
             }
         }
         deserializer.deserialize_map(Either)

@@ -62,7 +62,7 @@ pub struct Index {
     #[serde(default, skip_serializing_if = "Flag::is_off")]
     pub nulls_not_distinct: Flag,
     /// The access method, in the database's own word.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::per_dialect", skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
     /// Columns that are carried along and not sorted by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -33,7 +33,7 @@ pub(super) fn blocks(
     }
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let dialect = choose(dialect, &dialects, findings)?;
-    let environment = usual_environment(project)?;
+    let environment = usual_environment(project, &dialects, &dialect)?;
     let Findings { files, diagnostics } = findings;
     let ticket = Ticket { project, files, dialects: &dialects, dialect: &dialect, globals };
     let mut judging = Judging::new(project);

@@ -28,8 +28,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
 
 fn of(project: &Project, args: &Args, findings: &mut Findings) -> Result<Answer, Failure> {
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
-    let environment = args.script.environment(project);
-    let table = &environment.version_table;
+    let table = &project.config.version_table.name;
     if !args.script.sql {
         let chosen = chosen(&project.config.settings);
         let command = format!("sqlgen ensure_version --sql{chosen}");
@@ -39,6 +38,7 @@ fn of(project: &Project, args: &Args, findings: &mut Findings) -> Result<Answer,
     let mut written = Vec::new();
     let targets = args.script.targets(&dialects, findings)?;
     for dialect in &targets {
+        let environment = args.script.environment(project, &dialects, dialect)?;
         let path = args.script.path(dialect, &targets, "ensure_version");
         let text = Renderer::new(dialect, &environment).page(Page::EnsureVersion)?.into();
         written.push(NewFile { path, text });

@@ -22,6 +22,7 @@ mod globals;
 mod heads;
 mod history;
 mod hooks;
+mod house_args;
 mod init;
 mod journey;
 mod judging;

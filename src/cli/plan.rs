@@ -29,6 +29,7 @@ pub(super) fn run(
 ) -> Result<String, Failure> {
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
     let dialect = args.dialect(&dialects, findings)?;
+    let environment = args.environment(project, &dialects, &dialect)?;
     let Findings { files, diagnostics } = findings;
     if route.steps.is_empty() {
         diagnostics.push(nothing_to_do(project, route));
@@ -42,7 +43,7 @@ pub(super) fn run(
     let reader = StatementReader::new(&dialect);
     thread::scope(|scope| {
         let mut journey = Journey::start(scope, ticket, route, diagnostics);
-        let environment = journey.environment(&args.environment(project));
+        let environment = journey.environment(&environment);
         let renderer = Renderer::new(&dialect, &environment);
         while let Some((_, done)) = journey.next(diagnostics) {
             let block = renderer.block(Arc::new(done), diagnostics);

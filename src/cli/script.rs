@@ -9,7 +9,7 @@ use crate::graph::{self, Direction, Route};
 use crate::lint::StatementReader;
 use crate::plan::parallel;
 use crate::project::{Failure, NewFile, Project};
-use crate::render::{Block, Environment, Guard, Leaf, RenderedBlock, Renderer, ScriptWriter};
+use crate::render::{Block, Environment, Guard, Leaf, Mode, RenderedBlock, Renderer, ScriptWriter};
 use crate::source::LongText;
 
 use super::desk::{Desk, Press, verify};
@@ -54,11 +54,12 @@ pub(super) fn run(
         diagnostics.push(nothing_to_do(project, route));
         return Ok(Written::default());
     }
-    let environment = Environment { values: values(project, route), ..args.environment(project) };
     let mut judging = Judging::new(project);
     let mut written = Written::default();
     for dialect in &targets {
         let ticket = Ticket { project, files, dialects: &dialects, dialect, globals };
+        let environment = args.environment(project, &dialects, dialect)?;
+        let environment = Environment { values: values(ticket, route), ..environment };
         let place = args.verify_path(dialect, &targets, ending(route));
         let mut queries = place.as_ref().map(|_| Verification::default());
         let writing = Writing { ticket, route, environment: &environment };
@@ -117,7 +118,7 @@ impl Writing<'_> {
                 let back = opposite(project, self.route).map(|back| command(project, &back));
                 pages.for_each(|pages| desk.take(pages));
                 // The state of a long history takes a while to take apart: that happens meanwhile.
-                desk.finish(&guard(project, self.route, back))
+                desk.finish(&self.guard(self.route, back))
             })
         });
         diagnostics.append(found);
@@ -190,7 +191,16 @@ impl Writing<'_> {
     fn alone(&self, step: &graph::Step) -> Guard {
         let project = self.ticket.project;
         let alone = Route { direction: self.route.direction, start: step.before.clone(), steps: vec![step.clone()] };
-        guard(project, &alone, opposite(project, &alone).map(|back| command(project, &back)))
+        self.guard(&alone, opposite(project, &alone).map(|back| command(project, &back)))
+    }
+
+    /// The guard of a script; it knows the history where the script looks which revisions a database has.
+    fn guard(&self, route: &Route, undo: Option<String>) -> Guard {
+        let edges = match self.environment.mode {
+            Mode::Idempotent => self.ticket.project.graph.edges().collect(),
+            Mode::Guarded | Mode::Bare => Vec::new(),
+        };
+        Guard { edges, ..guard(self.ticket.project, route, undo) }
     }
 
     fn step_name(&self, block: &Block, number: usize, width: usize) -> String {
@@ -207,7 +217,8 @@ impl Writing<'_> {
 pub(super) fn guard(project: &Project, route: &Route, undo: Option<String>) -> Guard {
     let (start, end) = (route.start.clone(), route.end().clone());
     let chosen = chosen(&project.config.settings);
-    Guard { start, end, command: command(project, route), undo, chosen, verb: word(route).to_string() }
+    let verb = word(route).to_string();
+    Guard { start, end, command: command(project, route), undo, chosen, verb, edges: Vec::new() }
 }
 
 /// What the names of the scripts of a route end with.

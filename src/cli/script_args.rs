@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::dialect::Dialect;
 use crate::project::{Dialects, Existing, Failure, Project};
-use crate::render::{Environment, Mode};
+use crate::render::{Environment, Mode, Policy};
 
 use super::findings::Findings;
+use super::house_args::{HouseArgs, from_environment};
 
 /// Options of the commands that print scripts.
 #[derive(Debug, Args)]
@@ -44,32 +45,11 @@ pub(super) struct ScriptChoice {
     /// Replace files that are there already
     #[arg(long)]
     pub(super) force: bool,
-    /// Whether the script looks at the database before it changes it
-    #[arg(long, value_enum, env = "SQLGEN_MODE", hide_env_values = true)]
-    mode: Option<ModeWord>,
     /// A line for the header of the script
     #[arg(long, value_name = "TEXT")]
     pub(super) tag: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ModeWord {
-    /// It refuses a database at another revision
-    Guarded,
-    /// It does not look
-    Bare,
-    /// It does what has not been done yet
-    #[value(hide = true)]
-    Idempotent,
-}
-
-impl ModeWord {
-    fn mode(self) -> Mode {
-        match self {
-            Self::Bare => Mode::Bare,
-            Self::Guarded | Self::Idempotent => Mode::Guarded,
-        }
-    }
+    #[command(flatten)]
+    pub(super) house: HouseArgs,
 }
 
 impl ScriptArgs {
@@ -87,9 +67,8 @@ impl ScriptArgs {
         Self { sql: true, output: None, split: None, dialect, all_dialects, verify_sql, choice }
     }
 
-    /// Refuses options that contradict each other or are not built yet.
+    /// Refuses options that contradict each other.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        self.choice.check()?;
         if self.all_dialects && self.output.is_none() && self.split.is_none() {
             let message = "several scripts cannot go to one output";
             return Err(Failure::new("several-scripts", message, "name a folder with `-o DIR`, or one `--dialect`"));
@@ -145,21 +124,15 @@ impl ScriptArgs {
         if self.choice.force { Existing::Replace } else { Existing::Keep }
     }
 
-    /// What is the same for all scripts of a run.
-    pub(super) fn environment(&self, project: &Project) -> Environment {
-        let usual = environment(project);
-        let mode = self.choice.mode.map_or(usual.mode, ModeWord::mode);
-        Environment { mode, tag: self.choice.tag.clone(), ..usual }
-    }
-}
-
-impl ScriptChoice {
-    /// Refuses what is not built yet.
-    pub(super) fn check(&self) -> Result<(), Failure> {
-        match self.mode {
-            Some(ModeWord::Idempotent) => Err(super::globals::not_built("--mode idempotent")),
-            Some(ModeWord::Guarded | ModeWord::Bare) | None => Ok(()),
-        }
+    /// What is the same for all scripts of a dialect.
+    pub(super) fn environment(
+        &self,
+        project: &Project,
+        dialects: &Dialects,
+        dialect: &Dialect,
+    ) -> Result<Environment, Failure> {
+        let (mode, policy) = project.policy(dialects, dialect, |rule| self.choice.house.word(rule))?;
+        Ok(Environment { mode, policy, tag: self.choice.tag.clone(), ..environment(project) })
     }
 }
 
@@ -173,7 +146,9 @@ pub(super) fn label(dialect: &Dialect, targets: &[Dialect]) -> String {
 pub(super) fn environment(project: &Project) -> Environment {
     let config = &project.config;
     Environment {
-        mode: config.script.mode,
+        mode: Mode::Guarded,
+        policy: Policy::default(),
+        header: config.script.header.clone(),
         version_table: config.version_table.name.clone(),
         version_length: config.version_table.length,
         lock_timeout: config.script.lock_timeout,
@@ -192,16 +167,12 @@ pub(super) fn choose(wanted: Option<&str>, dialects: &Dialects, findings: &mut F
     dialects.choose(wanted.or(environment.as_deref()), &mut findings.files)
 }
 
-/// What the project file says, in the mode that scripts would have without options.
-pub(super) fn usual_environment(project: &Project) -> Result<Environment, Failure> {
-    let usual = environment(project);
-    let Some(word) = std::env::var("SQLGEN_MODE").ok().filter(|word| !word.is_empty()) else { return Ok(usual) };
-    match ModeWord::from_str(&word, false) {
-        Ok(ModeWord::Idempotent) => Err(super::globals::not_built("SQLGEN_MODE=idempotent")),
-        Ok(word) => Ok(Environment { mode: word.mode(), ..usual }),
-        Err(_) => {
-            let message = format!("SQLGEN_MODE is `{word}`, which is no mode of scripts");
-            Err(Failure::new("unknown-value", message, "it may be `guarded` or `bare`"))
-        }
-    }
+/// What scripts of a dialect have that no options say anything about.
+pub(super) fn usual_environment(
+    project: &Project,
+    dialects: &Dialects,
+    dialect: &Dialect,
+) -> Result<Environment, Failure> {
+    let (mode, policy) = project.policy(dialects, dialect, from_environment)?;
+    Ok(Environment { mode, policy, ..environment(project) })
 }

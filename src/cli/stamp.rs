@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::graph::{self, Direction, RowChange, Stamp, VersionRows};
 use crate::project::{Failure, NewFile, Project};
 use crate::render::script::rows_text;
-use crate::render::{Block, Environment, Guard, Leaf, Renderer, ScriptWriter};
+use crate::render::{Block, Environment, Guard, Leaf, Mode, Renderer, ScriptWriter};
 use crate::revision::{Header, RevisionId};
 use crate::source::{FileId, Files, LongText};
 use crate::{dialect::Dialect, plan};
@@ -58,16 +58,22 @@ fn of(project: &Project, args: &Args, findings: &mut Findings) -> Result<Answer,
         return Ok(Answer::Shown(plan(&stamp, &chosen(&project.config.settings))));
     }
     let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
-    let environment = args.script.environment(project);
     let mut written = Vec::new();
     let targets = args.script.targets(&dialects, findings)?;
     for dialect in &targets {
+        let environment = stamping(args.script.environment(project, &dialects, dialect)?);
         let path = args.script.path(dialect, &targets, "stamp");
         let place = (project.config.file, &findings.files);
         let text = script(&stamp, dialect, &environment, &chosen(&project.config.settings), place)?;
         written.push(NewFile { path, text });
     }
     Ok(Answer::Written(written.into()))
+}
+
+/// A stamp sets rows and does nothing that could be left out: it looks at the rows, whatever looks at revisions.
+fn stamping(environment: Environment) -> Environment {
+    let mode = if environment.mode == Mode::Idempotent { Mode::Guarded } else { environment.mode };
+    Environment { mode, ..environment }
 }
 
 fn plan(stamp: &Stamp, chosen: &str) -> String {
@@ -106,6 +112,8 @@ fn script(
         direction: crate::revision::Direction::Upgrade,
         transitions: Vec::new(),
         left_alone: Vec::new(),
+        written_back: Vec::new(),
+        irreversible: None,
     };
     let rows = graph::Step {
         revision: target,
@@ -113,6 +121,7 @@ fn script(
         rows: stamp.rows.clone(),
         before: stamp.before.clone(),
         after: stamp.after.clone(),
+        needs: Vec::new(),
     };
     let renderer = Renderer::new(dialect, environment);
     let block = Block {
@@ -131,6 +140,7 @@ fn script(
         undo: Some(command(&stamp.after, &stamp.before) + chosen),
         chosen: chosen.to_string(),
         verb: "stamp".to_string(),
+        edges: Vec::new(),
     };
     Ok(writer.finish(&guard)?.text())
 }

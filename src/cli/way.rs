@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::graph::{Direction, Route, VersionRows};
+use crate::plan;
 use crate::project::{Project, Settings};
 use crate::render::Receipt;
 use crate::render::script::rows_text;
+use crate::revision::RevisionId;
+
+use super::journey::Ticket;
 
 /// The name of the command that goes a route.
 pub(super) fn word(route: &Route) -> &'static str {
@@ -31,16 +35,30 @@ pub(super) fn chosen(settings: &Settings) -> String {
 }
 
 /// The values that fill the texts of a route's revisions, of those before them and of receipts, as they would be given.
-pub(super) fn values(project: &Project, route: &Route) -> Vec<String> {
+pub(super) fn values(ticket: Ticket<'_>, route: &Route) -> Vec<String> {
+    let project = ticket.project;
     let receipts = project.config.receipt.iter().flat_map(Receipt::values);
     let mut found: BTreeSet<(String, String)> = receipts.map(|(name, value)| (name.clone(), value.clone())).collect();
     if project.graph.iter().any(|entry| !entry.header.variables.is_empty()) {
         let before = project.graph.upgrade_from(&VersionRows::base(), &rows_text(&route.start));
         let before = before.map_or_else(|_| Vec::new(), |before| before.steps);
         let ids = before.iter().chain(&route.steps).map(|step| &step.revision);
-        found.extend(project.values(ids));
+        match project.config.settings.database {
+            None => found.extend(project.values(ids)),
+            Some(_) => found.extend(ids.flat_map(|id| used(ticket, id))),
+        }
     }
     found.into_iter().map(|(name, value)| format!("{name}={}", typed(&value))).collect()
+}
+
+/// The variables that a revision asks for in its part for the chosen database.
+fn used(ticket: Ticket<'_>, id: &RevisionId) -> Vec<(String, String)> {
+    let Ticket { project, files, dialects, dialect, .. } = ticket;
+    let source = project.source(id);
+    match source.variables.is_empty() {
+        true => Vec::new(),
+        false => plan::read(files, &source, &dialects.context(dialect), dialect).used,
+    }
 }
 
 /// A word as a shell takes it, in one line.

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{OptionRules, TypeChanges};
+use super::{OptionRules, ScriptRules, TypeChanges};
 
 /// How one kind of operation, or one special form of it, reaches the database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -423,6 +423,9 @@ pub struct Manifest {
     pub user_types: Vec<UserType>,
     /// What the database does with transactions.
     pub transactions: Transactions,
+    /// What a house may ask of scripts.
+    #[serde(default)]
+    pub script: ScriptRules,
     /// Views under changes.
     pub views: Dependants,
     /// Triggers under changes.
@@ -470,6 +473,9 @@ pub struct Manifest {
     /// The options that an index may have.
     #[serde(default)]
     pub index_options: OptionRules,
+    /// What to say of words that are no options of the dialect, though people look for them.
+    #[serde(default)]
+    pub option_words: IndexMap<String, String>,
     /// Strategies by kind or `kind.feature`; what is not listed is native. A key may name several, with commas between
     /// them; one for a kind alone goes before it.
     #[serde(default, deserialize_with = "spread")]

@@ -5,6 +5,7 @@ mod library;
 mod literal;
 mod manifest;
 mod options;
+mod script_rules;
 mod type_change;
 mod types;
 mod value;
@@ -20,6 +21,7 @@ pub use manifest::{
     Manifest, Named, Namespace, OwnNames, Strategy, Transactions, UserType, Within,
 };
 pub use options::{OptionRule, OptionRules, Place, Sort, WrittenOptions};
+pub use script_rules::{RULES, ScriptRules};
 pub use type_change::{Conversion, Converts, FreeChange, TypeChanges};
 pub use types::NoSuchType;
 pub use version::Version;

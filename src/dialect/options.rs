@@ -72,6 +72,9 @@ pub struct OptionRule {
     /// Whether it is that of every column of text which says none of its own; a change of the option has to restate these.
     #[serde(default)]
     pub of_texts: bool,
+    /// Whether it is the number of the next row, as `start` of an identity is.
+    #[serde(default)]
+    pub next_number: bool,
     /// The server version that brought it.
     #[serde(default)]
     pub since: Option<String>,
@@ -133,6 +136,7 @@ impl Dialect {
         let conflict = Conflict::new("unknown-option", format!("{} has no option `{word}` of {of}", self.title()));
         let known = || rules.keys().map(String::as_str);
         let help = match closest(word, known()) {
+            _ if self.manifest.option_words.contains_key(word) => self.manifest.option_words[word].clone(),
             Some(near) => format!("did you mean `{near}`?"),
             None if rules.is_empty() => format!("remove it: {of} has no options there"),
             None => {

@@ -22,7 +22,7 @@ use std::sync::Arc;
 pub use author::{NewRevision, Placement};
 pub use error::GraphError;
 pub use history::{Description, HeadKind};
-pub use route::{Direction, Route, Step};
+pub use route::{Direction, Need, Route, Step};
 pub use rows::{RowChange, VersionRows};
 pub use stamp::Stamp;
 
@@ -111,6 +111,15 @@ impl RevisionGraph {
     /// How many revisions there are.
     pub fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// Every revision with each of those that it needs, and once with none where it needs none.
+    pub fn edges(&self) -> impl Iterator<Item = (RevisionId, Option<RevisionId>)> {
+        self.entries.iter().flat_map(|entry| {
+            let needs = entry.needs.iter().map(|ix| Some(self[*ix].id().clone()));
+            let none = entry.needs.is_empty().then_some(None);
+            needs.chain(none).map(|need| (entry.id().clone(), need))
+        })
     }
 
     /// Whether there is no revision.

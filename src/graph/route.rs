@@ -30,6 +30,17 @@ pub struct Step {
     pub before: VersionRows,
     /// The version rows that it leaves.
     pub after: VersionRows,
+    /// The revisions that it needs, whether they have rows or not.
+    pub needs: Vec<Need>,
+}
+
+/// A revision that another one needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// The revision.
+    pub revision: RevisionId,
+    /// Those besides that other one that need it too.
+    pub others: Vec<RevisionId>,
 }
 
 /// The steps from one set of version rows to another. Without steps there is nothing to do.
@@ -51,6 +62,11 @@ impl Route {
 }
 
 impl RevisionGraph {
+    fn need(&self, needed: Ix, by: Ix) -> Need {
+        let others = self[needed].followers.iter().filter(|ix| **ix != by).map(|ix| self.id(*ix)).collect();
+        Need { revision: self.id(needed), others }
+    }
+
     /// The route of `[from:]to`; without a start from base.
     pub fn upgrade(&self, range: &str) -> Result<Route, GraphError> {
         let (from, to) = split_range(self, range)?;
@@ -117,7 +133,8 @@ impl RevisionGraph {
         for ix in order {
             let rows = change(*ix);
             let after = before.after(&rows);
-            let step = Step { revision: self.id(*ix), direction, rows, before, after: after.clone() };
+            let needs = self[*ix].needs.iter().map(|need| self.need(*need, *ix)).collect();
+            let step = Step { revision: self.id(*ix), direction, rows, before, after: after.clone(), needs };
             steps.push(step);
             before = after;
         }

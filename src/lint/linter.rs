@@ -338,7 +338,9 @@ mod tests {
         let mut linter = Linter::new(&files, &context, &dialect, &config);
         linter.rules = vec![&LONG];
         let (transitions, left_alone) = (Vec::new(), Vec::new());
-        let step = Step { header: Arc::new(header), file, direction: Direction::Upgrade, transitions, left_alone };
+        let (header, direction) = (Arc::new(header), Direction::Upgrade);
+        let step =
+            Step { header, file, direction, transitions, left_alone, written_back: Vec::new(), irreversible: None };
         linter.revision(&step, &mut diagnostics);
         let found = diagnostics.sorted();
         assert_eq!((found.len(), found[0].message.as_str()), (1, "revision r does 0 things"));

@@ -50,7 +50,11 @@ impl Op for AddEnumValue {
     }
 
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
-        let old = before.enum_type(&qualified(&self.schema, &self.name)).map_err(|conflict| Irreversible::new(conflict.message))?;
+        let name = qualified(&self.schema, &self.name);
+        let old = before.enum_type(&name).map_err(|conflict| Irreversible::new(conflict.message))?;
+        if let Some(other) = before.types_of(&name).next() {
+            return Err(Irreversible::new(format!("the type `{other}` is made of the enum, which keeps its values then")));
+        }
         let replace = ReplaceEnum {
             name: self.name.clone(),
             schema: self.schema.clone(),
@@ -67,5 +71,26 @@ impl Op for AddEnumValue {
 
     fn summary(&self) -> String {
         format!("add_enum_value {} to {}", self.value, qualified(&self.schema, &self.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::yaml::{ReadContext, from_node, parse};
+
+    fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
+        from_node(&parse(text).unwrap().root, &ReadContext::default()).unwrap()
+    }
+
+    #[test]
+    fn a_value_under_another_type_stays_and_says_so() {
+        let mut catalog = Catalog::empty();
+        read::<crate::operation::CreateEnum>("{name: mood, values: [sad]}").apply(&mut catalog).unwrap();
+        let add: AddEnumValue = read("{name: mood, value: glad}");
+        assert!(add.reverse(&catalog).is_ok());
+        read::<crate::operation::CreateDomain>("{name: temper, type: {enum: mood}}").apply(&mut catalog).unwrap();
+        assert!(add.reverse(&catalog).is_err_and(|cannot| cannot.reason.contains("`temper`")));
+        add.apply(&mut catalog).unwrap();
     }
 }

@@ -20,7 +20,7 @@ pub struct AlterColumn {
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub data_type: Option<DataType>,
     /// How old values become values of the new type, where the database has to be told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "crate::catalog::per_dialect", skip_serializing_if = "Option::is_none")]
     pub using: Option<SqlText>,
     /// Whether it may hold NULL.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -22,7 +22,7 @@ pub struct CreateExcludeConstraint {
     /// What is compared, in order.
     pub elements: Vec<Element>,
     /// The access method of its index, in the database's own word.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "crate::catalog::per_dialect", skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
     /// The rows it is for, if not all.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]

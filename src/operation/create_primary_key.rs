@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AlterColumn, DropConstraint, Feature, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Flag, Initially, Name, PrimaryKey, Table, optional_per_dialect};
+use crate::catalog::{Catalog, Conflict, Flag, Initially, Method, Name, PrimaryKey, Table, optional_per_dialect, per_dialect};
 
 /// Adds a primary key to a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct CreatePrimaryKey {
     /// Columns that its index carries along.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<Name>,
+    /// How its index is kept, in the database's own word.
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
     /// Whether its check may wait for the end of the transaction.
     #[serde(default, skip_serializing_if = "Flag::is_off")]
     pub deferrable: Flag,
@@ -33,21 +36,22 @@ pub struct CreatePrimaryKey {
 impl CreatePrimaryKey {
     /// What makes this key of a table.
     pub fn of(table: &Table, key: &PrimaryKey) -> Self {
-        let PrimaryKey { name, columns, include, deferrable, initially } = key.clone();
+        let PrimaryKey { name, columns, include, method, deferrable, initially } = key.clone();
         let (table, schema) = (table.name.clone(), table.schema.clone());
-        Self { name, table, schema, columns, include, deferrable, initially }
+        Self { name, table, schema, columns, include, method, deferrable, initially }
     }
 
     /// The key as the table holds it.
     pub fn key(&self) -> PrimaryKey {
-        let Self { name, columns, include, deferrable, initially, .. } = self.clone();
-        PrimaryKey { name, columns, include, deferrable, initially }
+        let Self { name, columns, include, method, deferrable, initially, .. } = self.clone();
+        PrimaryKey { name, columns, include, method, deferrable, initially }
     }
 }
 
 /// The special forms that a primary key uses.
 pub fn primary_key_features(key: &PrimaryKey) -> Vec<Feature> {
-    let features = [(key.deferrable.0, "deferrable"), (!key.include.is_empty(), "include")];
+    let features =
+        [(key.deferrable.0, "deferrable"), (!key.include.is_empty(), "include"), (key.method.is_some(), "method")];
     features.into_iter().filter(|(used, _)| *used).map(|(_, feature)| feature).collect()
 }
 

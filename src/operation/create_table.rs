@@ -18,13 +18,23 @@ pub(super) fn check_type(catalog: &Catalog, column: &Column) -> Result<(), Confl
     catalog.check_type(&column.data_type).map_err(|conflict| conflict.at("type"))?;
     let Some(name) = column.data_type.enum_name() else { return Ok(()) };
     let found = catalog.enum_type(name)?;
-    match (&column.data_type, &column.default) {
-        (DataType::Enum(_), Some(Value::Text(value))) if !found.values.contains(value) => {
-            let message = format!("the default of `{}` is `{value}`, which enum `{name}` does not have", column.name);
-            let help = format!("its values are {}", found.values.join(", "));
-            Err(Conflict::new("wrong-value", message).at("default").help(help))
-        }
-        _ => Ok(()),
+    let Some(stranger) = column.default.as_ref().and_then(|value| stranger(value, &found.values, &column.data_type)) else {
+        return Ok(());
+    };
+    let message = format!("the default of `{}` is `{stranger}`, which enum `{name}` does not have", column.name);
+    let help = format!("its values are {}", found.values.join(", "));
+    Err(Conflict::new("wrong-value", message).at("default").help(help))
+}
+
+/// A word of a value that is none of an enum.
+fn stranger<'a>(value: &'a Value, values: &[String], data_type: &DataType) -> Option<&'a str> {
+    match (value, data_type) {
+        (Value::Text(text), DataType::Enum(_)) => (!values.contains(text)).then_some(text.as_str()),
+        (Value::List(items), DataType::Array(item)) => items.iter().find_map(|part| {
+            // An array of arrays has the same type there as an array.
+            stranger(part, values, if matches!(part, Value::List(_)) { data_type } else { item })
+        }),
+        _ => None,
     }
 }
 

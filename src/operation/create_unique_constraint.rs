@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DropConstraint, Feature, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Flag, Initially, Name, Table, Unique, optional_per_dialect};
+use crate::catalog::{Catalog, Conflict, Flag, Initially, Method, Name, Table, Unique, optional_per_dialect, per_dialect};
 
 /// Makes columns unique together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct CreateUniqueConstraint {
     /// Columns that its index carries along.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<Name>,
+    /// How its index is kept, in the database's own word.
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
     /// Whether two NULL are the same.
     #[serde(default, skip_serializing_if = "Flag::is_off")]
     pub nulls_not_distinct: Flag,
@@ -36,15 +39,15 @@ pub struct CreateUniqueConstraint {
 impl CreateUniqueConstraint {
     /// What makes this key of a table.
     pub fn of(table: &Table, key: &Unique) -> Self {
-        let Unique { name, columns, include, nulls_not_distinct, deferrable, initially } = key.clone();
+        let Unique { name, columns, include, method, nulls_not_distinct, deferrable, initially } = key.clone();
         let (table, schema) = (table.name.clone(), table.schema.clone());
-        Self { name, table, schema, columns, include, nulls_not_distinct, deferrable, initially }
+        Self { name, table, schema, columns, include, method, nulls_not_distinct, deferrable, initially }
     }
 
     /// The key as the table holds it.
     pub fn key(&self) -> Unique {
-        let Self { name, columns, include, nulls_not_distinct, deferrable, initially, .. } = self.clone();
-        Unique { name, columns, include, nulls_not_distinct, deferrable, initially }
+        let Self { name, columns, include, method, nulls_not_distinct, deferrable, initially, .. } = self.clone();
+        Unique { name, columns, include, method, nulls_not_distinct, deferrable, initially }
     }
 }
 
@@ -53,6 +56,7 @@ pub fn unique_features(key: &Unique) -> Vec<Feature> {
     let features = [
         (key.deferrable.0, "deferrable"),
         (!key.include.is_empty(), "include"),
+        (key.method.is_some(), "method"),
         (key.nulls_not_distinct.0, "nulls_not_distinct"),
     ];
     features.into_iter().filter(|(used, _)| *used).map(|(_, feature)| feature).collect()

@@ -188,6 +188,8 @@ operations! {
     validate_constraint => ValidateConstraint,
 }
 
+mod foreign_fields;
+mod foreign_kinds;
 mod manner;
 mod row_list;
 mod routines;
@@ -204,7 +206,7 @@ pub use manner::{Batch, Manner, apply, guard_field, is_gone};
 pub use routines::{old_routine, routine_kind};
 pub use row_list::Rows;
 pub use rows::{part_key, row_identity};
-pub use spelling::{suggest_field, suggest_kind};
+pub use spelling::{field_help, kind_help, sibling_help};
 pub use upsert::Updates;
 
 impl Op for Operation {

@@ -65,10 +65,46 @@ impl ReplaceEnum {
         Self { name: self.name.clone(), schema: self.schema.clone(), values: old.values.clone(), map, map_back }
     }
 
+    /// Gives a default the new names of its values.
+    fn follow(&self, default: &mut Value, data_type: &DataType, place: &str, old: &EnumType) -> Result<(), Conflict> {
+        let kept = |value: &str| self.map.get(value).is_none_or(|to| to == value) && self.values.iter().any(|new| new == value);
+        match (default, data_type) {
+            (Value::Text(value), DataType::Enum(_)) => self.follow_value(value, place),
+            (Value::List(items), DataType::Array(item)) => {
+                // An array of arrays has the same type there as an array.
+                let of = |value: &Value| if matches!(value, Value::List(_)) { data_type } else { item };
+                items.iter_mut().try_for_each(|value| {
+                    let of = of(value);
+                    self.follow(value, of, place, old)
+                })
+            }
+            (Value::Text(text), DataType::Array(_)) if words(text).any(|word| old.values.contains(&word) && !kept(&word)) => {
+                let message = format!("the default `{text}` of `{place}` is a text, in which no value gets its new name");
+                Err(Conflict::new("wrong-value", message).at("map").help("alter the default first, or write it as a list"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn follow_value(&self, value: &mut String, place: &str) -> Result<(), Conflict> {
+        *value = self.map.get(value).unwrap_or(value).clone();
+        if self.values.contains(value) {
+            return Ok(());
+        }
+        let message = format!("the default `{value}` of `{place}` is not among the new values");
+        Err(Conflict::new("wrong-value", message).at("map").help("map it to a new value, or alter the default first"))
+    }
+
     /// The old values that no new value stands for: rows that hold one stop the change.
     pub fn lost<'a>(&'a self, old: &'a EnumType) -> impl Iterator<Item = &'a String> {
         old.values.iter().filter(|value| !self.map.contains_key(*value) && !self.values.contains(value))
     }
+}
+
+/// What may be items in the text of an array.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let plain = |word: &str| word.trim().trim_matches('"').replace("\\\"", "\"").replace("\\\\", "\\");
+    text.split(['{', '}', ',']).map(plain).collect::<Vec<_>>().into_iter()
 }
 
 /// What gives columns the defaults back that a mapping of several values to one has lost.
@@ -98,13 +134,10 @@ impl Op for ReplaceEnum {
         let users: Vec<_> = catalog.type_users(&name).cloned().collect();
         for user in users {
             catalog.edit_table(&user, |table| {
-                for column in table.columns.iter_mut().filter(|column| matches!(&column.data_type, DataType::Enum(of) if *of == name)) {
-                    if let Some(Value::Text(value)) = &mut column.default {
-                        *value = self.map.get(value).unwrap_or(value).clone();
-                        if !self.values.contains(value) {
-                            let message = format!("the default `{value}` of `{user}.{}` is not among the new values", column.name);
-                            return Err(Conflict::new("wrong-value", message).at("map").help("map it to a new value, or alter the default first"));
-                        }
+                for column in table.columns.iter_mut().filter(|column| column.data_type.enum_name() == Some(&name)) {
+                    let place = format!("{user}.{}", column.name);
+                    if let Some(default) = &mut column.default {
+                        self.follow(default, &column.data_type, &place, &old)?;
                     }
                 }
                 Ok(())
@@ -135,5 +168,41 @@ impl Op for ReplaceEnum {
 
     fn summary(&self) -> String {
         format!("replace_enum {}", qualified(&self.schema, &self.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::{CreateEnum, CreateTable};
+    use crate::source::yaml::{ReadContext, from_node, parse};
+
+    fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
+        from_node(&parse(text).unwrap().root, &ReadContext::default()).unwrap()
+    }
+
+    /// A table with an array of the enum and this default, and what replacing `sad` by `low` makes of it.
+    fn replaced(default: &str) -> Result<String, Conflict> {
+        let mut catalog = Catalog::empty();
+        read::<CreateEnum>("{name: mood, values: [sad, glad]}").apply(&mut catalog).unwrap();
+        let table = format!("{{name: t, columns: [{{name: c, type: {{array: {{enum: mood}}}}, default: {default}}}]}}");
+        read::<CreateTable>(&table).apply(&mut catalog)?;
+        let before = catalog.clone();
+        let replace: ReplaceEnum = read("{name: mood, values: [glad, low], map: {sad: low}}");
+        replace.apply(&mut catalog)?;
+        let after = catalog.clone();
+        replace.reverse(&before).unwrap().iter().for_each(|back| back.apply(&mut catalog).unwrap());
+        assert_eq!(catalog, before);
+        let default = after.tables().next().unwrap().columns[0].default.clone();
+        Ok(default.unwrap().to_string())
+    }
+
+    #[test]
+    fn defaults_of_arrays_follow() {
+        assert_eq!(replaced("[sad, glad]").unwrap(), "['low', 'glad']");
+        assert_eq!(replaced("[[sad, null], [glad, glad]]").unwrap(), "[['low', null], ['glad', 'glad']]");
+        assert_eq!(replaced("'{glad}'").unwrap(), "'{glad}'");
+        assert!(replaced("'{glad,\"sad\"}'").unwrap_err().message.contains("no value gets its new name"));
+        assert!(replaced("[[mad]]").unwrap_err().message.contains("`mad`"));
     }
 }

@@ -97,4 +97,8 @@ pub struct Step {
     pub transitions: Vec<Transition>,
     /// What it does not undo.
     pub left_alone: Vec<LeftAlone>,
+    /// What the file says that undoes it, where it is an upgrade.
+    pub written_back: Vec<Arc<Operation>>,
+    /// Why nothing undoes it, where the revision says so.
+    pub irreversible: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! Options that an operation names, checked against what the dialect has.
 
-use crate::catalog::Conflict;
+use crate::catalog::{Conflict, Table};
 use crate::dialect::Dialect;
 use crate::operation::Operation;
 
@@ -11,6 +11,7 @@ pub fn settle(operation: &mut Operation, dialect: &Dialect) -> Result<(), Confli
     match operation {
         Operation::CreateTable(op) => {
             dialect.settle_options(tables, "a table", &mut op.0.options, false)?;
+            check_start(&op.0, dialect)?;
             for (at, column) in op.0.columns.iter_mut().enumerate() {
                 let settled = dialect.settle_options(columns, "a column", &mut column.options, false);
                 settled.map_err(|conflict| conflict.at_index(at).at("columns"))?;
@@ -30,4 +31,20 @@ pub fn settle(operation: &mut Operation, dialect: &Dialect) -> Result<(), Confli
         Operation::AlterColumn(op) => dialect.settle_options(columns, "a column", &mut op.options, true),
         _ => Ok(()),
     }
+}
+
+/// Refuses a table that says twice with which number it begins.
+fn check_start(table: &Table, dialect: &Dialect) -> Result<(), Conflict> {
+    let start =
+        |column: &crate::catalog::Column| column.identity.as_ref().is_some_and(|identity| identity.start.is_some());
+    let Some(column) = table.columns.iter().find(|column| start(column)) else { return Ok(()) };
+    let rules = dialect.manifest.table_options.iter();
+    let Some((word, _)) =
+        rules.filter(|(_, rule)| rule.next_number).find(|(word, _)| table.options.get(word).is_some())
+    else {
+        return Ok(());
+    };
+    let message =
+        format!("option `{word}` and the `start` of `{}` are both the first number of the table", column.name);
+    Err(Conflict::new("contradiction", message).at("options").help(format!("leave out `{word}`")))
 }

@@ -39,6 +39,8 @@ pub type SharedAttachments = Arc<dyn Attachments + Send + Sync>;
 #[derive(Debug)]
 pub struct Read {
     operations: Option<Operations>,
+    /// The variables that its texts and conditions ask for, with their values.
+    pub used: Vec<(String, String)>,
     /// What was wrong with them.
     pub diagnostics: Diagnostics,
 }
@@ -49,12 +51,14 @@ pub fn read(files: &Files, source: &Source, context: &ReadContext, dialect: &Dia
     let (text, file) = (files.text(source.file), source.file);
     let bindings = bindings(source, dialect, &mut diagnostics);
     if diagnostics.has_errors() {
-        return Read { operations: None, diagnostics };
+        return Read { operations: None, used: Vec::new(), diagnostics };
     }
     let values = bindings.as_ref().map(|bindings| bindings as &dyn Values);
     let attachments = source.attachments.as_deref().map(|found| (found as &dyn Attachments, files.name(file)));
     let reading = Reading { values, databases: source.databases.as_deref(), attachments };
-    Read { operations: read_operations(text, file, context, reading, &mut diagnostics), diagnostics }
+    let operations = read_operations(text, file, context, reading, &mut diagnostics);
+    let used = bindings.map_or_else(Vec::new, |bindings| bindings.into_used().collect());
+    Read { operations, used, diagnostics }
 }
 
 /// The values of the variables of a revision, if it declares any.
@@ -234,6 +238,8 @@ impl<'a> Replay<'a> {
             direction,
             transitions: Vec::with_capacity(operations),
             left_alone: Vec::new(),
+            written_back: Vec::new(),
+            irreversible: None,
         }
     }
 
@@ -249,6 +255,9 @@ impl<'a> Replay<'a> {
             return (Self::step(source, Direction::Upgrade, 0), None);
         };
         let mut step = Self::step(source, Direction::Upgrade, upgrade.len());
+        if let Downgrade::Irreversible(reason) = &downgrade {
+            step.irreversible = Some(reason.clone());
+        }
         let mut applied = Vec::with_capacity(upgrade.len());
         for item in upgrade {
             if !self.is_for_us(&item) {
@@ -261,6 +270,9 @@ impl<'a> Replay<'a> {
         }
         self.check_stale(&step, diagnostics);
         let undo = self.undo(&downgrade, &step, &applied, diagnostics);
+        if let Some(Ok(undo)) = &undo {
+            step.written_back = undo.iter().filter_map(Undo::written).cloned().collect();
+        }
         (step, undo)
     }
 

@@ -48,6 +48,12 @@ impl<N: Clone + Ord> Lives<N> {
         (0..self.names.len()).filter(was).collect()
     }
 
+    /// What is called so now, else what was last.
+    fn known(&self, name: &N) -> Option<usize> {
+        let last = || self.names.iter().rposition(|names| names.iter().any(|(_, known)| known.as_ref() == Some(name)));
+        self.present.get(name).copied().or_else(last)
+    }
+
     fn name_at(&self, life: usize, event: usize) -> Option<&N> {
         self.names[life].iter().rev().find(|(from, _)| *from <= event)?.1.as_ref()
     }
@@ -104,6 +110,9 @@ impl Touches {
     pub fn add(&mut self, step: &Step) {
         for transition in &step.transitions {
             self.transition(&step.header.revision, transition);
+        }
+        if let Some(last) = step.transitions.last() {
+            step.written_back.iter().for_each(|operation| self.back(&step.header.revision, operation, &last.after));
         }
     }
 
@@ -184,7 +193,24 @@ impl Touches {
                 self.columns.call(&(table, op.column.clone()), Some((table, op.to.clone())), event);
             }
             Operation::Sql(_) => self.event(revision, Touched::Raw(Arc::clone(&transition.raw))),
-            _ => objects(transition).iter().for_each(|name| self.change(revision, transition, name)),
+            operation => {
+                let names = objects(operation, &transition.before);
+                names.iter().for_each(|name| self.change(revision, transition, name));
+            }
+        }
+    }
+
+    /// What the file says that undoes a revision.
+    fn back(&mut self, revision: &RevisionId, operation: &Operation, after: &Catalog) {
+        if let Operation::Sql(op) = operation {
+            let raw = Raw { text: op.0.as_str().to_string(), ends_batch: false };
+            return self.event(revision, Touched::Raw(Arc::new([raw])));
+        }
+        for name in objects(operation, after) {
+            let Some(table) = self.tables.known(&name) else { continue };
+            let columns = named_columns(operation).into_iter();
+            let columns = columns.filter_map(|column| self.columns.known(&(table, column.clone()))).collect();
+            self.event(revision, Touched::Table(table, columns));
         }
     }
 
@@ -228,18 +254,29 @@ impl Touches {
 
 /// The tables and views that an operation is about. One that changes an enum changes the tables that use it; one that
 /// only points at a table or reads it leaves it as it is.
-fn objects(transition: &Transition) -> Vec<QualifiedName> {
-    match transition.operation.target() {
+fn objects(operation: &Operation, before: &Catalog) -> Vec<QualifiedName> {
+    match operation.target() {
         Target::Table(name)
         | Target::Rows(name)
         | Target::View(name)
         | Target::Trigger(name, _)
         | Target::Policy(name, _)
         | Target::Sequence(name) => vec![name],
-        Target::Enum(name) | Target::Domain(name) | Target::Type(name) => {
-            transition.before.type_users(&name).cloned().collect()
-        }
+        Target::Enum(name) | Target::Domain(name) | Target::Type(name) => before.type_users(&name).cloned().collect(),
         Target::Schema(_) | Target::Extension(_) | Target::Routine(_) | Target::Anything => Vec::new(),
+    }
+}
+
+/// The columns that an operation names as those that it changes or fills.
+fn named_columns(operation: &Operation) -> Vec<&Name> {
+    match operation {
+        Operation::AddColumn(op) => vec![&op.column.name],
+        Operation::AlterColumn(op) => vec![&op.column],
+        Operation::DropColumn(op) => vec![&op.column],
+        Operation::RenameColumn(op) => vec![&op.column, &op.to],
+        Operation::CreateTable(op) => op.0.columns.iter().map(|column| &column.name).collect(),
+        Operation::Insert(op) if op.query.is_some() => op.columns.iter().collect(),
+        operation => operation.given_values().map(|(name, _)| name).collect(),
     }
 }
 
@@ -346,6 +383,25 @@ mod tests {
         assert_eq!(of(&touches, "people").unwrap(), "abcd");
         assert_eq!(of(&touches, "users").unwrap(), "abcd");
         assert_eq!(of(&touches, "persons").unwrap(), "f", "what only SQL knows");
+    }
+
+    #[test]
+    fn what_a_written_downgrade_is_about_counts() {
+        let touches = touches(&[
+            USERS,
+            "  - create_table: {name: jobs, columns: [{name: id, type: integer}, {name: note, type: text}]}",
+            "  - rename_table: {name: jobs, to: tasks}\n    downgrade:\n      - update: {table: users, set: {id: 1}}\n      - rename_table: {name: tasks, to: jobs}\n      - update: {table: jobs, set: {note: x}}",
+            "  - sql: SELECT 1\n    downgrade: [sql: TRUNCATE users]",
+            "  - sql: SELECT 1\n    downgrade: {nothing: x}",
+            "  - sql: SELECT 1\ndowngrade:\n  - delete: {table: tasks}",
+        ]);
+        assert_eq!(of(&touches, "users").unwrap(), "acd");
+        assert_eq!(of(&touches, "jobs").unwrap(), "bcf");
+        let of_column = |table: &str, column: &str| {
+            let found = touches.of_column(&QualifiedName { schema: None, name: table.into() }, &column.into()).unwrap();
+            found.iter().map(|id| id.as_str()).collect::<String>()
+        };
+        assert_eq!((of_column("users", "id"), of_column("tasks", "note")), ("ac".to_string(), "bc".to_string()));
     }
 
     #[test]

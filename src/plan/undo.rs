@@ -42,6 +42,14 @@ impl Undo {
         matches!(self, Self::Run { derived: true, .. })
     }
 
+    /// The operation, where the file says it.
+    pub fn written(&self) -> Option<&Arc<Operation>> {
+        match self {
+            Self::Run { operation, derived: false, .. } => Some(operation),
+            Self::Run { .. } | Self::Nothing { .. } => None,
+        }
+    }
+
     /// What restores a trigger goes by the new name of its table where `done` is a rename of it.
     pub fn follow(&mut self, done: &Self) {
         let (Self::Run { operation, .. }, Self::Run { operation: done, .. }) = (self, done) else { return };

@@ -1,6 +1,8 @@
 //! The values of variables while a file is read: expressions and conditions in the words of the template engine, and two
 //! filters that spell for a dialect.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -28,6 +30,8 @@ pub struct Variable {
 pub struct Bindings {
     environment: Environment<'static>,
     values: IndexMap<String, String>,
+    /// The names that were asked for.
+    used: RefCell<BTreeSet<String>>,
 }
 
 impl Bindings {
@@ -41,7 +45,17 @@ impl Bindings {
             let texts = Arc::clone(dialect);
             environment.add_filter("literal", move |text: &str| texts.text_literal(text));
         }
-        Self { environment, values }
+        Self { environment, values, used: RefCell::default() }
+    }
+
+    /// The names and values that were asked for.
+    pub fn into_used(self) -> impl Iterator<Item = (String, String)> {
+        let used = self.used.into_inner();
+        self.values.into_iter().filter(move |(name, _)| used.contains(name))
+    }
+
+    fn use_names(&self, names: impl IntoIterator<Item = String>) {
+        self.used.borrow_mut().extend(names);
     }
 
     fn context(&self) -> Value {
@@ -56,11 +70,13 @@ impl Values for Bindings {
 
     fn text(&self, expression: &str) -> Result<String, String> {
         if let Some(value) = self.values.get(expression) {
+            self.use_names([expression.to_string()]);
             return Ok(value.clone());
         }
         let words = |error: Error| format!("`{{{{ {expression} }}}}` cannot be worked out: {}", detail(&error));
-        let value = self.environment.compile_expression(expression).and_then(|found| found.eval(self.context()));
-        let value = value.map_err(words)?;
+        let compiled = self.environment.compile_expression(expression).map_err(words)?;
+        self.use_names(compiled.undeclared_variables(false));
+        let value = compiled.eval(self.context()).map_err(words)?;
         value.as_str().map(str::to_string).ok_or_else(|| format!("`{{{{ {expression} }}}}` is no text: {value}"))
     }
 
@@ -68,6 +84,7 @@ impl Values for Bindings {
         let words = |error: Error| format!("the condition cannot be worked out: {}", detail(&error));
         let expression = self.environment.compile_expression(condition).map_err(words)?;
         let mut strangers: Vec<String> = expression.undeclared_variables(false).into_iter().collect();
+        self.use_names(strangers.clone());
         strangers.retain(|name| !self.declares(name));
         strangers.sort();
         match strangers.first() {
@@ -97,6 +114,13 @@ mod tests {
         assert_eq!(text("stage | upper"), Ok("PROD".to_string()));
         assert!(text("stage | nothing").is_err_and(|message| message.contains("nothing")));
         assert!(text("stage | length").is_err());
+    }
+
+    #[test]
+    fn what_was_asked_for_is_known() {
+        let bindings = bindings();
+        bindings.text("stage | upper").unwrap();
+        assert_eq!(bindings.into_used().map(|(name, _)| name).collect::<Vec<_>>(), ["stage"]);
     }
 
     #[test]

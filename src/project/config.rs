@@ -4,14 +4,14 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::durations::Seconds;
+use super::house::{self, PerDialect};
 use super::new_revisions::{self, RevisionConfig};
 use super::variables::{Choice, Settings};
 use super::{environments, naming, receipt};
 use crate::catalog::{Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::plan::Convention;
-use crate::render::{Mode, Receipt};
+use crate::render::Receipt;
 use crate::revision::fill;
 use crate::source::yaml::{self, Entry, Node, ReadContext, Value, YamlError};
 use crate::source::{FileId, Span, read_every};
@@ -53,10 +53,12 @@ pub struct VersionTable {
 }
 
 /// How scripts are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScriptConfig {
-    /// Whether they look first.
-    pub mode: Mode,
+    /// The rules of the house, by name.
+    pub rules: IndexMap<String, PerDialect>,
+    /// What stands in every header.
+    pub header: Option<String>,
     /// Seconds to wait for a lock; 0 leaves the server's setting.
     pub lock_timeout: u32,
     /// Seconds that a statement may take; 0 leaves the server's setting.
@@ -148,7 +150,7 @@ pub struct Config {
 
 impl Default for ScriptConfig {
     fn default() -> Self {
-        Self { mode: Mode::Guarded, lock_timeout: 5, statement_timeout: 15 * 60 }
+        Self { rules: IndexMap::new(), header: None, lock_timeout: 5, statement_timeout: 15 * 60 }
     }
 }
 
@@ -209,22 +211,6 @@ struct VersionTableFields {
     length: Option<u32>,
 }
 
-/// What stands below `script:`.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct ScriptFields {
-    mode: Option<ModeWord>,
-    lock_timeout: Option<Seconds>,
-    statement_timeout: Option<Seconds>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum ModeWord {
-    Guarded,
-    Bare,
-}
-
 pub(super) struct ConfigReader<'a> {
     pub(super) file: FileId,
     pub(super) diagnostics: &'a mut Diagnostics,
@@ -242,7 +228,7 @@ impl ConfigReader<'_> {
             "receipt" => receipt::read(self, entry, config),
             "revision" => new_revisions::read(self, entry, config),
             "revisions" => config.revisions = self.texts(entry),
-            "script" => self.script(entry, config),
+            "script" => house::read(self, entry, config),
             "targets" => config.targets = self.texts(entry),
             "version_table" => self.version_table(entry, config),
             name => {
@@ -271,29 +257,6 @@ impl ConfigReader<'_> {
             let place = entry.value.get("length").map_or(entry.value.span, |node| node.span);
             self.error(place, "invalid-value", "a version row needs a width", "write the longest id that may come");
         }
-    }
-
-    fn script(&mut self, entry: &Entry, config: &mut Config) {
-        let mut entry = entry.clone();
-        if let Value::Mapping(entries) = &mut entry.value.value {
-            entries.retain(|inner| {
-                let built = inner.name() != "mode" || inner.value.text() != Some("idempotent");
-                if !built {
-                    self.not_built(inner.value.span, "mode: idempotent");
-                }
-                built
-            });
-        }
-        let later = ["client", "guard", "header", "on_error", "retries", "transaction"];
-        let Some(fields) = self.section::<ScriptFields>(&entry, &later) else { return };
-        let script = &mut config.script;
-        script.mode = match fields.mode {
-            Some(ModeWord::Bare) => Mode::Bare,
-            Some(ModeWord::Guarded) => Mode::Guarded,
-            None => script.mode,
-        };
-        script.lock_timeout = fields.lock_timeout.map_or(script.lock_timeout, |seconds| seconds.0);
-        script.statement_timeout = fields.statement_timeout.map_or(script.statement_timeout, |seconds| seconds.0);
     }
 
     /// A text that is not empty.

@@ -11,6 +11,7 @@ mod durations;
 mod environments;
 mod failure;
 mod file_template;
+mod house;
 mod naming;
 mod new_revisions;
 mod receipt;

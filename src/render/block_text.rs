@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use super::policy::makes_program;
 use super::receipt::{Change, is_dropped};
 use super::script::{Mode, ids, push_words, rows_text};
 use super::template::ScriptValues;
 use super::{Block, Leaf, Renderer, Statement, TemplateError};
-use crate::graph::{RowChange, Step};
+use crate::graph::{Need, RowChange, Step};
 use crate::revision::{Direction, Header};
 
 #[derive(Serialize)]
@@ -14,6 +15,12 @@ struct RowContext {
     kind: &'static str,
     id: String,
     from: String,
+}
+
+#[derive(Serialize)]
+struct NeedContext {
+    id: String,
+    others: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -39,8 +46,29 @@ struct BlockContext<'a> {
     before: Vec<String>,
     after: Vec<String>,
     rows: Vec<RowContext>,
+    /// The revisions that it needs, where the script looks at each.
+    needs: Vec<NeedContext>,
     /// The statement behind the version row, without its end.
     receipt: Option<String>,
+    /// What may end a block that holds the statements: a delimiter and a tag that stand in none of them.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    mark: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    tag: String,
+}
+
+/// A statement in a block that holds several.
+#[derive(Serialize)]
+struct StatementContext<'a> {
+    revision: &'a str,
+    downgrade: bool,
+    /// The text, without its end.
+    sql: &'a str,
+    /// Its end.
+    ends: &'static str,
+    /// Whether it makes, changes or drops a routine or a trigger.
+    program: bool,
+    alone: bool,
 }
 
 impl Renderer<'_> {
@@ -67,9 +95,17 @@ impl Renderer<'_> {
             before: ids(&step.before),
             after: ids(&step.after),
             rows: step.rows.iter().map(row).collect(),
+            needs: if self.holds_statements() { step.needs.iter().map(need).collect() } else { Vec::new() },
             receipt: self.receipt(block, leaf, step)?,
+            mark: if self.holds_statements() { unused(block, delimiters()) } else { String::new() },
+            tag: if self.holds_statements() { unused(block, tags()) } else { String::new() },
         };
         BlockText { renderer: self, body: String::new() }.write(block, context)
+    }
+
+    /// Whether statements may stand inside of others.
+    fn holds_statements(&self) -> bool {
+        self.environment.mode == Mode::Idempotent || self.environment.policy.is("on_error", "fence")
     }
 
     /// The statement that says later that the step was made; none where its table goes with the step.
@@ -124,7 +160,11 @@ impl BlockText<'_> {
                 self.body.push('\n');
             }
             for (at, statement) in part.statements.iter().enumerate() {
-                self.statement(statement);
+                if self.renderer.holds_statements() {
+                    self.held(statement, &context)?;
+                } else {
+                    self.statement(statement);
+                }
                 let next = part.statements.get(at + 1);
                 if next.is_none_or(|next| next.alone || statement.alone || statement.ends_batch) {
                     self.end_batch(open);
@@ -148,23 +188,47 @@ impl BlockText<'_> {
         Ok(())
     }
 
+    /// Whether nothing may take effect once a statement has failed, whatever the client does.
+    fn latches(&self) -> bool {
+        let environment = self.renderer.environment;
+        environment.mode != Mode::Bare && environment.policy.is("on_error", "latch")
+    }
+
     /// Ends a batch, where the client takes scripts in batches.
     fn end_batch(&mut self, in_transaction: bool) {
         let Some(batches) = &self.renderer.dialect.manifest.batches else { return };
+        let in_transaction = in_transaction && !self.renderer.environment.policy.is("transaction", "none");
         let latch = if in_transaction { &batches.latch } else { &batches.latch_outside };
         self.body.push_str(&format!("{}\n", batches.end));
-        if self.renderer.environment.mode == Mode::Guarded {
+        if self.latches() {
             self.body.push_str(&format!("{latch}\n{}\n", batches.end));
         }
     }
 
+    /// A statement that may stand inside of another one.
+    fn held(&mut self, statement: &Statement, block: &BlockContext<'_>) -> Result<(), TemplateError> {
+        let ends = match statement.sql.ends_with(';') {
+            true => "",
+            false if ends_in_comment(&statement.sql) => "\n;",
+            false => ";",
+        };
+        let context = StatementContext {
+            revision: block.revision,
+            downgrade: block.downgrade,
+            sql: &statement.sql,
+            ends,
+            program: makes_program(&statement.sql),
+            alone: statement.alone,
+        };
+        self.part("script_statement", &ScriptValues::new(&context))
+    }
+
     fn statement(&mut self, statement: &Statement) {
         let manifest = &self.renderer.dialect.manifest;
-        let compound = manifest.facts.contains_key("delimiter") && statement.sql.contains(';');
+        let is_told = !self.renderer.environment.policy.is("client", "plain");
+        let compound = is_told && manifest.facts.contains_key("delimiter") && statement.sql.contains(';');
         if compound {
-            let usual = ["$$", "//", "@@"].into_iter().map(str::to_string);
-            let mut marks = usual.chain((1..).map(|number| format!("$end{number}$")));
-            let mark = marks.find(|mark| !statement.sql.contains(mark.as_str())).unwrap_or_default();
+            let mark = delimiters().find(|mark| !statement.sql.contains(mark.as_str())).unwrap_or_default();
             self.body.push_str(&format!("DELIMITER {mark}\n{}{mark}\nDELIMITER ;\n", statement.sql));
         } else if statement.sql.ends_with(';') {
             self.body.push_str(&statement.sql);
@@ -174,11 +238,29 @@ impl BlockText<'_> {
             self.body.push_str(&statement.sql);
             self.body.push_str(if ends_in_comment(&statement.sql) { "\n;\n" } else { ";\n" });
         }
-        if let Some(latch) = manifest.latch.as_ref().filter(|_| self.renderer.environment.mode == Mode::Guarded) {
+        if let Some(latch) = manifest.latch.as_ref().filter(|_| self.latches()) {
             self.body.push_str(latch);
             self.body.push('\n');
         }
     }
+}
+
+/// What a client may be told that ends a statement.
+fn delimiters() -> impl Iterator<Item = String> {
+    let usual = ["$$", "//", "@@"].into_iter().map(str::to_string);
+    usual.chain((1..).map(|number| format!("$end{number}$")))
+}
+
+/// Quotes of a block that holds statements.
+fn tags() -> impl Iterator<Item = String> {
+    let usual = std::iter::once("$sqlgen$".to_string());
+    usual.chain((2..).map(|number| format!("$sqlgen{number}$")))
+}
+
+/// The first that stands in no statement of a block.
+fn unused(block: &Block, mut texts: impl Iterator<Item = String>) -> String {
+    let found = texts.find(|text| block.statements().all(|statement| !statement.sql.contains(text.as_str())));
+    found.unwrap_or_default()
 }
 
 fn title(header: &Header, downgrade: bool) -> String {
@@ -203,4 +285,8 @@ fn row(change: &RowChange) -> RowContext {
         RowChange::Delete(id) => RowContext { kind: "delete", id: id.to_string(), from: String::new() },
         RowChange::Update { from, to } => RowContext { kind: "update", id: to.to_string(), from: from.to_string() },
     }
+}
+
+fn need(need: &Need) -> NeedContext {
+    NeedContext { id: need.revision.to_string(), others: need.others.iter().map(ToString::to_string).collect() }
 }

@@ -45,7 +45,10 @@ pub fn install(environment: &mut Environment<'static>, dialect: &Arc<Dialect>) {
         quoted
     });
     environment.add_filter("dollar_quoted", |text: &str| dollar_quoted(text));
+    let quoted = Arc::clone(dialect);
+    environment.add_filter("q_quoted", move |text: &str| q_quoted(text).unwrap_or_else(|| quoted.text_literal(text)));
     environment.add_filter("bars", |text: String| bars(&text));
+    environment.add_filter("lines", |text: &str| text.lines().map(str::to_string).collect::<Vec<_>>());
     environment.add_filter("sql_comment", |text: &str| one_line(text).into_owned());
     environment.add_filter("wrap", |text: String, width: usize, indent: usize| wrap(&text, width, indent));
 }
@@ -81,6 +84,14 @@ fn dollar_quoted(text: &str) -> String {
     let mut tags = std::iter::once("$body$".to_string()).chain(numbered);
     let tag = tags.find(|tag| !text.contains(tag.trim_end_matches('$'))).unwrap_or_default();
     format!("{tag}\n{text}\n{tag}")
+}
+
+/// A text as it is, in quotes of its own: `q'[…]'`; none where no quotes fit or the text is too long for a literal.
+fn q_quoted(text: &str) -> Option<String> {
+    const LONGEST: usize = 32_000;
+    let pairs = [('[', ']'), ('{', '}'), ('(', ')'), ('<', '>'), ('!', '!'), ('|', '|'), ('~', '~')];
+    let (open, close) = pairs.into_iter().find(|(_, close)| !text.contains(&format!("{close}'")))?;
+    (text.len() <= LONGEST).then(|| format!("q'{open}{text}{close}'"))
 }
 
 /// Breaks words into lines of at most `width` characters, the following ones indented.

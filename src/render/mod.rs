@@ -1,6 +1,7 @@
 //! Transitions to statements for one dialect. Knows templates and layouts, not how to read SQL back.
 
 mod block_text;
+mod client_lines;
 mod filters;
 mod followers;
 pub mod lower;
@@ -8,6 +9,7 @@ pub mod notes;
 mod page;
 mod physical;
 mod physical_routine;
+mod policy;
 mod receipt;
 pub mod script;
 mod statement;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 pub use page::Page;
 pub use physical::{Physical, PhysicalTable};
 pub use physical_routine::PhysicalRoutine;
+pub use policy::{Policy, Refused};
 pub use receipt::{Receipt, WORDS, check_statement};
 pub use script::{Environment, Guard, Mode, Script, ScriptWriter};
 pub use statement::{Block, Part, Statement};
@@ -31,6 +34,7 @@ use crate::graph;
 use crate::operation::{Op, Operation, Target};
 use crate::plan::{Step, Transition};
 use crate::revision::Direction;
+use client_lines::client_line;
 use lower::{Call, Clause, Group, Lowering, Way, dependants};
 
 /// Renders steps for one dialect.
@@ -39,6 +43,7 @@ pub struct Renderer<'a> {
     environment: &'a Environment,
     templates: Templates,
     receipts: Option<receipt::Printer>,
+    limits: Vec<policy::StatementLimit>,
 }
 
 /// The file of a revision, as its block names it.
@@ -63,7 +68,10 @@ impl<'a> Renderer<'a> {
     /// A renderer with the templates of the dialect.
     pub fn new(dialect: &'a Dialect, environment: &'a Environment) -> Self {
         let receipts = environment.receipt.as_ref().map(|receipt| receipt::Printer::new(receipt, dialect));
-        Self { dialect, environment, templates: Templates::new(dialect, environment), receipts }
+        let mut templates = Templates::new(dialect, environment);
+        templates.set("policy", environment.policy.clone());
+        let limits = environment.policy.statement_limits(environment.mode, dialect);
+        Self { dialect, environment, templates, receipts, limits }
     }
 
     /// The templates.
@@ -105,7 +113,11 @@ impl<'a> Renderer<'a> {
             refuse_deletes(&step, self.dialect.manual("deletes"), diagnostics);
         }
         let checked = at_the_end(&step, checked);
-        Block { step: Arc::clone(&step), parts, rebuilt, checked, recreated }
+        let block = Block { step, parts, rebuilt, checked, recreated };
+        if !self.limits.is_empty() {
+            policy::check_statements(&self.limits, &block, diagnostics);
+        }
+        block
     }
 }
 
@@ -393,6 +405,10 @@ impl BlockWriter<'_> {
                     self.diagnostics.push(diagnostic.at(origin.file, origin.key, ""));
                 }
             }
+        }
+        let dialect = self.renderer.dialect;
+        for line in statements.iter().filter_map(|statement| client_line(dialect, &statement.sql)) {
+            self.diagnostics.push(client_lines::diagnostic(dialect, line).at(origin.file, origin.key, ""));
         }
         self.parts.push(Part { comments, statements });
     }

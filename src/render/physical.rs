@@ -368,10 +368,14 @@ impl Physical<'_> {
             (None, Some(expression)) => format!("({})", self.dialect.sql_text(expression)),
             (None, None) => String::new(),
         };
+        let element = |element: &Element| {
+            let class = element.opclass.as_ref().map(|class| format!(" {}", self.dialect.identifier(class.as_str())));
+            [part(element) + &class.unwrap_or_default(), element.operator.to_string()]
+        };
         PhysicalExclusion {
             name: exclusion.name.clone(),
             method: exclusion.method.as_ref().map(|method| method.0.clone()),
-            elements: exclusion.elements.iter().map(|one| [part(one), one.operator.to_string()]).collect(),
+            elements: exclusion.elements.iter().map(element).collect(),
             predicate: exclusion.predicate.as_ref().map(|text| self.dialect.sql_text(text).into_owned()),
             deferrable: exclusion.deferrable,
             initially: exclusion.initially,

@@ -7,12 +7,12 @@ use sha2::{Digest, Sha256};
 
 use super::notes::{NoteKind, Notes};
 use super::template::ScriptValues;
-use super::{Block, Leaf, Receipt, Renderer, TemplateError};
+use super::{Block, Leaf, Policy, Receipt, Renderer, TemplateError};
 use crate::catalog::{Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
 use crate::graph::VersionRows;
-use crate::revision::{Direction, Header};
+use crate::revision::{Direction, Header, RevisionId};
 use crate::source::{LongText, one_line};
 
 /// Whether the script looks at the database before it changes it.
@@ -21,8 +21,21 @@ use crate::source::{LongText, one_line};
 pub enum Mode {
     /// It refuses a database at another revision.
     Guarded,
+    /// It looks at each revision, and leaves out those that the database has already.
+    Idempotent,
     /// It does not look: the statements, transactions and version rows only.
     Bare,
+}
+
+impl Mode {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Guarded => "guarded",
+            Self::Idempotent => "idempotent",
+            Self::Bare => "bare",
+        }
+    }
 }
 
 /// What is the same for every script of a project.
@@ -51,6 +64,12 @@ pub struct Environment {
     /// What is written behind each version row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
+    /// What the house wants to find in every header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// The rules of the house.
+    #[serde(skip)]
+    pub policy: Policy,
 }
 
 impl Default for Environment {
@@ -67,6 +86,8 @@ impl Default for Environment {
             database: None,
             values: Vec::new(),
             receipt: None,
+            header: None,
+            policy: Policy::default(),
         }
     }
 }
@@ -86,6 +107,8 @@ pub struct Guard {
     pub chosen: String,
     /// What was done, in a word: upgrade, downgrade, stamp.
     pub verb: String,
+    /// Every revision of the history with what it needs, where the script looks which ones a database has.
+    pub edges: Vec<(RevisionId, Option<RevisionId>)>,
 }
 
 #[derive(Serialize, Default)]
@@ -103,9 +126,13 @@ struct ScriptContext<'a> {
     end: Vec<String>,
     verb: &'a str,
     command: &'a str,
-    undo: Option<&'a str>,
+    /// How to go back, in lines.
+    undo: Vec<String>,
     /// Options that a command needs that is made up while the script runs.
     chosen: &'a str,
+    edges: Vec<[&'a str; 2]>,
+    /// The ids of the revisions, in order.
+    steps: Vec<String>,
     /// One line for each: a star where a statement of it runs outside of a transaction, the id, padded to the width of
     /// the longest, and the message.
     revisions: Vec<String>,
@@ -151,6 +178,8 @@ pub struct ScriptWriter<'a> {
     recreated: Vec<String>,
     warned: Vec<String>,
     accepted: Vec<String>,
+    /// The last revision that nothing undoes, and why.
+    irreversible: Option<(RevisionId, String)>,
     digest: Sha256,
     digested: usize,
     attached: usize,
@@ -165,6 +194,7 @@ impl<'a> ScriptWriter<'a> {
         digest.update(renderer.dialect.version.to_string());
         let options = serde_json::to_string(renderer.environment).expect("the environment is plain data");
         digest.update(options);
+        renderer.environment.policy.asked.iter().for_each(|asked| digest.update(asked));
         Self {
             renderer,
             blocks: LongText::default(),
@@ -174,6 +204,7 @@ impl<'a> ScriptWriter<'a> {
             recreated: Vec::new(),
             warned: Vec::new(),
             accepted: Vec::new(),
+            irreversible: None,
             digest,
             digested: 0,
             attached: 0,
@@ -230,6 +261,9 @@ impl<'a> ScriptWriter<'a> {
             }
         }
         let outside = self.renderer.dialect.manifest.transactions.ddl && block.leaves_transaction();
+        if let Some(reason) = &block.step.irreversible {
+            self.irreversible = Some((header.revision.clone(), reason.clone()));
+        }
         self.revisions.push((Arc::clone(header), outside));
         match text {
             Ok(text) => self.blocks.push_str(&text),
@@ -260,11 +294,17 @@ impl<'a> ScriptWriter<'a> {
             end: ids(&guard.end),
             verb: &guard.verb,
             command: &guard.command,
-            undo: guard.undo.as_deref(),
+            undo: self.undo(guard),
             chosen: &guard.chosen,
+            edges: guard
+                .edges
+                .iter()
+                .map(|(id, needs)| [id.as_str(), needs.as_ref().map_or("", |id| id.as_str())])
+                .collect(),
             notes: self.note_lines(),
             digest: std::mem::take(&mut self.digest).finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             digest_of: self.digest_of(),
+            steps: self.revisions.iter().map(|(header, _)| header.revision.to_string()).collect(),
             outside: self.revisions.iter().any(|(_, outside)| *outside),
             revisions: revision_lines(&std::mem::take(&mut self.revisions)),
             downgrade,
@@ -272,9 +312,10 @@ impl<'a> ScriptWriter<'a> {
         let context = ScriptValues::new(&context);
         let mut head = self.part("script_header", &context);
         head.push_str(&self.part("script_settings", &context));
-        if self.renderer.environment.mode == Mode::Guarded {
+        if self.renderer.environment.mode != Mode::Bare {
             head.push_str(&self.part("script_guard", &context));
         }
+        head.push_str(&self.part("script_open", &context));
         let advice = self.part("script_advice", &context) + &self.part("_notes", &context);
         let foot = self.part("script_footer", &context);
         match self.failure {
@@ -282,6 +323,18 @@ impl<'a> ScriptWriter<'a> {
                 Err(Diagnostic::error(Code("template"), format!("template {}: {}", error.place, error.message)))
             }
             None => Ok(Script { head, advice, blocks: self.blocks, foot }),
+        }
+    }
+
+    /// The command that goes back, or how far back a script can go.
+    fn undo(&self, guard: &Guard) -> Vec<String> {
+        let last = self.revisions.last().map(|(header, _)| &header.revision);
+        match &self.irreversible {
+            None => guard.undo.iter().map(|command| format!("sqlgen {command}")).collect(),
+            Some((id, reason)) => {
+                let limit = if last == Some(id) { format!("none: {id}") } else { format!("down to {id} only, which") };
+                wrapped(&format!("{limit} declares itself irreversible: {}", one_line(reason)))
+            }
         }
     }
 

@@ -88,6 +88,11 @@ impl Templates {
         Self { environment }
     }
 
+    /// Gives every template a value under a name.
+    pub fn set(&mut self, name: &'static str, value: impl Serialize + Clone + Send + Sync + std::fmt::Debug + 'static) {
+        self.environment.add_global(name, Value::from(Serde(value)));
+    }
+
     /// Whether there is a template of this name.
     pub fn has(&self, name: &str) -> bool {
         self.environment.get_template(name).is_ok()

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::template::ScriptValues;
 use super::{Renderer, TemplateError};
-use crate::catalog::{Catalog, Changed, EnumType, Name, QualifiedName, Table};
+use crate::catalog::{Catalog, Changed, Command, EnumType, Name, QualifiedName, RoutineKind, Table};
 use crate::dialect::{Dialect, EnumForm};
 
 /// What stands for something that is not there.
@@ -34,12 +34,13 @@ struct Expectation<'a> {
 
 impl Object {
     fn is_part(&self) -> bool {
-        !["enum", "materialized view", "table", "view"].contains(&self.kind)
+        ["column", "constraint", "index", "policy", "row security", "trigger"].contains(&self.kind)
     }
 
-    /// The table that a part belongs to.
-    fn whole(&self) -> Self {
-        Self { kind: "table", name: None, ..self.clone() }
+    /// Whether a state has it, or what it is a part of.
+    fn has_place(&self, state: &Catalog) -> bool {
+        let owner = QualifiedName { schema: self.schema.clone(), name: self.owner.clone() };
+        !self.is_part() || state.find_table(&owner).is_some() || state.find_view(&owner).is_some()
     }
 }
 
@@ -58,8 +59,7 @@ impl Renderer<'_> {
         let here = objects(state, &changed, self.dialect);
         let there = objects(other, &changed, self.dialect);
         // Where a table is not there, its parts are not asked for.
-        let stays = |object: &&Object| !object.is_part() || here.contains_key(&object.whole());
-        let gone = there.keys().filter(|object| !here.contains_key(*object)).filter(stays);
+        let gone = there.keys().filter(|object| !here.contains_key(*object) && object.has_place(state));
         let gone = gone.map(|object| (object, NOTHING));
         let all = here.iter().map(|(object, expected)| (object, expected.as_str())).chain(gone);
         let rows: Vec<Expectation<'_>> = all.map(|(object, expected)| expectation(object, expected)).collect();
@@ -78,12 +78,6 @@ fn expectation<'a>(object: &'a Object, expected: &'a str) -> Expectation<'a> {
 /// What a state has of the objects that are looked at, in the order of the state.
 fn objects(catalog: &Catalog, changed: &Changed, dialect: &Dialect) -> IndexMap<Object, String> {
     let mut found = IndexMap::new();
-    let whole = |kind: &'static str, name: &QualifiedName| Object {
-        kind,
-        schema: name.schema.clone(),
-        owner: name.name.clone(),
-        name: None,
-    };
     let enums = changed.enums.iter().filter(|_| dialect.manifest.enums == EnumForm::Type);
     for enum_type in enums.filter_map(|name| catalog.enum_type(name).ok()) {
         found.insert(whole("enum", &enum_type.qualified_name()), values(enum_type));
@@ -100,11 +94,61 @@ fn objects(catalog: &Catalog, changed: &Changed, dialect: &Dialect) -> IndexMap<
             found.insert(object, if index.unique { "unique" } else { "not unique" }.to_string());
         }
     }
+    others(catalog, changed, &mut found);
     for (table, name) in changed.triggers.iter().filter(|(table, name)| catalog.trigger(table, name).is_ok()) {
         let object = Object { name: Some(name.clone()), ..whole("trigger", table) };
         found.insert(object, "yes".to_string());
     }
     found
+}
+
+/// What is no table or view and belongs to none, or says who sees its rows.
+fn others(catalog: &Catalog, changed: &Changed, found: &mut IndexMap<Object, String>) {
+    for name in changed.sequences.iter().filter(|name| catalog.sequence(name).is_ok()) {
+        found.insert(whole("sequence", name), "yes".to_string());
+    }
+    for domain in changed.domains.iter().filter_map(|name| catalog.domain(name).ok()) {
+        found.insert(whole("domain", &domain.qualified_name()), nullability(domain.nullable).to_string());
+    }
+    for composite in changed.composites.iter().filter_map(|name| catalog.composite(name).ok()) {
+        let parts: Vec<&str> = composite.attributes.iter().map(|attribute| attribute.name.as_str()).collect();
+        found.insert(whole("type", &composite.qualified_name()), parts.join(", "));
+    }
+    for name in changed.routines.iter().map(|key| &key.name) {
+        for kind in [RoutineKind::Function, RoutineKind::Procedure] {
+            let count = catalog.overloads(name).filter(|routine| routine.kind() == kind).count();
+            let word = if kind == RoutineKind::Function { "function" } else { "procedure" };
+            let several = || format!("{count} of this name");
+            let expected = (count > 0).then(|| if count == 1 { "yes".to_string() } else { several() });
+            found.extend(expected.map(|expected| (whole(word, name), expected)));
+        }
+    }
+    for policy in changed.policies.iter().filter_map(|(table, name)| catalog.policy(table, name).ok()) {
+        let object = Object { name: Some(policy.name.clone()), ..whole("policy", &policy.table_name()) };
+        found.insert(object, policy_command(policy.command).to_string());
+    }
+    for (table, force) in changed.row_security.iter().filter_map(|table| Some((table, catalog.row_security(table)?))) {
+        found.insert(whole("row security", table), if force { "forced" } else { "yes" }.to_string());
+    }
+}
+
+/// A thing that is a part of no other.
+fn whole(kind: &'static str, name: &QualifiedName) -> Object {
+    Object { kind, schema: name.schema.clone(), owner: name.name.clone(), name: None }
+}
+
+fn nullability(nullable: bool) -> &'static str {
+    if nullable { "null" } else { "not null" }
+}
+
+fn policy_command(command: Command) -> &'static str {
+    match command {
+        Command::All => "all",
+        Command::Select => "select",
+        Command::Insert => "insert",
+        Command::Update => "update",
+        Command::Delete => "delete",
+    }
 }
 
 fn values(enum_type: &EnumType) -> String {
@@ -117,7 +161,7 @@ fn parts(table: &Table, dialect: &Dialect, found: &mut IndexMap<Object, String>)
         found.insert(Object { kind, schema, owner, name: name.cloned() }, expected.to_string());
     };
     for column in &table.columns {
-        insert("column", Some(&column.name), if column.nullable { "null" } else { "not null" });
+        insert("column", Some(&column.name), nullability(column.nullable));
     }
     if table.primary_key.is_some() {
         insert("constraint", None, "primary key");

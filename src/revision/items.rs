@@ -10,7 +10,7 @@ use super::column_keys::{followers, said_twice};
 use super::variables::fill;
 use super::{Accepts, Downgrade, Item, ItemDowngrade, Operations, Reading};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::operation::{Batch, KINDS, Manner, Operation, guard_field, suggest_field, suggest_kind};
+use crate::operation::{Batch, KINDS, Manner, Operation, field_help, guard_field, kind_help, sibling_help};
 use crate::source::yaml::{self, Entry, Node, ReadContext, YamlError};
 use crate::source::{FileId, Span, read_every};
 
@@ -43,6 +43,9 @@ pub fn read_operations(
     let mut attached = Vec::new();
     if let Some(attachments) = reading.attachments {
         attached = attach(&mut document.root, attachments, file, diagnostics);
+    }
+    if let Some(databases) = reading.databases {
+        databases.leave_others_out(&mut document.root);
     }
     if let Some(values) = reading.values {
         fill(&mut document.root, values, file, diagnostics);
@@ -289,7 +292,7 @@ impl ItemReader<'_> {
         let (guarded, body) = self.guard(kind, &entry.value);
         let (operation, errors) = read_every(body.as_ref(), read);
         let right = errors.is_empty();
-        errors.into_iter().for_each(|error| self.push(with_alembic_words(error)));
+        errors.into_iter().for_each(|error| self.push(self.with_alembic_words(kind, error)));
         operation.filter(|_| right).map(|operation| (operation, guarded))
     }
 
@@ -327,9 +330,10 @@ impl ItemReader<'_> {
             );
         } else if known {
             let near = crate::catalog::closest(word, SIBLINGS.iter().copied());
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!(
+            let help = match (sibling_help(word), near) {
+                (Some(said), _) => said.to_string(),
+                (None, Some(near)) => format!("did you mean `{near}`?"),
+                (None, None) => format!(
                     "if it belongs to `{kind}`, move it into its body; beside it may stand {}",
                     SIBLINGS.join(", ")
                 ),
@@ -350,11 +354,7 @@ impl ItemReader<'_> {
             );
             return;
         }
-        let help = match suggest_kind(kind) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the operations are {}", KINDS.join(", ")),
-        };
-        self.error(span, "unknown-operation", &format!("unknown operation `{kind}`"), &help);
+        self.error(span, "unknown-operation", &format!("unknown operation `{kind}`"), &kind_help(kind));
     }
 
     fn sibling(&mut self, item: &mut Item, entry: &Entry) {
@@ -450,6 +450,15 @@ impl ItemReader<'_> {
         }
     }
 
+    /// Puts Alembic's words for fields before the guess from the spelling.
+    fn with_alembic_words(&self, kind: &str, mut error: YamlError) -> YamlError {
+        if error.code.0 == "unknown-field" {
+            let word = error.message.split('`').nth(1).unwrap_or_default();
+            error.help = field_help(kind, word, &self.context.known).or(error.help);
+        }
+        error
+    }
+
     fn push(&mut self, error: YamlError) {
         self.diagnostics.push(error.into_diagnostic(self.file));
     }
@@ -473,18 +482,4 @@ fn narrowed(context: &ReadContext, names: &[String]) -> ReadContext {
 
 fn is_sibling(name: &str) -> bool {
     SIBLINGS.contains(&name) || LATER_SIBLINGS.contains(&name)
-}
-
-/// Puts Alembic's words for fields before the guess from the spelling.
-fn with_alembic_words(mut error: YamlError) -> YamlError {
-    let word = error.message.split('`').nth(1).unwrap_or_default().to_string();
-    if error.code.0 != "unknown-field" {
-        return error;
-    }
-    match suggest_field(&word) {
-        Some("") => error.help = Some("leave it out: the history says what the column was".to_string()),
-        Some(near) => error.help = Some(format!("did you mean `{near}`?")),
-        None => {}
-    }
-    error
 }

@@ -22,6 +22,7 @@ pub use write::write_empty;
 
 use crate::operation::{Manner, Operation};
 use crate::source::Span;
+use crate::source::yaml::{Node, Value};
 
 /// The part of a revision that the graph needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +128,20 @@ pub struct Databases {
     pub known: Vec<String>,
     /// The one.
     pub chosen: Option<String>,
+}
+
+impl Databases {
+    /// Takes out of a file what is for others than the chosen one: their variables are not asked for.
+    fn leave_others_out(&self, root: &mut Node) {
+        let Some(chosen) = &self.chosen else { return };
+        let other = |name: &str| name != chosen && self.known.iter().any(|known| known == name);
+        let Value::Mapping(entries) = &mut root.value else { return };
+        for entry in entries.iter_mut().filter(|entry| ["downgrade", "upgrade"].contains(&entry.name())) {
+            if let Value::Mapping(parts) = &mut entry.value.value {
+                parts.retain(|part| !other(part.name()));
+            }
+        }
+    }
 }
 
 /// What a project says about how its files are read.

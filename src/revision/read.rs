@@ -2,7 +2,6 @@
 
 use super::{Declaration, Header, RevisionId, read_declarations};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::operation::suggest_field;
 use crate::source::yaml::{self, Entry, Node, ReadContext, YamlError};
 use crate::source::{FileId, Span, one_line};
 
@@ -136,7 +135,7 @@ impl HeaderReader<'_> {
             return;
         }
         let message = format!("unknown field `{name}` in a revision");
-        let near = suggest_field(name).or_else(|| crate::catalog::closest(name, KEYS.iter().copied()));
+        let near = crate::catalog::closest(name, KEYS.iter().copied());
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the fields are {}", KEYS.join(", ")),

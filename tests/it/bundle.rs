@@ -331,7 +331,7 @@ fn what_goes_wrong_leaves_nothing_behind() {
         (&fine, &["head", "-o", "revisions/"], 2, "file-exists"),
         (&fine, &["head", "-o", "revisions/", "--force"], 2, "strange-file"),
         (&fine, &["head", "-o", "r.tar.gz", "--dialect", "sqlight"], 2, "unknown-dialect"),
-        (&fine, &["head", "-o", "r.tar.gz", "--mode", "idempotent"], 2, "not built"),
+        (&fine, &["head", "-o", "r.tar.gz", "--mode", "idempotent"], 2, "mode"),
         (&fine, &["head", "-o", "r.tar.gz", "-n", "shop"], 2, "shop"),
         (&fine, &["nope", "-o", "r.tar.gz"], 2, "nope"),
         (&fine, &["r1:head", "-o", "r.tar.gz"], 2, "nothing-to-bundle"),

@@ -13,6 +13,7 @@ mod generate;
 mod golden;
 mod graph_audit;
 mod histories;
+mod house;
 mod laws;
 mod layers;
 mod licences;

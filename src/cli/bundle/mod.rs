@@ -3,6 +3,7 @@
 mod check;
 mod contents;
 mod manifest;
+mod origin;
 mod place;
 mod readme;
 mod share;
@@ -54,7 +55,6 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
-    args.choice.check()?;
     let place = Place::new(args)?;
     let mut contents = Contents::default();
     let mut shares = Vec::new();

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::made_names::made_name_twice;
 use super::option_limits::{
-    engine_without_foreign_keys, partition_key_left_out, partition_with_foreign_key, rowless_table, unlogged_target,
-    updated_otherwise,
+    clustered_twice, engine_without_foreign_keys, partition_key_left_out, partition_with_foreign_key, rowless_table,
+    unlogged_target, updated_otherwise,
 };
 use super::{Group, Lowering, Refusal};
 use crate::catalog::{
@@ -23,6 +23,7 @@ type Rule = fn(&Table, &Catalog, &Dialect) -> Option<String>;
 const RULES: &[(&str, Rule)] = &[
     ("action_columns_in_checks", action_column_in_check),
     ("cascade_paths", cascade_path),
+    ("clustered_indexes", clustered_twice),
     ("computed_from_actions", computed_from_action),
     ("computed_from_computed", computed_from_computed),
     ("computed_in_primary_key", computed_in_primary_key),

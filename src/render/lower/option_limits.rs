@@ -1,6 +1,6 @@
 //! What no table of the dialect may be because of its options: rules as in `limits`.
 
-use crate::catalog::{Catalog, Column, DataType, ForeignKey, Name, OptionValue, SqlText, Table};
+use crate::catalog::{Catalog, Column, DataType, ForeignKey, Method, Name, OptionValue, SqlText, Table};
 use crate::dialect::Dialect;
 
 /// A table that has no row numbers of its own, and so needs a primary key that rows bring along.
@@ -98,4 +98,15 @@ pub(super) fn updated_otherwise(table: &Table, _: &Catalog, _: &Dialect) -> Opti
         }
         _ => None,
     })
+}
+
+/// Two indexes of a table that its rows would be kept in; a primary key that says nothing is one.
+pub(super) fn clustered_twice(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {
+    let holds_rows = |method: &Option<Method>| method.as_ref().is_some_and(|word| word.0.as_str() == "clustered");
+    let primary = table.primary_key.iter().filter(|key| key.method.is_none() || holds_rows(&key.method));
+    let unique = table.unique.iter().filter(|key| holds_rows(&key.method)).map(|key| &key.name);
+    let indexes = table.indexes.iter().filter(|index| holds_rows(&index.method)).map(|index| &index.name);
+    let mut all = primary.map(|key| &key.name).chain(unique).chain(indexes);
+    let (first, second) = (all.next()?, all.next()?);
+    Some(format!("`{first}` and `{second}` of `{}` are both clustered", table.qualified_name()))
 }

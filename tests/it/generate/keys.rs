@@ -31,18 +31,26 @@ impl Gen<'_> {
         chosen.into_iter().collect()
     }
 
+    /// How the index of a key is kept, sometimes.
+    fn key_method(&mut self) -> Option<Method> {
+        let has_any = self.speech.methods().contains(&"nonclustered");
+        (has_any && self.rng.chance(20)).then(|| Method(Name::from("nonclustered")))
+    }
+
     /// A primary key over columns of a table.
     pub fn primary_key(&mut self, table: &Table, columns: Vec<Name>) -> PrimaryKey {
         let (name, include) = (self.part_name("pk"), self.carried(table, &columns));
         let (deferrable, initially) = if self.rng.chance(50) { self.deferral() } else { (Flag(false), None) };
-        PrimaryKey { name, columns, include, deferrable, initially }
+        let method = self.key_method();
+        PrimaryKey { name, columns, include, method, deferrable, initially }
     }
 
     /// A unique constraint over columns of a table.
     pub fn unique(&mut self, table: &Table, columns: Vec<Name>) -> Unique {
         let (name, include) = (self.part_name("uq"), self.carried(table, &columns));
         let (deferrable, initially) = self.deferral();
-        Unique { name, columns, include, nulls_not_distinct: Flag(self.rng.chance(10)), deferrable, initially }
+        let (method, nulls_not_distinct) = (self.key_method(), Flag(self.rng.chance(10)));
+        Unique { name, columns, include, method, nulls_not_distinct, deferrable, initially }
     }
 
     /// A check of a table.
@@ -81,7 +89,7 @@ impl Gen<'_> {
         if let (Some(_), Some(column), true) = (&exclusion.method, self.rng.pick(&texts), self.rng.chance(30)) {
             let lower = SqlText::new(&format!("lower({})", self.speech.ident(column.name.as_str())));
             let operator = Operator::new("=").expect("it is a sign");
-            exclusion.elements.push(Element { column: None, expression: Some(lower), operator });
+            exclusion.elements.push(Element { expression: Some(lower), operator, ..Element::default() });
         }
         if self.rng.chance(30) {
             exclusion.predicate = self.condition(table);

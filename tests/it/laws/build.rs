@@ -151,7 +151,15 @@ pub fn step(operations: &[(&Operation, Manner)], start: &Catalog) -> Step {
             raw,
         });
     }
-    Step { header: Arc::new(header), file, direction: Direction::Upgrade, transitions, left_alone: Vec::new() }
+    Step {
+        header: Arc::new(header),
+        file,
+        direction: Direction::Upgrade,
+        transitions,
+        left_alone: Vec::new(),
+        written_back: Vec::new(),
+        irreversible: None,
+    }
 }
 
 /// What the dialect makes of operations from a catalog on: statements, or the messages of what it refuses.

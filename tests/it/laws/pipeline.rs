@@ -10,7 +10,7 @@ use sqlgen::graph::{self, RevisionGraph, Route};
 use sqlgen::output::report::text::{ReportStyle, write};
 use sqlgen::plan::{Naming, Replay, Source, Step};
 use sqlgen::render::script::default_version_table;
-use sqlgen::render::{Block, Environment, Guard, Leaf, Mode, Renderer, ScriptWriter};
+use sqlgen::render::{Block, Environment, Guard, Leaf, Mode, Policy, Renderer, ScriptWriter};
 use sqlgen::revision::read_header;
 use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
@@ -59,6 +59,8 @@ impl Project {
             database: None,
             values: Vec::new(),
             receipt: None,
+            header: None,
+            policy: Policy::usual(dialect),
         };
         let mut project =
             Self { dialect: dialect.clone(), files, graph, ups: Vec::new(), downs: Vec::new(), environment };
@@ -171,6 +173,7 @@ impl Project {
             undo: None,
             chosen: String::new(),
             verb: verb.to_string(),
+            edges: Vec::new(),
         };
         let text = writer
             .finish(&guard)

@@ -16,7 +16,7 @@ use sqlgen::lint::{LintConfig, Linter, StatementReader, Summary, settle};
 use sqlgen::plan::{Naming, Replay, Source};
 use sqlgen::project::Settings;
 use sqlgen::render::script::default_version_table;
-use sqlgen::render::{Block, Environment, Mode, Renderer};
+use sqlgen::render::{Block, Environment, Mode, Policy, Renderer};
 use sqlgen::revision::read_header;
 use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
@@ -33,7 +33,7 @@ fn context(dialect: &Dialect) -> ReadContext {
     ReadContext { chain: dialect.chain.clone(), known: library.names(), targets: vec![dialect.chain.clone()] }
 }
 
-fn environment() -> Environment {
+fn environment(dialect: &Dialect) -> Environment {
     Environment {
         mode: Mode::Guarded,
         version_table: default_version_table(),
@@ -45,6 +45,8 @@ fn environment() -> Environment {
         database: None,
         values: Vec::new(),
         receipt: None,
+        header: None,
+        policy: Policy::usual(dialect),
     }
 }
 
@@ -136,7 +138,7 @@ fn blocks(
     sources: &[Source],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
-    let environment = environment();
+    let environment = environment(dialect);
     let renderer = Renderer::new(dialect, &environment);
     let mut replay = Replay::new(files, dialect, context.clone(), Naming::new(Vec::new()), Catalog::empty());
     let mut found = Vec::new();

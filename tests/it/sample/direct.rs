@@ -9,7 +9,7 @@ use sqlgen::dialect::{Dialect, Library};
 use sqlgen::operation::{CreateEnum, CreateSchema, CreateTable, CreateTrigger, CreateView, Op, Operation};
 use sqlgen::plan::{Origin, Step, Transition};
 use sqlgen::render::script::default_version_table;
-use sqlgen::render::{Environment, Mode, Renderer};
+use sqlgen::render::{Environment, Mode, Policy, Renderer};
 use sqlgen::revision::{Direction, Header, RevisionId};
 use sqlgen::source::{Files, Span};
 
@@ -88,8 +88,15 @@ fn render(operations: Vec<Operation>, state: &mut Catalog, dialect: &Dialect) ->
         create_date: None,
         variables: Box::default(),
     };
-    let step =
-        Step { header: Arc::new(header), file, direction: Direction::Upgrade, transitions, left_alone: Vec::new() };
+    let step = Step {
+        header: Arc::new(header),
+        file,
+        direction: Direction::Upgrade,
+        transitions,
+        left_alone: Vec::new(),
+        written_back: Vec::new(),
+        irreversible: None,
+    };
     let environment = Environment {
         mode: Mode::Guarded,
         version_table: default_version_table(),
@@ -101,6 +108,8 @@ fn render(operations: Vec<Operation>, state: &mut Catalog, dialect: &Dialect) ->
         database: None,
         values: Vec::new(),
         receipt: None,
+        header: None,
+        policy: Policy::usual(dialect),
     };
     let mut diagnostics = Diagnostics::new();
     let block = Renderer::new(dialect, &environment).block(Arc::new(step), &mut diagnostics);

@@ -1,0 +1,5 @@
+//! The rules of the house on real servers: what a script does that is asked to skip, to be one transaction, to commit
+//! nothing, or to be run by a plain client.
+
+mod idempotent;
+mod rules;
