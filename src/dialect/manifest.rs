@@ -476,8 +476,7 @@ pub struct Manifest {
     /// What to say of words that are no options of the dialect, though people look for them.
     #[serde(default)]
     pub option_words: IndexMap<String, String>,
-    /// Strategies by kind or `kind.feature`; what is not listed is native. A key may name several, with commas between
-    /// them; one for a kind alone goes before it.
+    /// Strategies by kind, `kind.feature` or several with commas, where one for a kind alone goes first; else native.
     #[serde(default, deserialize_with = "spread")]
     pub strategies: IndexMap<String, Strategy>,
     /// What the database calls a thing that is given no name; none where that cannot be known beforehand.
