@@ -194,7 +194,9 @@ impl<'a> ScriptWriter<'a> {
         digest.update(renderer.dialect.version.to_string());
         let options = serde_json::to_string(renderer.environment).expect("the environment is plain data");
         digest.update(options);
-        renderer.environment.policy.asked.iter().for_each(|asked| digest.update(asked));
+        // The mode is one of the options already.
+        let rules = renderer.environment.policy.asked.iter().filter(|rule| !rule.starts_with("mode "));
+        rules.for_each(|rule| digest.update(rule));
         Self {
             renderer,
             blocks: LongText::default(),

@@ -248,6 +248,22 @@ fn the_commands_of_the_readme_lead_there_and_back() {
 }
 
 #[test]
+fn the_readme_runs_a_script_as_its_header_says() {
+    let folder = temporary();
+    for (rule, told) in [
+        (["--commit", "manual"], "psql -X -d DATABASE, then \\i postgresql/upgrade.sql, look, and type COMMIT"),
+        (["--client", "plain"], "postgresql/upgrade.sql: by any client"),
+        (["--on-error", "continue"], "psql -X -d DATABASE -f postgresql/upgrade.sql"),
+    ] {
+        let out = folder.path().join(rule[1]);
+        let range = ["bundle", "1f0c:2a7b", "--dialect", "postgresql@15", "-o", plain(&out)];
+        done(&sqlgen(root(), &[&range[..], &rule].concat()));
+        let readme = text(&files(&out), "README.md");
+        assert!(readme.lines().any(|line| line.trim_start().starts_with(told)), "{rule:?}\n{readme}");
+    }
+}
+
+#[test]
 fn branches_merges_and_dependencies_go_there_and_back() {
     let Some(server) = servers::sqlite() else { return };
     for project in ["dated", "fork", "line", "merged"] {
@@ -331,7 +347,7 @@ fn what_goes_wrong_leaves_nothing_behind() {
         (&fine, &["head", "-o", "revisions/"], 2, "file-exists"),
         (&fine, &["head", "-o", "revisions/", "--force"], 2, "strange-file"),
         (&fine, &["head", "-o", "r.tar.gz", "--dialect", "sqlight"], 2, "unknown-dialect"),
-        (&fine, &["head", "-o", "r.tar.gz", "--mode", "idempotent"], 2, "mode"),
+        (&fine, &["head", "-o", "r.tar.gz", "--mode", "idempotent"], 2, "no statement runs others"),
         (&fine, &["head", "-o", "r.tar.gz", "-n", "shop"], 2, "shop"),
         (&fine, &["nope", "-o", "r.tar.gz"], 2, "nope"),
         (&fine, &["r1:head", "-o", "r.tar.gz"], 2, "nothing-to-bundle"),

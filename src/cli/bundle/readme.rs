@@ -43,13 +43,9 @@ pub(super) fn readme(shares: &[Share], tag: Option<&str>) -> String {
     for share in shares {
         let what = share.database.as_ref().map_or_else(|| "a database".to_string(), |name| format!("`{name}`"));
         let _ = writeln!(text, "- {what} from {} to {}.", rows(&share.from), rows(&share.to));
-        text.push_str(match share.mode {
-            Mode::Guarded => "  A script looks first where the database is, and refuses one that is anywhere else.\n",
-            Mode::Idempotent => {
-                "  A script leaves out what a database has already; where it has some, `verify_before.sql` says NO.\n"
-            }
-            Mode::Bare => "  **The scripts do not look where the database is**: see to it that it is there.\n",
-        });
+        if share.dialects.iter().all(|scripts| scripts.mode == Mode::Guarded) {
+            text.push_str("  A script looks first where the database is, and refuses one that is anywhere else.\n");
+        }
     }
     text.push('\n');
     text.push_str(STEPS);
@@ -73,6 +69,11 @@ fn write_share(text: &mut String, share: &Share) {
 fn write_scripts(text: &mut String, share: &Share, scripts: &Scripts) {
     let Scripts { title, folder, .. } = scripts;
     let _ = writeln!(text, "\n### {title}: `{folder}/`");
+    text.push_str(match scripts.mode {
+        Mode::Guarded => "",
+        Mode::Idempotent => "\nA script leaves out what the database has already: it may be anywhere between the two ends, and then\n`verify_before.sql` does not hold.\n",
+        Mode::Bare => "\n**The scripts do not look where the database is**: see to it that it is there.\n",
+    });
     write_runs(text, scripts, &scripts.advice, &["verify_before.sql", "upgrade.sql", "verify_after.sql"]);
     write_advice(text, "upgrade.sql", &scripts.advice);
     let back = plain(&share.from);

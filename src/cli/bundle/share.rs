@@ -39,8 +39,6 @@ pub(super) struct Share {
     /// In the order of the upgrade.
     pub(super) revisions: Vec<Origin>,
     pub(super) dialects: Vec<Scripts>,
-    /// Whether the scripts look where the database is.
-    pub(super) mode: Mode,
 }
 
 /// The scripts for one dialect.
@@ -56,6 +54,8 @@ pub(super) struct Scripts {
     /// Why the way back does not lead to where the upgrade starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) irreversible: Option<String>,
+    /// Whether the scripts look where the database is.
+    pub(super) mode: Mode,
     /// The dialect for people.
     #[serde(skip)]
     pub(super) title: String,
@@ -94,19 +94,20 @@ pub(super) fn write(
             folder: folder.to_string_lossy().replace('\\', "/"),
             contents,
         };
-        let environment = all.environment(project, &dialects, dialect)?;
         shelf.add("upgrade.sql", script.text);
         shelf.add("verify_before.sql", queries.before());
         shelf.add("verify_after.sql", queries.after());
         shelf.add("verify.sql", queries.whole().text);
         findings.errors_of(|findings| shelf.each("upgrade", route, globals, findings))?;
         let back = shelf.back(route, globals, findings)?;
+        let environment = all.environment(project, &dialects, dialect)?;
         written.push(Scripts {
             dialect: dialect.name().to_string(),
             version: dialect.version.to_string(),
             folder: shelf.folder,
             downgrade_to: back.to,
             irreversible: back.irreversible,
+            mode: environment.mode,
             title: dialect.title(),
             run: Renderer::new(dialect, &environment).page(Page::Run)?,
             advice,
@@ -122,7 +123,6 @@ pub(super) fn write(
         baseline: baseline.map(|file| digested(project, Path::new(&file.value))).transpose()?,
         revisions: origins(ticket, route)?,
         dialects: written,
-        mode: all.environment(project, &dialects, &targets[0])?.mode,
     })
 }
 
