@@ -2,4 +2,5 @@
 //! nothing, or to be run by a plain client.
 
 mod idempotent;
+mod injected;
 mod rules;
