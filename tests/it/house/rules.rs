@@ -187,7 +187,10 @@ fn locks_are_tried_for_again_until_somebody_lets_go() {
         let project = Project::of(&[
             ("sqlgen.yaml", "dialect: postgresql\nscript: {lock_timeout: 1s}\n"),
             ("revisions/a.yaml", FINE[0]),
-            ("revisions/b.yaml", "revision: b\ndown_revision: a\nmessage: second\nupgrade: [create_table: {name: u, columns: [{name: id, type: integer, primary_key: true}, {name: t_id, type: integer, references: {table: t, columns: [id]}}]}, add_column: {table: t, column: {name: more, type: integer}}]"),
+            (
+                "revisions/b.yaml",
+                "revision: b\ndown_revision: a\nmessage: second\nupgrade: [create_table: {name: u, columns: [{name: id, type: integer, primary_key: true}, {name: t_id, type: integer, references: {table: t, columns: [id]}}]}, add_column: {table: t, column: {name: more, type: integer}}]",
+            ),
         ]);
         let database = server.database();
         database.run_script(&project.script("upgrade", "a", "postgresql"), Mode::Documented).expect_success();
