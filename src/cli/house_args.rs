@@ -2,6 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
+use super::way::typed;
+use crate::dialect::RULES;
+
 /// Options for how scripts behave.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "House rules")]
@@ -102,6 +105,15 @@ impl HouseArgs {
             _ => None,
         }
         .filter(|word| !word.is_empty())
+    }
+}
+
+impl HouseArgs {
+    /// The options as they would be typed again, with a blank before each.
+    pub(super) fn typed(&self) -> String {
+        let rules = RULES.iter().map(|(rule, _)| *rule).chain(["spool", "retries"]);
+        let option = |rule: &str| Some(format!(" --{} {}", rule.replace('_', "-"), typed(&self.word(rule)?)));
+        rules.filter_map(option).collect()
     }
 }
 

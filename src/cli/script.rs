@@ -54,6 +54,7 @@ pub(super) fn run(
         diagnostics.push(nothing_to_do(project, route));
         return Ok(Written::default());
     }
+    let rules = args.choice.house.typed();
     let mut judging = Judging::new(project);
     let mut written = Written::default();
     for dialect in &targets {
@@ -62,7 +63,7 @@ pub(super) fn run(
         let environment = Environment { values: values(ticket, route), ..environment };
         let place = args.verify_path(dialect, &targets, ending(route));
         let mut queries = place.as_ref().map(|_| Verification::default());
-        let writing = Writing { ticket, route, environment: &environment };
+        let writing = Writing { ticket, route, environment: &environment, rules: &rules };
         match &args.split {
             Some(folder) => {
                 let folder = if args.all_dialects { folder.join(label(dialect, &targets)) } else { folder.clone() };
@@ -88,6 +89,8 @@ struct Writing<'a> {
     ticket: Ticket<'a>,
     route: &'a Route,
     environment: &'a Environment,
+    /// The options for the rules of the house, as they were given.
+    rules: &'a str,
 }
 
 impl Writing<'_> {
@@ -200,7 +203,9 @@ impl Writing<'_> {
             Mode::Idempotent => self.ticket.project.graph.edges().collect(),
             Mode::Guarded | Mode::Bare => Vec::new(),
         };
-        Guard { edges, ..guard(self.ticket.project, route, undo) }
+        let Guard { start, end, command, undo, chosen, verb, .. } = guard(self.ticket.project, route, undo);
+        let with = |command: String| command + self.rules;
+        Guard { start, end, command: with(command), undo: undo.map(with), chosen: with(chosen), verb, edges }
     }
 
     fn step_name(&self, block: &Block, number: usize, width: usize) -> String {

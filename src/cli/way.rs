@@ -62,7 +62,7 @@ fn used(ticket: Ticket<'_>, id: &RevisionId) -> Vec<(String, String)> {
 }
 
 /// A word as a shell takes it, in one line.
-fn typed(word: &str) -> String {
+pub(super) fn typed(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_string();
