@@ -17,7 +17,7 @@ pub struct AlterColumn {
     /// The column.
     pub column: Name,
     /// The new type.
-    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "type", deserialize_with = "crate::catalog::per_dialect", skip_serializing_if = "Option::is_none")]
     pub data_type: Option<DataType>,
     /// How old values become values of the new type, where the database has to be told.
     #[serde(default, deserialize_with = "crate::catalog::per_dialect", skip_serializing_if = "Option::is_none")]
@@ -41,7 +41,7 @@ pub struct AlterColumn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restart: Option<i64>,
     /// The new collation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "crate::catalog::per_dialect", skip_serializing_if = "Option::is_none")]
     pub collation: Option<Collation>,
     /// The new comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,9 +139,21 @@ impl AlterColumn {
             return Err(Conflict::new("nothing-to-drop", format!("column `{}` has no comment", self.column)).at("drop_comment"));
         }
         column.options = column.options.with(&self.options);
+        self.check_kept_default(column)?;
         column.check().map_err(|conflict| match self.data_type {
             None if conflict.code.0 == "wrong-type" => Conflict { path: Default::default(), ..conflict }.at("identity"),
             _ => conflict,
+        })
+    }
+}
+
+impl AlterColumn {
+    /// A default that is not said anew goes on under the new type.
+    fn check_kept_default(&self, column: &Column) -> Result<(), Conflict> {
+        let kept = column.default.as_ref().filter(|_| self.default.is_none() && self.data_type.is_some());
+        kept.and_then(|default| default.misfit(&column.data_type)).map_or(Ok(()), |reason| {
+            let message = format!("the default of column `{}` does not go with its new type: {reason}", self.column);
+            Err(Conflict::new("wrong-value", message).at("type").help("say another `default`, or `drop_default: true`"))
         })
     }
 }

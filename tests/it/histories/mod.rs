@@ -2,6 +2,7 @@
 
 mod objects;
 mod renames;
+mod verified;
 
 use sqlgen::dialect::Library;
 

@@ -74,3 +74,28 @@ fn triggers_and_schemas_are_renamed_before_a_change() {
     history.down("r1:r0");
     assert_same("before", &before, "after up and down", &history.facts());
 }
+
+/// One trigger for all: a body where there are bodies, a function where there are none.
+#[test]
+fn one_trigger_serves_all_dialects() {
+    let first = "
+  - create_table: {name: orders, columns: [{name: id, type: integer, primary_key: true}, {name: size, type: integer}]}
+  - create_table: {name: log, columns: [{name: size, type: integer}]}
+  - create_function: {name: note, returns: trigger, body: 'BEGIN INSERT INTO log VALUES (NEW.size); RETURN NEW; END'}
+    dialects: [postgresql]
+  - create_trigger:
+      name: watch
+      table: orders
+      timing: after
+      events: [insert]
+      body: {postgresql: null, default: INSERT INTO log VALUES (NEW.size);}
+      function: {postgresql: note(), default: null}
+";
+    for server in servers::all() {
+        let history = History::new(server, &[first]);
+        history.up("r0");
+        history.database.execute("INSERT INTO orders VALUES (1, 7);");
+        assert_eq!(history.text("SELECT size FROM log"), "7");
+        history.down("r0:base");
+    }
+}
