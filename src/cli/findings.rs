@@ -30,13 +30,13 @@ impl Findings {
         Ok(Box::leak(Box::new(project)))
     }
 
-    /// What is done, and no word of it but errors.
+    /// What is done, and no word of it but errors, unless it fails.
     pub(super) fn errors_of<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, Failure>) -> Result<T, Failure> {
         let said = std::mem::take(&mut self.diagnostics);
         let done = act(self);
         let found = std::mem::replace(&mut self.diagnostics, said);
-        let errors = found.sorted().into_iter().filter(|found| found.severity == Severity::Error);
-        errors.for_each(|error| self.diagnostics.push(error.clone()));
+        let kept = found.sorted().into_iter().filter(|found| done.is_err() || found.severity == Severity::Error);
+        kept.for_each(|found| self.diagnostics.push(found.clone()));
         done
     }
 
@@ -49,7 +49,9 @@ impl Findings {
         let said = std::mem::take(&mut self.diagnostics);
         let done = self.errors_of(act);
         let found = std::mem::replace(&mut self.diagnostics, said);
-        let only = match found.sorted().as_slice() {
+        let sorted = found.sorted();
+        let errors = sorted.iter().filter(|found| found.severity == Severity::Error);
+        let only = match errors.collect::<Vec<_>>().as_slice() {
             [only] if only.code == Code("irreversible") => {
                 only.labels.first().map(|label| (label.file, only.message.clone()))
             }

@@ -28,6 +28,9 @@ pub(super) struct HouseArgs {
     /// Have the client write what it prints into this file as well
     #[arg(long, value_name = "FILE", env = "SQLGEN_SPOOL", hide_env_values = true)]
     spool: Option<String>,
+    /// Take the locks of each revision first, and try again as often where somebody else has them
+    #[arg(long, value_name = "COUNT", env = "SQLGEN_RETRIES", hide_env_values = true)]
+    retries: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -95,6 +98,7 @@ impl HouseArgs {
             "commit" => name(self.commit.as_ref()),
             "progress" => name(self.progress.as_ref()),
             "spool" => self.spool.clone(),
+            "retries" => self.retries.map(|count| count.to_string()),
             _ => None,
         }
         .filter(|word| !word.is_empty())

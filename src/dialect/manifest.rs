@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Namespace, OptionRules, PrivilegeRules, ScriptRules, TypeChanges};
+use super::{LockRules, Namespace, OptionRules, PrivilegeRules, ScriptRules, TypeChanges};
 
 /// How one kind of operation, or one special form of it, reaches the database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -354,6 +354,9 @@ pub struct Manifest {
     pub user_types: Vec<UserType>,
     /// What the database does with transactions.
     pub transactions: Transactions,
+    /// The locks that operations take, where a script can take them first.
+    #[serde(default)]
+    pub locks: Option<LockRules>,
     /// What a house may ask of scripts.
     #[serde(default)]
     pub script: ScriptRules,

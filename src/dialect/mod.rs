@@ -3,6 +3,7 @@
 mod identifier;
 mod library;
 mod literal;
+mod lock_rules;
 mod manifest;
 mod namespace;
 mod options;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use indexmap::IndexSet;
 
 pub use library::{DialectError, Library, of_url};
+pub use lock_rules::LockRules;
 pub use manifest::{
     Batches, ControlCharacters, Defaults, Dependants, EnumForm, Identifiers, Limit, Literals, LongTexts, Longer,
     Manifest, OwnNames, Strategy, Transactions, UserType,

@@ -57,6 +57,8 @@ pub struct VersionTable {
 pub struct ScriptConfig {
     /// The rules of the house, by name.
     pub rules: IndexMap<String, PerDialect>,
+    /// How often locks are tried for again.
+    pub retries: u32,
     /// What stands in every header.
     pub header: Option<String>,
     /// Seconds to wait for a lock; 0 leaves the server's setting.
@@ -150,7 +152,7 @@ pub struct Config {
 
 impl Default for ScriptConfig {
     fn default() -> Self {
-        Self { rules: IndexMap::new(), header: None, lock_timeout: 5, statement_timeout: 15 * 60 }
+        Self { rules: IndexMap::new(), retries: 0, header: None, lock_timeout: 5, statement_timeout: 15 * 60 }
     }
 }
 

@@ -33,13 +33,14 @@ pub(super) fn read(reader: &mut ConfigReader<'_>, entry: &Entry, config: &mut Co
             "lock_timeout" => script.lock_timeout = reader.seconds(rule).unwrap_or(script.lock_timeout),
             "statement_timeout" => script.statement_timeout = reader.seconds(rule).unwrap_or(script.statement_timeout),
             "header" => script.header = reader.text(rule).map(|text| text.value),
-            "retries" => reader.not_built(rule.key.span, "script.retries"),
+            "retries" => script.retries = reader.number(rule).unwrap_or(script.retries),
             name if name == SPOOL || RULES.iter().any(|(known, _)| *known == name) => {
                 let found = per_dialect(reader, rule);
                 config.script.rules.insert(name.to_string(), found);
             }
             name => {
-                let known: Vec<&str> = ["header", "lock_timeout", "statement_timeout", SPOOL].into_iter().collect();
+                let known: Vec<&str> =
+                    ["header", "lock_timeout", "statement_timeout", "retries", SPOOL].into_iter().collect();
                 let known: Vec<&str> = RULES.iter().map(|(rule, _)| *rule).chain(known).collect();
                 let message = format!("unknown field `{name}` in `script`");
                 reader.error(rule.key.span, "unknown-field", &message, &yaml::choices(name, "the fields", &known));
@@ -84,6 +85,16 @@ fn per_dialect(reader: &mut ConfigReader<'_>, rule: &Entry) -> PerDialect {
 }
 
 impl ConfigReader<'_> {
+    fn number(&mut self, entry: &Entry) -> Option<u32> {
+        match yaml::from_entry(entry, &ReadContext::default()) {
+            Ok(number) => Some(number),
+            Err(error) => {
+                self.push(error);
+                None
+            }
+        }
+    }
+
     fn seconds(&mut self, entry: &Entry) -> Option<u32> {
         match yaml::from_entry::<Seconds>(entry, &ReadContext::default()) {
             Ok(seconds) => Some(seconds.0),
@@ -114,7 +125,16 @@ impl Project {
         self.check_names(dialects)?;
         let script = &self.config.script;
         let word = |rule: &str| asked(rule).or_else(|| Some(script.rule(rule, dialect)?.value.clone()));
-        Policy::new(dialect, word, word(SPOOL)).map_err(|refused| {
+        let retries = match asked("retries").map(|count| count.parse()) {
+            Some(Ok(count)) => count,
+            Some(Err(_)) => return Err(Failure::new("wrong-value", "`retries` is a whole number", "write `3`")),
+            None => script.retries,
+        };
+        if retries > 0 && script.lock_timeout == 0 {
+            let message = "without a `lock_timeout` a lock is waited for, and never tried for again";
+            return Err(Failure::new("script-rule", message, "write `lock_timeout: 5s` beside `retries`"));
+        }
+        Policy::new(dialect, word, (word(SPOOL), retries)).map_err(|refused| {
             let place = script.rule(refused.rule, dialect).and_then(|placed| placed.span);
             let place = place.filter(|_| asked(refused.rule).is_none());
             let labelled = |diagnostic: Diagnostic| match place {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::locks::{Lock, locks};
 use super::policy::makes_program;
 use super::receipt::{Change, is_dropped};
 use super::script::{Mode, ids, push_words, rows_text};
@@ -50,6 +51,9 @@ struct BlockContext<'a> {
     needs: Vec<NeedContext>,
     /// The statement behind the version row, without its end.
     receipt: Option<String>,
+    /// The locks that are taken first, where they are tried for again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locks: Vec<Lock>,
     /// What may end a block that holds the statements: a delimiter and a tag that stand in none of them.
     #[serde(skip_serializing_if = "String::is_empty")]
     mark: String,
@@ -97,10 +101,18 @@ impl Renderer<'_> {
             rows: step.rows.iter().map(row).collect(),
             needs: if self.holds_statements() { step.needs.iter().map(need).collect() } else { Vec::new() },
             receipt: self.receipt(block, leaf, step)?,
+            locks: self.locks(block),
             mark: if self.holds_statements() { unused(block, delimiters()) } else { String::new() },
             tag: if self.holds_statements() { unused(block, tags()) } else { String::new() },
         };
         BlockText { renderer: self, body: String::new() }.write(block, context)
+    }
+
+    /// The locks that a block takes first. What runs outside of its transaction could not use them.
+    fn locks(&self, block: &Block) -> Vec<Lock> {
+        let rules = self.dialect.manifest.locks.as_ref();
+        let rules = rules.filter(|_| self.environment.policy.retries > 0 && !block.leaves_transaction());
+        rules.map_or_else(Vec::new, |rules| locks(&block.step, rules))
     }
 
     /// Whether statements may stand inside of others.

@@ -4,6 +4,7 @@ mod block_text;
 mod client_lines;
 mod filters;
 mod followers;
+mod locks;
 pub mod lower;
 pub mod notes;
 mod page;

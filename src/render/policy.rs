@@ -16,6 +16,8 @@ pub struct Policy {
     words: IndexMap<&'static str, String>,
     /// Where the client writes what it prints, besides the screen.
     pub spool: Option<String>,
+    /// How often locks are tried for again.
+    pub retries: u32,
     /// What was asked for, which counts into the digest.
     #[serde(skip)]
     pub(super) asked: Vec<String>,
@@ -35,9 +37,9 @@ impl Policy {
     pub fn new(
         dialect: &Dialect,
         asked: impl Fn(&str) -> Option<String>,
-        spool: Option<String>,
+        (spool, retries): (Option<String>, u32),
     ) -> Result<(Mode, Self), Box<Refused>> {
-        let mut policy = Self { spool, ..Self::default() };
+        let mut policy = Self { spool, retries, ..Self::default() };
         for (rule, known) in RULES {
             let wanted = asked(rule);
             if let Some(word) = &wanted {
@@ -48,6 +50,7 @@ impl Policy {
             policy.words.insert(rule, word);
         }
         policy.asked.extend(policy.spool.iter().map(|file| format!("spool {file}")));
+        policy.asked.extend((retries > 0).then(|| format!("retries {retries}")));
         policy.check_together(dialect)?;
         let mode = match policy.words.shift_remove("mode").as_deref() {
             Some("bare") => Mode::Bare,
@@ -59,7 +62,7 @@ impl Policy {
 
     /// The rules that hold for a dialect where nothing is asked for.
     pub fn usual(dialect: &Dialect) -> Self {
-        Self::new(dialect, |_| None, None).map(|(_, policy)| policy).unwrap_or_default()
+        Self::new(dialect, |_| None, (None, 0)).map(|(_, policy)| policy).unwrap_or_default()
     }
 
     /// What holds of a rule where nothing is asked for.
@@ -80,7 +83,11 @@ impl Policy {
     }
 
     fn holds(&self, (rule, word): (&str, &str)) -> bool {
-        if rule == "spool" { self.spool.is_some() } else { self.is(rule, word) }
+        match rule {
+            "spool" => self.spool.is_some(),
+            "retries" => self.retries > 0,
+            _ => self.is(rule, word),
+        }
     }
 
     fn check_together(&mut self, dialect: &Dialect) -> Result<(), Box<Refused>> {
@@ -99,11 +106,12 @@ impl Policy {
             return refused("on_error", message, None, "choose another of the two");
         }
         for (parts, limit) in dialect.manifest.script.refusals() {
-            let Some((rule, _)) = parts.iter().find(|(rule, _)| rule == &"spool" || is_asked(self, rule)) else {
+            let Some((rule, _)) = parts.iter().find(|(rule, _)| is_asked(self, rule)) else {
                 continue;
             };
             if parts.iter().all(|part| self.holds(*part)) {
-                let rule = RULES.iter().map(|(name, _)| *name).find(|name| name == rule).unwrap_or("spool");
+                let names = RULES.iter().map(|(name, _)| *name).chain(["spool", "retries"]);
+                let rule = names.into_iter().find(|name| name == rule).unwrap_or_default();
                 return Err(Box::new(not_here(dialect, rule, &described(&parts), limit)));
             }
         }
@@ -214,7 +222,7 @@ fn refused(rule: &'static str, message: String, note: Option<String>, help: &str
 
 fn described(parts: &[(&str, &str)]) -> String {
     let part = |(rule, word): &(&str, &str)| match *rule {
-        "spool" => "`spool`".to_string(),
+        "spool" | "retries" => format!("`{rule}`"),
         _ => format!("`{rule}: {word}`"),
     };
     parts.iter().filter(|(rule, _)| *rule != "statement").map(part).collect::<Vec<_>>().join(" with ")

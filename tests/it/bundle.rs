@@ -130,15 +130,19 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A copy of the sample that others can read.
+/// A copy of the sample and of the program that others can read.
 fn copy(folder: &Path) {
-    system(root(), "cp", &["-r", "sqlgen.yaml", "revisions", plain(folder)]);
+    system(root(), "cp", &["-r", "sqlgen.yaml", "revisions", PROGRAM, plain(folder)]);
     system(folder, "chmod", &["-R", "a+rX", "."]);
     system(folder, "touch", &["-d", "2001-02-03", "sqlgen.yaml"]);
 }
 
-fn is_root() -> bool {
-    system(root(), "id", &["-u"]).trim() == "0"
+/// What makes the words behind it a command of somebody else, where this one may become somebody else.
+fn nobody() -> &'static [&'static str] {
+    match system(root(), "id", &["-u"]).trim() {
+        "0" => &["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"],
+        _ => &[],
+    }
 }
 
 #[test]
@@ -147,27 +151,25 @@ fn two_bundles_from_different_folders_users_zones_locales_and_umasks_are_the_sam
     let first = sqlgen(root(), &arguments);
     done(&first);
     let (one, two) = (temporary(), temporary());
-    [&one, &two].iter().for_each(|folder| copy(folder.path()));
     let deep = two.path().join("a b/c");
-    fs::create_dir_all(&deep).expect("a temporary folder can be written");
-    system(two.path(), "mv", &["sqlgen.yaml", "revisions", "a b/c"]);
-    let zones = [("Pacific/Kiritimati", "C", "000"), ("America/St_Johns", "tr_TR.UTF-8", "077")];
-    for ((folder, place), (zone, locale, umask)) in [(one.path(), "."), (&*deep, ".")].into_iter().zip(zones) {
+    fs::create_dir(two.path().join("a b")).and_then(|()| fs::create_dir(&deep)).expect("folders can be made");
+    [one.path(), &deep].into_iter().for_each(copy);
+    system(two.path(), "chmod", &["-R", "a+rX", plain(two.path())]);
+    for (folder, project, program, settings, umask) in [
+        (Path::new("/"), one.path(), PROGRAM, ["Pacific/Kiritimati", "C", "root"], "000"),
+        (&deep, Path::new("."), "./sqlgen", ["America/St_Johns", "tr_TR.UTF-8", "nobody"], "077"),
+    ] {
         let mut words = vec!["sh", "-c", "umask $0; exec \"$@\"", umask];
-        // Somebody else, where this one may become somebody else.
-        if is_root() && umask == "077" {
-            words.extend(["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]);
-            system(two.path(), "chmod", &["-R", "a+rX", "."]);
-            system(two.path(), "chmod", &["a+rx", plain(two.path())]);
-        }
-        words.extend([PROGRAM, "-c", place]);
+        words.extend(if umask == "077" { nobody() } else { &[] });
+        words.extend([program, "-c", plain(project)]);
         words.extend(arguments);
         let mut command = Command::new(words[0]);
+        let [zone, locale, user] = settings;
         command.args(&words[1..]).current_dir(folder).env("TZ", zone).env("LC_ALL", locale).env("LANG", locale);
-        command.env("HOME", "/nowhere").env("USER", "nobody").env("SOURCE_DATE_EPOCH", "1").env("HOSTNAME", zone);
+        command.env("HOME", "/nowhere").env("USER", user).env("SOURCE_DATE_EPOCH", umask).env("HOSTNAME", zone);
         let output = command.output().expect("a shell starts");
         done(&output);
-        assert!(output.stdout == first.stdout, "not the same bytes with {zone}, {locale} and {umask}");
+        assert!(output.stdout == first.stdout, "not the same bytes with {settings:?} and {umask}");
     }
     let file = one.path().join("release.tar.gz");
     done(&sqlgen(one.path(), &["bundle", "head", "-o", plain(&file), "--tag", "release 42"]));
@@ -211,6 +213,22 @@ fn scripts_of_a_bundle_are_those_of_the_commands() {
     }
 }
 
+/// Runs what a readme says.
+fn follow(readme: &str, folder: &Path, server: &'static Server) {
+    let database = server.database();
+    let commands = told(readme, server);
+    let names = ["verify_before", "upgrade", "verify_after", "downgrade", "verify_before"];
+    assert_eq!(commands.len(), names.len(), "{commands:?}");
+    for (command, name) in commands.iter().zip(names) {
+        assert!(command.ends_with(&format!("{name}.sql")), "{command}");
+        let path = command.rsplit(' ').next().expect("a command has words");
+        let outcome = database.run_told(command, &folder.join(path)).expect_success();
+        let rows = outcome.stdout.matches("yes").count();
+        let right = if name.starts_with("verify") { rows > 0 } else { outcome.stdout.contains("done: ") };
+        assert!(right && !outcome.stdout.contains("NO"), "{command}\n{}", outcome.stdout);
+    }
+}
+
 /// The commands that a readme tells for a server, in order.
 fn told(readme: &str, server: &Server) -> Vec<String> {
     let name = server.kind().dialect();
@@ -226,22 +244,34 @@ fn the_commands_of_the_readme_lead_there_and_back() {
     let folder = temporary();
     let found = unpacked(folder.path(), &[]);
     let readme = text(&found, "README.md");
-    for server in servers::all() {
-        let database = server.database();
-        let commands = told(&readme, server);
-        let names = ["verify_before", "upgrade", "verify_after", "downgrade", "verify_before"];
-        assert_eq!(commands.len(), names.len(), "{commands:?}");
-        for (command, name) in commands.iter().zip(names) {
-            assert!(command.ends_with(&format!("{name}.sql")), "{command}");
-            let path = command.rsplit(' ').next().expect("a command has words");
-            let outcome = database.run_told(command, &folder.path().join("release").join(path)).expect_success();
-            if name.starts_with("verify") {
-                let rows = outcome.stdout.matches("yes").count();
-                assert!(rows > 5 && !outcome.stdout.contains("NO"), "{command}\n{}", outcome.stdout);
-            } else {
-                assert!(outcome.stdout.contains("done: "), "{command}\n{}", outcome.stdout);
-            }
-        }
+    servers::all().into_iter().for_each(|server| follow(&readme, &folder.path().join("release"), server));
+}
+
+#[test]
+fn the_readme_runs_a_script_as_its_header_says() {
+    let folder = temporary();
+    for (rule, told) in [
+        (["--commit", "manual"], "psql -X -d DATABASE, then \\i postgresql/upgrade.sql, look, and type COMMIT"),
+        (["--client", "plain"], "postgresql/upgrade.sql: by any client"),
+        (["--on-error", "continue"], "psql -X -d DATABASE -f postgresql/upgrade.sql"),
+    ] {
+        let out = folder.path().join(rule[1]);
+        let range = ["bundle", "1f0c:2a7b", "--dialect", "postgresql@15", "-o", plain(&out)];
+        done(&sqlgen(root(), &[&range[..], &rule].concat()));
+        let readme = text(&files(&out), "README.md");
+        assert!(readme.lines().any(|line| line.trim_start().starts_with(told)), "{rule:?}\n{readme}");
+    }
+}
+
+#[test]
+fn branches_merges_and_dependencies_go_there_and_back() {
+    let Some(server) = servers::sqlite() else { return };
+    for project in ["dated", "fork", "line", "merged"] {
+        let folder = temporary();
+        let out = folder.path().join("out");
+        let project = root().join("tests/cases/_projects").join(project);
+        done(&sqlgen(&project, &["bundle", "heads", "-o", plain(&out), "--dialect", "sqlite@3.40"]));
+        follow(&text(&files(&out), "README.md"), &out, server);
     }
 }
 
@@ -260,6 +290,24 @@ fn files_that_revisions_name_are_in_the_manifest() {
     let attached = &manifest["databases"][0]["revisions"][0]["attached"];
     let expected = serde_json::json!([{ "path": "history/views/all.sql", "sha256": sha256(query.as_bytes()) }]);
     assert_eq!(*attached, expected);
+}
+
+#[test]
+fn values_and_the_baseline_are_in_the_manifest() {
+    let baseline = "tables: [{name: users, columns: [{name: id, type: integer}]}]\n";
+    let revision = "revision: r1\ndown_revision: null\nvariables: {stage: {}}\nupgrade:\n\
+        - create_table: {name: \"{{ stage }}_notes\", columns: [{name: id, type: integer}]}\n";
+    let settings = "dialect: sqlite\nbaseline: old/schema.yaml\n";
+    let project =
+        Project::of(&[("sqlgen.yaml", settings), ("revisions/r1.yaml", revision), ("old/schema.yaml", baseline)]);
+    project.run(&["bundle", "head", "-o", "out/", "-x", "stage=prod"]).expect("a bundle");
+    let found = files(&project.folder().join("out"));
+    assert!(text(&found, "sqlite/upgrade.sql").contains("CREATE TABLE prod_notes"));
+    let manifest: serde_json::Value = serde_json::from_str(&text(&found, "manifest.json")).expect("JSON");
+    let share = &manifest["databases"][0];
+    assert_eq!(share["values"], serde_json::json!(["stage=prod"]));
+    let expected = serde_json::json!({ "path": "old/schema.yaml", "sha256": sha256(baseline.as_bytes()) });
+    assert_eq!(share["baseline"], expected);
 }
 
 #[test]
@@ -303,7 +351,8 @@ fn what_goes_wrong_leaves_nothing_behind() {
         (&fine, &["head", "-o", "r.tar.gz", "-n", "shop"], 2, "shop"),
         (&fine, &["nope", "-o", "r.tar.gz"], 2, "nope"),
         (&fine, &["r1:head", "-o", "r.tar.gz"], 2, "nothing-to-bundle"),
-        (&fine, &["head", "-o", "r.tar.xz"], 2, "another kind"),
+        (&fine, &["head", "-o", "r.tar.xz"], 2, "looks like neither"),
+        (&fine, &["head", "-o", "r.sql"], 2, "looks like neither"),
         (&fine, &["head", "--check", "out/", "-o", "r.tar.gz"], 2, "cannot be used"),
     ] {
         let project = Project::of(project);
@@ -322,11 +371,8 @@ fn a_folder_that_cannot_be_written_is_an_error() {
     let before = everything(folder.path());
     system(folder.path(), "chmod", &["555", plain(folder.path())]);
     for output in ["release.tar.gz", "deep/release.tar.gz", "out/"] {
-        let mut words = vec![PROGRAM, "bundle", "head", "--dialect", "sqlite", "-o", output];
         // Nothing is closed to root.
-        if is_root() {
-            words.splice(..0, ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]);
-        }
+        let words = [nobody(), &["./sqlgen", "bundle", "head", "--dialect", "sqlite", "-o", output]].concat();
         let output = Command::new(words[0]).args(&words[1..]).current_dir(folder.path()).output().expect("it starts");
         assert!(output.status.code() == Some(2) && said(&output).contains("permission denied"), "{}", said(&output));
     }
@@ -348,7 +394,7 @@ fn a_changed_bundle_is_noticed() {
     let folder = temporary();
     unpacked(folder.path(), &["--dialect", "sqlite"]);
     let inside = folder.path().join("release/sqlite");
-    fs::write(inside.join("upgrade.sql"), "DROP TABLE accounts;\n").expect("it can be written");
+    fs::write(inside.join("upgrade.sql"), "DROP TABLE everything;\n").expect("it can be written");
     fs::write(inside.join("more.sql"), "").expect("it can be written");
     fs::remove_file(inside.join("verify.sql")).expect("it can be removed");
     system(folder.path(), "tar", &["czf", "changed.tar.gz", "release"]);
@@ -357,6 +403,13 @@ fn a_changed_bundle_is_noticed() {
         let place = folder.path().join(place);
         let output = sqlgen(root(), &["bundle", "head", "--dialect", "sqlite", "--check", plain(&place)]);
         assert_eq!((output.status.code(), &*String::from_utf8_lossy(&output.stdout)), (Some(1), names));
+        let output = sqlgen(root(), &["bundle", "head", "--dialect", "sqlite", "-v", "--check", plain(&place)]);
+        let shown = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.code() == Some(1) && shown.contains("+++ sqlite/upgrade.sql"), "{shown}");
+        assert!(
+            shown.contains("\n-DROP TABLE everything;\n") && shown.ends_with("new        sqlite/verify.sql\n"),
+            "{shown}"
+        );
     }
     system(&inside, "ln", &["-s", "upgrade.sql", "link.sql"]);
     system(folder.path(), "tar", &["czf", "linked.tar.gz", "release"]);

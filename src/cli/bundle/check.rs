@@ -5,27 +5,35 @@ use std::fs;
 use std::path::{MAIN_SEPARATOR, Path};
 
 use crate::output::archive::unpack;
+use crate::output::difference::difference;
 use crate::project::{Failure, files_below};
 use crate::source::LongText;
 
 use super::contents::Contents;
 
-/// Names the files that differ.
-pub(super) fn check(place: &Path, contents: &Contents) -> Result<LongText, Failure> {
+/// Names the files that differ, or shows what differs line by line.
+pub(super) fn check(place: &Path, contents: &Contents, verbose: bool) -> Result<LongText, Failure> {
     let kept = kept(place)?;
-    let mut changes = BTreeMap::new();
-    changes.extend(kept.keys().filter(|path| !contents.files.contains_key(*path)).map(|path| (path.as_str(), "gone")));
+    let line = |word: &str, path: &str| format!("{word:<11}{path}\n");
+    let gone = kept.keys().filter(|path| !contents.files.contains_key(*path));
+    let mut changes: BTreeMap<&str, String> = gone.map(|path| (path.as_str(), line("gone", path))).collect();
     for (path, text) in &contents.files {
         let mut now = Vec::new();
         text.write_to(&mut now).map_err(|error| Failure::io("read", Path::new(path), &error))?;
         match kept.get(path) {
-            None => _ = changes.insert(path, "new"),
-            Some(old) if *old != now => _ = changes.insert(path, "different"),
+            None => _ = changes.insert(path, line("new", path)),
+            Some(old) if *old != now && verbose => {
+                let [old, now] = [old, &now].map(|bytes| String::from_utf8_lossy(bytes));
+                changes.insert(path, difference(path, &old, &now));
+            }
+            Some(old) if *old != now => _ = changes.insert(path, line("different", path)),
             Some(_) => {}
         }
     }
-    let lines: String = changes.iter().map(|(path, word)| format!("{word:<11}{path}\n")).collect();
-    if lines.is_empty() { Ok(LongText::default()) } else { Err(Failure::Unlike(lines.into())) }
+    match changes.is_empty() {
+        true => Ok(LongText::default()),
+        false => Err(Failure::Unlike(changes.into_values().collect::<String>().into())),
+    }
 }
 
 /// The files of a bundle as it is.

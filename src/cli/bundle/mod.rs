@@ -3,6 +3,7 @@
 mod check;
 mod contents;
 mod manifest;
+mod origin;
 mod place;
 mod readme;
 mod share;
@@ -42,7 +43,8 @@ pub(super) struct Args {
     /// The folder on top of the archive, where it is not the name of the file
     #[arg(long, value_name = "NAME")]
     prefix: Option<String>,
-    /// Write nothing: name the files of a bundle that are not what the project gives now, and fail if there are any
+    /// Write nothing: name the files of a bundle that are not what the project gives now, and fail if there are any;
+    /// with -v show how they differ
     #[arg(long, value_name = "FILE|DIR", conflicts_with_all = ["output", "prefix", "force"])]
     check: Option<PathBuf>,
     /// A database that the scripts are for, and its version; every target of the project where it is left out
@@ -74,5 +76,5 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     let manifest = Manifest::new(args.choice.tag.as_deref(), environment.as_deref(), &shares, &contents)?;
     contents.add("manifest.json", manifest.text());
     contents.seal()?;
-    place.put(contents)
+    place.put(contents, globals.verbose)
 }

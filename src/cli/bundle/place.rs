@@ -15,8 +15,8 @@ use super::contents::{Contents, SUMS, sha256_of};
 /// What the names of archives that are written end with.
 const ENDINGS: &[&str] = &[".tar.gz", ".tgz"];
 
-/// What the names of others end with.
-const OTHERS: &[&str] = &["7z", "bz2", "gz", "rar", "tar", "tbz2", "txz", "xz", "zip", "zst"];
+/// What the names of files end with that are no bundles.
+const OTHERS: &[&str] = &["7z", "bz2", "gz", "rar", "sql", "tar", "tbz2", "txz", "xz", "zip", "zst"];
 
 /// The folder on top of an archive that has no name.
 const TOP: &str = "release";
@@ -66,14 +66,14 @@ impl Place {
         }
         let ending = Path::new(&name).extension().map(|ending| ending.to_string_lossy().to_lowercase());
         if !is_folder && ending.is_some_and(|ending| OTHERS.contains(&ending.as_str())) {
-            let message = format!("`{name}` is the name of an archive of another kind");
-            return Err(Failure::new("archive", message, "write `-o NAME.tar.gz`, or `-o DIR/` for a folder"));
+            let message = format!("a bundle is a .tar.gz file or a folder, and `{name}` looks like neither");
+            return Err(Failure::new("no-archive", message, "write `-o NAME.tar.gz`, or `-o DIR/` for a folder"));
         }
         Ok(Self::Folder { path, existing })
     }
 
     /// Writes a bundle, and says its digest as `sha256sum` does; or compares it.
-    pub(super) fn put(self, contents: Contents) -> Result<LongText, Failure> {
+    pub(super) fn put(self, contents: Contents, verbose: bool) -> Result<LongText, Failure> {
         let packed =
             |top: &str| pack(top, &contents.files).map_err(|error| Failure::io("pack", Path::new(top), &error));
         match self {
@@ -85,7 +85,7 @@ impl Place {
                 Ok(line)
             }
             Self::Folder { path, existing } => into_folder(&path, existing, contents),
-            Self::Check(path) => check(&path, &contents),
+            Self::Check(path) => check(&path, &contents, verbose),
         }
     }
 }

@@ -31,6 +31,9 @@ To undo all of it, run `downgrade.sql` where there is one, and then `verify_befo
 `manifest.json`, beside this file, says for programs what this bundle is made from.
 ";
 
+/// What stands before the command in the header of a script.
+const RUN: &str = "--   Run      ";
+
 /// The text of `README.md`.
 pub(super) fn readme(shares: &[Share], tag: Option<&str>) -> String {
     let mut text = String::new();
@@ -71,7 +74,7 @@ fn write_scripts(text: &mut String, share: &Share, scripts: &Scripts) {
         Mode::Idempotent => "\nA script leaves out what the database has already: it may be anywhere between the two ends, and then\n`verify_before.sql` does not hold.\n",
         Mode::Bare => "\n**The scripts do not look where the database is**: see to it that it is there.\n",
     });
-    write_runs(text, scripts, &["verify_before.sql", "upgrade.sql", "verify_after.sql"]);
+    write_runs(text, scripts, &scripts.advice, &["verify_before.sql", "upgrade.sql", "verify_after.sql"]);
     write_advice(text, "upgrade.sql", &scripts.advice);
     let back = plain(&share.from);
     if let Some(reason) = &scripts.irreversible {
@@ -81,21 +84,27 @@ fn write_scripts(text: &mut String, share: &Share, scripts: &Scripts) {
         let _ = writeln!(text, "\nThere is no way back to {back}: {}.{reached}", reason.trim_end_matches('.'));
     } else if let Some(advice) = &scripts.advice_back {
         let _ = writeln!(text, "\nBack to {back}:");
-        write_runs(text, scripts, &["downgrade.sql", "verify_before.sql"]);
+        write_runs(text, scripts, advice, &["downgrade.sql", "verify_before.sql"]);
         write_advice(text, "downgrade.sql", advice);
     } else {
         let _ = writeln!(text, "\nThere is no way back to {back} and to nothing else: restore a copy of the database.");
     }
 }
 
-/// The commands that run files, a line each.
-fn write_runs(text: &mut String, scripts: &Scripts, names: &[&str]) {
+/// The commands that run files, a line each: queries as the dialect says, a script as its own header says.
+fn write_runs(text: &mut String, scripts: &Scripts, advice: &str, names: &[&str]) {
     if scripts.run.is_empty() {
         return;
     }
     text.push('\n');
     for name in names {
-        let _ = writeln!(text, "    {}", scripts.run.replace("FILE", &format!("{}/{name}", scripts.folder)));
+        let path = format!("{}/{name}", scripts.folder);
+        let own = advice.lines().find_map(|line| line.strip_prefix(RUN)).and_then(|run| run.split("        (").next());
+        let run = own.filter(|_| !name.starts_with("verify")).unwrap_or(&scripts.run);
+        let _ = match run.contains("FILE") {
+            true => writeln!(text, "    {}", run.replace("FILE", &path)),
+            false => writeln!(text, "    {path}: {run}"),
+        };
     }
 }
 

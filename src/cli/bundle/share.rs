@@ -1,26 +1,26 @@
 //! What a bundle holds of one database: for each dialect scripts whole and per revision, up and down, and queries.
 
-use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::dialect::Dialect;
-use crate::graph::{Route, Step};
-use crate::plan::read;
-use crate::project::{Dialects, Failure, Project};
+use crate::graph::Route;
+use crate::project::{Failure, Project};
 use crate::render::{Mode, Page, Renderer};
 use crate::revision::RevisionId;
 use crate::source::LongText;
 
 use super::super::findings::Findings;
 use super::super::globals::Globals;
+use super::super::journey::Ticket;
 use super::super::script::{self, Written};
 use super::super::script_args::{ScriptArgs, ScriptChoice, label};
-use super::super::way::opposite;
+use super::super::way::{opposite, values};
 use super::Args;
-use super::contents::{Contents, sha256};
+use super::contents::Contents;
+use super::origin::{Digested, Origin, digested, origins};
 
 /// What a bundle holds of one database.
 #[derive(Serialize)]
@@ -30,30 +30,15 @@ pub(super) struct Share {
     /// The version rows that the upgrade starts from; none at base.
     pub(super) from: Vec<RevisionId>,
     pub(super) to: Vec<RevisionId>,
+    /// The values that texts of the revisions are filled with, each as `name=value`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    values: Vec<String>,
+    /// What the history starts from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Digested>,
     /// In the order of the upgrade.
     pub(super) revisions: Vec<Origin>,
     pub(super) dialects: Vec<Scripts>,
-}
-
-/// Where a revision comes from.
-#[derive(Serialize)]
-pub(super) struct Origin {
-    pub(super) revision: RevisionId,
-    down_revision: Vec<RevisionId>,
-    pub(super) message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    create_date: Option<String>,
-    file: Digested,
-    /// Files that it names.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    attached: Vec<Digested>,
-}
-
-/// A file of the project.
-#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
-struct Digested {
-    path: String,
-    sha256: String,
 }
 
 /// The scripts for one dialect.
@@ -74,7 +59,7 @@ pub(super) struct Scripts {
     /// The dialect for people.
     #[serde(skip)]
     pub(super) title: String,
-    /// The command that runs a FILE.
+    /// The command that runs a FILE of queries.
     #[serde(skip)]
     pub(super) run: String,
     /// What the headers of the whole scripts say of running them.
@@ -97,6 +82,7 @@ pub(super) fn write(
     let targets = all.targets(&dialects, findings)?;
     let Written { scripts, advice, queries } = script::run(project, route, &all, globals, findings)?;
     let database = project.config.settings.database.clone();
+    let baseline = project.config.baseline.as_ref();
     let mut written = Vec::with_capacity(targets.len());
     let wholes = scripts.into_iter().zip(advice).zip(queries);
     for (dialect, ((script, advice), queries)) in targets.iter().zip(wholes) {
@@ -128,11 +114,14 @@ pub(super) fn write(
             advice_back: back.advice,
         });
     }
+    let ticket = Ticket { project, files: &findings.files, dialects: &dialects, dialect: &targets[0], globals };
     Ok(Share {
         database,
         from: route.start.iter().cloned().collect(),
         to: route.end().iter().cloned().collect(),
-        revisions: origins(project, route, &dialects, &targets[0], findings)?,
+        values: values(ticket, route),
+        baseline: baseline.map(|file| digested(project, Path::new(&file.value))).transpose()?,
+        revisions: origins(ticket, route)?,
         dialects: written,
     })
 }
@@ -197,54 +186,4 @@ impl Shelf<'_> {
         }
         Ok(back)
     }
-}
-
-/// Where the revisions of a route come from.
-fn origins(
-    project: &Project,
-    route: &Route,
-    dialects: &Dialects,
-    dialect: &Dialect,
-    findings: &Findings,
-) -> Result<Vec<Origin>, Failure> {
-    let context = dialects.context(dialect);
-    let origin = |step: &Step| {
-        let source = project.source(&step.revision);
-        let name = findings.files.name(source.file);
-        let folder = Path::new(name).parent().unwrap_or(Path::new(""));
-        let found = read(&findings.files, &source, &context, dialect);
-        let attached = found.attached().iter().map(|attached| digested(project, &inside(&folder.join(&attached.path))));
-        let mut attached = attached.collect::<Result<Vec<_>, Failure>>()?;
-        attached.sort();
-        attached.dedup();
-        let header = &source.header;
-        Ok(Origin {
-            revision: header.revision.clone(),
-            down_revision: header.down_revision.clone(),
-            message: header.message.clone(),
-            create_date: header.create_date.clone(),
-            file: digested(project, Path::new(name))?,
-            attached,
-        })
-    };
-    route.steps.iter().map(origin).collect()
-}
-
-/// The digest of a file as it is on the disk.
-fn digested(project: &Project, path: &Path) -> Result<Digested, Failure> {
-    let bytes = fs::read(project.root.join(path)).map_err(|error| Failure::io("read", path, &error))?;
-    Ok(Digested { path: path.to_string_lossy().replace('\\', "/"), sha256: sha256(&bytes) })
-}
-
-/// A path without its detours.
-fn inside(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir if plain.file_name().is_some() => _ = plain.pop(),
-            Component::CurDir => {}
-            part => plain.push(part),
-        }
-    }
-    plain
 }

@@ -180,3 +180,37 @@ fn a_fence_stops_everything_behind_it_and_the_rerun() {
         }
     }
 }
+
+#[test]
+fn locks_are_tried_for_again_until_somebody_lets_go() {
+    for server in servers::all().into_iter().filter(|server| server.kind() == Kind::Postgresql) {
+        let project = Project::of(&[
+            ("sqlgen.yaml", "dialect: postgresql\nscript: {lock_timeout: 1s}\n"),
+            ("revisions/a.yaml", FINE[0]),
+            (
+                "revisions/b.yaml",
+                "revision: b\ndown_revision: a\nmessage: second\nupgrade: [create_table: {name: u, columns: [{name: id, type: integer, primary_key: true}, {name: t_id, type: integer, references: {table: t, columns: [id]}}]}, add_column: {table: t, column: {name: more, type: integer}}]",
+            ),
+        ]);
+        let database = server.database();
+        database.run_script(&project.script("upgrade", "a", "postgresql"), Mode::Documented).expect_success();
+        let again = project.script_with("upgrade", "a:b", "postgresql", &["--retries", "3"]);
+        assert!(again.contains("LOCK TABLE t IN ACCESS EXCLUSIVE MODE;"), "{again}");
+        let before = picture(&database);
+        {
+            let _held = database.hold("BEGIN; SELECT * FROM t;");
+            let never = project.script("upgrade", "a:b", "postgresql");
+            database.run_script(&never, Mode::Documented).expect_failure("lock timeout");
+            let few = project.script_with("upgrade", "a:b", "postgresql", &["--retries", "1"]);
+            database.run_script(&few, Mode::Documented).expect_failure("lock timeout");
+            assert_eq!(picture(&database), before);
+            std::thread::scope(|scope| {
+                let run = scope.spawn(|| database.run_script(&again, Mode::Documented));
+                std::thread::sleep(std::time::Duration::from_millis(2500));
+                drop(_held);
+                run.join().expect("the script ran").expect_success();
+            });
+        }
+        assert_eq!(version(&database), "b");
+    }
+}

@@ -24,6 +24,8 @@ pub enum Mode {
     Piped,
     /// From the client's prompt: `\i`, `source`, `.read`.
     Sourced,
+    /// The same, typed at a terminal.
+    Typed,
     /// By a client that goes on after errors: `psql` without the script's own stop, `mariadb --force`, plain `sqlite3`.
     Forced,
 }
@@ -129,11 +131,17 @@ impl Database {
             (Kind::Postgresql, Mode::Piped) => _ = client.args(["-v", "ON_ERROR_STOP=1"]),
             (Kind::Mariadb, Mode::Forced) => _ = client.arg("--force"),
             (Kind::Sqlite, Mode::Documented | Mode::Piped) => _ = client.arg("-bail"),
-            (_, Mode::Sourced) | (Kind::Mariadb, Mode::Documented | Mode::Piped) | (Kind::Sqlite, Mode::Forced) => {}
+            (_, Mode::Sourced | Mode::Typed)
+            | (Kind::Mariadb, Mode::Documented | Mode::Piped)
+            | (Kind::Sqlite, Mode::Forced) => {}
         }
         self.choose(&mut client);
         match (self.server.kind, mode) {
             (kind, Mode::Sourced) => run_with_input(client, &format!("{} {}\n", read_command(kind), file.display())),
+            (kind, Mode::Typed) => run_with_input(
+                at_terminal(&client),
+                &format!("{} {}\n{}\n", read_command(kind), file.display(), quit(kind)),
+            ),
             (Kind::Postgresql, Mode::Documented | Mode::Forced) => run(client),
             _ => run(with_input_file(client, file)),
         }
@@ -285,6 +293,28 @@ fn read_command(kind: Kind) -> &'static str {
         Kind::Mariadb => "source",
         Kind::Sqlite => ".read",
     }
+}
+
+fn quit(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Postgresql => "\\q",
+        Kind::Mariadb => "quit",
+        Kind::Sqlite => ".quit",
+    }
+}
+
+/// The same client, with a terminal in front of it.
+fn at_terminal(client: &Command) -> Command {
+    let words = client.get_args().skip(3).map(|word| format!("'{}'", word.to_string_lossy().replace('\'', "'\\''")));
+    let line = words.collect::<Vec<_>>().join(" ");
+    let mut terminal = Command::new("timeout");
+    terminal.args(["-k", "5", SECONDS, "script", "-q", "-e", "-c", &line, "/dev/null"]);
+    terminal.env_clear().env("TERM", "dumb").env("PAGER", "cat").env("SHELL", "/bin/sh");
+    terminal.envs(client.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    if let Some(folder) = client.get_current_dir() {
+        terminal.current_dir(folder);
+    }
+    terminal
 }
 
 /// The script as somebody would run it who does not want to stop at errors.

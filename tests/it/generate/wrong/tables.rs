@@ -67,9 +67,13 @@ pub fn alter_column(make: &mut Gen<'_>) -> Wrong {
     }
     if let Some(key) = owner.foreign_keys.first() {
         let to = DataType::Portable { word: "boolean", arguments: Box::default() };
+        // A column that points at itself changes at both ends, and one of this type does not change.
+        let itself = key.references.table == owner.name && key.references.columns[0] == key.columns[0];
+        let plain = !itself
+            && owner
+                .column(&key.columns[0])
+                .is_ok_and(|column| column.default.is_none() && column.identity.is_none() && column.data_type != to);
         let change = AlterColumn { column: key.columns[0].clone(), data_type: Some(to), drop_default: false, ..bare };
-        let plain =
-            owner.column(&key.columns[0]).is_ok_and(|column| column.default.is_none() && column.identity.is_none());
         if plain {
             wrong.push((change.into(), "wrong-reference"));
         }
