@@ -129,9 +129,7 @@ impl AlterColumn {
             let message = format!("column `{}` has an identity and cannot be nullable", self.column);
             return Err(Conflict::new("contradiction", message).at("nullable"));
         }
-        if let Some(collation) = &self.collation {
-            column.collation = Some(collation.clone());
-        }
+        column.collation = self.collation.clone().or(column.collation.take());
         if let Some(comment) = &self.comment {
             column.comment = Some(comment.clone());
         }
@@ -139,21 +137,13 @@ impl AlterColumn {
             return Err(Conflict::new("nothing-to-drop", format!("column `{}` has no comment", self.column)).at("drop_comment"));
         }
         column.options = column.options.with(&self.options);
-        self.check_kept_default(column)?;
+        if let (Some(_), None, Some(reason)) = (&self.data_type, &self.default, column.default_misfit()) {
+            let message = format!("the default of column `{}` does not go with its new type: {reason}", self.column);
+            return Err(Conflict::new("wrong-value", message).at("type").help("say another `default`, or `drop_default: true`"));
+        }
         column.check().map_err(|conflict| match self.data_type {
             None if conflict.code.0 == "wrong-type" => Conflict { path: Default::default(), ..conflict }.at("identity"),
             _ => conflict,
-        })
-    }
-}
-
-impl AlterColumn {
-    /// A default that is not said anew goes on under the new type.
-    fn check_kept_default(&self, column: &Column) -> Result<(), Conflict> {
-        let kept = column.default.as_ref().filter(|_| self.default.is_none() && self.data_type.is_some());
-        kept.and_then(|default| default.misfit(&column.data_type)).map_or(Ok(()), |reason| {
-            let message = format!("the default of column `{}` does not go with its new type: {reason}", self.column);
-            Err(Conflict::new("wrong-value", message).at("type").help("say another `default`, or `drop_default: true`"))
         })
     }
 }
