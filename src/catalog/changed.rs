@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 
-use super::{Catalog, Name, QualifiedName, RoutineKey};
+use super::{Catalog, Name, QualifiedName, RoutineKey, Securable};
 
 /// The names of objects that two catalogs do not have alike.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Changed {
     pub policies: BTreeSet<(QualifiedName, Name)>,
     /// Tables whose row security is not alike.
     pub row_security: BTreeSet<QualifiedName>,
+    /// What is granted or withheld on.
+    pub grants: BTreeSet<Securable>,
 }
 
 impl Catalog {
@@ -46,6 +48,7 @@ impl Catalog {
             composites: keys(&before.objects.composites, &self.objects.composites),
             policies: keys(&before.objects.policies, &self.objects.policies),
             row_security: keys(&before.objects.row_security, &self.objects.row_security),
+            grants: keys(&before.objects.grants, &self.objects.grants),
         }
     }
 }

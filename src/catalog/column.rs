@@ -90,9 +90,11 @@ impl Column {
             )
             .at("default"));
         }
-        if let Some(reason) = self.default.as_ref().and_then(|default| default.misfit(&self.data_type)) {
-            return Err(Conflict::new("wrong-value", reason).at("default"));
-        }
-        Ok(())
+        self.default_misfit().map_or(Ok(()), |reason| Err(Conflict::new("wrong-value", reason).at("default")))
+    }
+
+    /// Why the default does not fit the type, if that is certain.
+    pub fn default_misfit(&self) -> Option<String> {
+        self.default.as_ref().and_then(|default| default.misfit(&self.data_type))
     }
 }

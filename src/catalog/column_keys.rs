@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::column::yes;
 use super::{
     Action, Check, Collation, Column, Computed, DataType, Exclusion, Flag, ForeignKey, Identity, Index, Initially,
-    Match, Name, Options, PrimaryKey, References, Table, Unique, Value, optional_per_dialect,
+    Match, Name, Options, PrimaryKey, References, Table, Unique, Value, per_dialect,
 };
 
 /// A foreign key at its column.
@@ -19,15 +19,15 @@ pub struct Reference {
     columns: Vec<Name>,
     #[serde(default)]
     name: Name,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "per_dialect")]
     on_delete: Option<Action>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "per_dialect")]
     on_update: Option<Action>,
-    #[serde(default, rename = "match", deserialize_with = "optional_per_dialect")]
+    #[serde(default, rename = "match", deserialize_with = "per_dialect")]
     matches: Option<Match>,
     #[serde(default)]
     deferrable: Flag,
-    #[serde(default, deserialize_with = "optional_per_dialect")]
+    #[serde(default, deserialize_with = "per_dialect")]
     initially: Option<Initially>,
     #[serde(default)]
     not_valid: Flag,
@@ -48,7 +48,7 @@ pub struct WrittenColumn {
     identity: Option<Box<Identity>>,
     #[serde(default)]
     computed: Option<Box<Computed>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "per_dialect")]
     collation: Option<Collation>,
     #[serde(default)]
     comment: Option<String>,

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{self, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Conflict, Exclusion, Flag, Method, Name, QualifiedName, SqlText, optional_per_dialect, per_dialect};
+use super::{Conflict, Exclusion, Flag, Method, Name, QualifiedName, SqlText, per_dialect};
 
 /// When a constraint that may wait is checked, unless a transaction says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -80,7 +80,7 @@ pub struct Unique {
     #[serde(default, skip_serializing_if = "Flag::is_off")]
     pub deferrable: Flag,
     /// When it is checked.
-    #[serde(default, deserialize_with = "optional_per_dialect", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub initially: Option<Initially>,
 }
 
@@ -168,24 +168,19 @@ pub struct ForeignKey {
     /// The other end.
     pub references: References,
     /// What a delete there does here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub on_delete: Option<Action>,
     /// What an update there does here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub on_update: Option<Action>,
     /// What becomes of a row with NULL in some of the columns.
-    #[serde(
-        default,
-        rename = "match",
-        deserialize_with = "optional_per_dialect",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, rename = "match", deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub matches: Option<Match>,
     /// Whether its check may wait for the end of the transaction.
     #[serde(default, skip_serializing_if = "Flag::is_off")]
     pub deferrable: Flag,
     /// When it is checked.
-    #[serde(default, deserialize_with = "optional_per_dialect", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub initially: Option<Initially>,
     /// Whether only rows that are written from now on are known to point at a row.
     #[serde(default, skip_serializing_if = "Flag::is_off")]
@@ -206,7 +201,7 @@ impl<'de> Deserialize<'de> for PrimaryKey {
             method: Option<Method>,
             #[serde(default)]
             deferrable: Flag,
-            #[serde(default, deserialize_with = "optional_per_dialect")]
+            #[serde(default, deserialize_with = "per_dialect")]
             initially: Option<Initially>,
         }
         struct Either;

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Conflict, Flag, Initially, Method, Name, SqlText, check_deferral, optional_per_dialect};
+use super::{Conflict, Flag, Initially, Method, Name, SqlText, check_deferral, per_dialect};
 
 /// How the values of two rows are compared, in the database's own sign: `&&`, `=`, `OPERATOR(app.~~~)`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
@@ -70,13 +70,18 @@ pub struct Exclusion {
     #[serde(default, deserialize_with = "super::per_dialect", skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
     /// The rows it is for, if not all.
-    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "where",
+        deserialize_with = "super::per_dialect",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub predicate: Option<SqlText>,
     /// Whether its check may wait for the end of the transaction.
     #[serde(default, skip_serializing_if = "Flag::is_off")]
     pub deferrable: Flag,
     /// When it is checked.
-    #[serde(default, deserialize_with = "optional_per_dialect", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub initially: Option<Initially>,
 }
 

@@ -90,19 +90,6 @@ pub fn per_dialect<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer:
     deserializer.deserialize_newtype_struct(crate::source::yaml::PER_DIALECT, Inner(std::marker::PhantomData))
 }
 
-/// The same for a value that may be left out.
-pub fn optional_per_dialect<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    struct PerDialect<T>(T);
-    impl<'de, T: Deserialize<'de>> Deserialize<'de> for PerDialect<T> {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            per_dialect(deserializer).map(Self)
-        }
-    }
-    Ok(Option::<PerDialect<T>>::deserialize(deserializer)?.map(|value| value.0))
-}
-
 /// Why a view, a trigger or a routine has to be given a new text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stale {

@@ -45,10 +45,10 @@ pub struct Policy {
     #[serde(default = "yes")]
     pub permissive: bool,
     /// The condition on rows that are there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::per_dialect", skip_serializing_if = "Option::is_none")]
     pub using: Option<SqlText>,
     /// The condition on rows as they come to be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::per_dialect", skip_serializing_if = "Option::is_none")]
     pub check: Option<SqlText>,
 }
 

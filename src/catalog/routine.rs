@@ -123,30 +123,22 @@ pub struct Routine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returns: Option<Returns>,
     /// The language of the body, where there are several.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "language")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "per_dialect")]
     pub language: Option<Name>,
     /// Whether the same arguments always give the same result.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "volatility")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "per_dialect")]
     pub volatility: Option<Volatility>,
     /// Whether NULL is returned for any argument that is NULL, without a call.
     #[serde(default, skip_serializing_if = "std::ops::Not::not", deserialize_with = "per_dialect")]
     pub strict: bool,
     /// With whose privileges it runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub security: Option<Security>,
     /// What else it says about itself, in the words of the dialect.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub options: Option<SqlText>,
     /// What it does.
     pub body: SqlText,
-}
-
-fn language<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Name>, D::Error> {
-    per_dialect(deserializer).map(Some)
-}
-
-fn volatility<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Volatility>, D::Error> {
-    per_dialect(deserializer).map(Some)
 }
 
 /// What tells a routine from all others: its name, and the types of what the caller gives.

@@ -300,7 +300,7 @@ impl Catalog {
 
     /// Whether a text that names the table means it, and not one of a schema that is here: a schema that nobody made may be
     /// the usual one.
-    pub(super) fn means(&self, text: &SqlText, table: &QualifiedName) -> bool {
+    pub fn means(&self, text: &SqlText, table: &QualifiedName) -> bool {
         let is_here = |schema: &str| self.schemas.iter().any(|known| known.as_str().eq_ignore_ascii_case(schema));
         text.names_table_outside(table, |schema| table.schema.is_none() && is_here(schema))
     }

@@ -103,13 +103,13 @@ pub struct Trigger {
     #[serde(default)]
     pub level: Level,
     /// The condition on the row.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::per_dialect", skip_serializing_if = "Option::is_none")]
     pub when: Option<SqlText>,
     /// What it does: statements, or the call of a function.
-    #[serde(default, skip_serializing_if = "SqlText::is_empty")]
+    #[serde(default, deserialize_with = "body", skip_serializing_if = "SqlText::is_empty")]
     pub body: SqlText,
     /// The function that it calls, with its arguments, in place of a body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::per_dialect", skip_serializing_if = "Option::is_none")]
     pub function: Option<SqlText>,
     /// Whether it is a constraint, which may wait for the end of the transaction.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -123,6 +123,11 @@ pub struct Trigger {
     /// Names for the rows that a statement has changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referencing: Option<Referencing>,
+}
+
+/// A body for some dialects only; the others call a function.
+fn body<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SqlText, D::Error> {
+    super::per_dialect::<D, Option<SqlText>>(deserializer).map(Option::unwrap_or_default)
 }
 
 impl Trigger {

@@ -27,7 +27,7 @@ pub struct Domain {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
     /// The collation of its text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::per_dialect", skip_serializing_if = "Option::is_none")]
     pub collation: Option<Collation>,
     /// What every value fulfils; `VALUE` stands for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

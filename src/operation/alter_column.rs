@@ -17,7 +17,7 @@ pub struct AlterColumn {
     /// The column.
     pub column: Name,
     /// The new type.
-    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "type", deserialize_with = "crate::catalog::per_dialect", skip_serializing_if = "Option::is_none")]
     pub data_type: Option<DataType>,
     /// How old values become values of the new type, where the database has to be told.
     #[serde(default, deserialize_with = "crate::catalog::per_dialect", skip_serializing_if = "Option::is_none")]
@@ -41,7 +41,7 @@ pub struct AlterColumn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restart: Option<i64>,
     /// The new collation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "crate::catalog::per_dialect", skip_serializing_if = "Option::is_none")]
     pub collation: Option<Collation>,
     /// The new comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -129,9 +129,7 @@ impl AlterColumn {
             let message = format!("column `{}` has an identity and cannot be nullable", self.column);
             return Err(Conflict::new("contradiction", message).at("nullable"));
         }
-        if let Some(collation) = &self.collation {
-            column.collation = Some(collation.clone());
-        }
+        column.collation = self.collation.clone().or(column.collation.take());
         if let Some(comment) = &self.comment {
             column.comment = Some(comment.clone());
         }
@@ -139,6 +137,10 @@ impl AlterColumn {
             return Err(Conflict::new("nothing-to-drop", format!("column `{}` has no comment", self.column)).at("drop_comment"));
         }
         column.options = column.options.with(&self.options);
+        if let (Some(_), None, Some(reason)) = (&self.data_type, &self.default, column.default_misfit()) {
+            let message = format!("the default of column `{}` does not go with its new type: {reason}", self.column);
+            return Err(Conflict::new("wrong-value", message).at("type").help("say another `default`, or `drop_default: true`"));
+        }
         column.check().map_err(|conflict| match self.data_type {
             None if conflict.code.0 == "wrong-type" => Conflict { path: Default::default(), ..conflict }.at("identity"),
             _ => conflict,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DropConstraint, Irreversible, Op, Operation, Target, qualified};
 use crate::catalog::{
-    Catalog, Conflict, Element, Exclusion, Flag, Initially, Method, Name, SqlText, Table, optional_per_dialect,
+    Catalog, Conflict, Element, Exclusion, Flag, Initially, Method, Name, SqlText, Table, per_dialect,
 };
 
 /// Keeps rows apart that meet in all of some elements.
@@ -25,13 +25,13 @@ pub struct CreateExcludeConstraint {
     #[serde(default, deserialize_with = "crate::catalog::per_dialect", skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
     /// The rows it is for, if not all.
-    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "where", deserialize_with = "crate::catalog::per_dialect", skip_serializing_if = "Option::is_none")]
     pub predicate: Option<SqlText>,
     /// Whether its check may wait for the end of the transaction.
     #[serde(default, skip_serializing_if = "Flag::is_off")]
     pub deferrable: Flag,
     /// When it is checked.
-    #[serde(default, deserialize_with = "optional_per_dialect", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub initially: Option<Initially>,
 }
 

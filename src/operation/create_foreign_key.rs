@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DropConstraint, Feature, Irreversible, Op, Operation, Target, create_table::check_reference, qualified};
 use crate::catalog::{
-    Action, Catalog, Conflict, Flag, ForeignKey, Initially, Match, Name, References, Table, optional_per_dialect,
+    Action, Catalog, Conflict, Flag, ForeignKey, Initially, Match, Name, References, Table, per_dialect,
 };
 
 /// Makes columns point at rows of another table.
@@ -24,16 +24,16 @@ pub struct CreateForeignKey {
     /// The other end.
     pub references: References,
     /// What a delete there does here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub on_delete: Option<Action>,
     /// What an update there does here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub on_update: Option<Action>,
     /// What becomes of a row with NULL in some of the columns.
     #[serde(
         default,
         rename = "match",
-        deserialize_with = "optional_per_dialect",
+        deserialize_with = "per_dialect",
         skip_serializing_if = "Option::is_none"
     )]
     pub matches: Option<Match>,
@@ -41,7 +41,7 @@ pub struct CreateForeignKey {
     #[serde(default, skip_serializing_if = "Flag::is_off")]
     pub deferrable: Flag,
     /// When it is checked.
-    #[serde(default, deserialize_with = "optional_per_dialect", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub initially: Option<Initially>,
     /// Whether rows that are there already are left unchecked.
     #[serde(default, skip_serializing_if = "Flag::is_off")]

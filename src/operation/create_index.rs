@@ -32,7 +32,7 @@ pub struct CreateIndex {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<Name>,
     /// The rows it covers, if not all.
-    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "where", deserialize_with = "crate::catalog::per_dialect", skip_serializing_if = "Option::is_none")]
     pub predicate: Option<SqlText>,
     /// What it has in one dialect only: its fill factor, its tablespace.
     #[serde(default, skip_serializing_if = "Options::is_empty")]

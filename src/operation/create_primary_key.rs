@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AlterColumn, DropConstraint, Feature, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Flag, Initially, Method, Name, PrimaryKey, Table, optional_per_dialect, per_dialect};
+use crate::catalog::{Catalog, Conflict, Flag, Initially, Method, Name, PrimaryKey, Table, per_dialect};
 
 /// Adds a primary key to a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub struct CreatePrimaryKey {
     #[serde(default, skip_serializing_if = "Flag::is_off")]
     pub deferrable: Flag,
     /// When it is checked.
-    #[serde(default, deserialize_with = "optional_per_dialect", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub initially: Option<Initially>,
 }
 

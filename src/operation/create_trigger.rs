@@ -32,7 +32,11 @@ pub(super) fn check_trigger(catalog: &Catalog, trigger: &Trigger) -> Result<(), 
 /// A trigger has a body or calls a function, and says with which arguments.
 fn check_action(trigger: &Trigger) -> Result<(), Conflict> {
     match &trigger.function {
-        None => trigger.body.check_filled("body"),
+        None if trigger.body.is_empty() => {
+            let message = format!("trigger `{}` has neither `body` nor `function`", trigger.name);
+            Err(Conflict::new("wrong-value", message).help("say what it does"))
+        }
+        None => Ok(()),
         Some(_) if !trigger.body.is_empty() => {
             Err(Conflict::new("contradiction", "a trigger has a body, or calls a function").at("function"))
         }

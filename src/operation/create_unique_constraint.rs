@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DropConstraint, Feature, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Conflict, Flag, Initially, Method, Name, Table, Unique, optional_per_dialect, per_dialect};
+use crate::catalog::{Catalog, Conflict, Flag, Initially, Method, Name, Table, Unique, per_dialect};
 
 /// Makes columns unique together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub struct CreateUniqueConstraint {
     #[serde(default, skip_serializing_if = "Flag::is_off")]
     pub deferrable: Flag,
     /// When it is checked.
-    #[serde(default, deserialize_with = "optional_per_dialect", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "per_dialect", skip_serializing_if = "Option::is_none")]
     pub initially: Option<Initially>,
 }
 

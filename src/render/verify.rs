@@ -1,46 +1,58 @@
 //! Queries that a person runs before and after a script: what should be there, what is, and whether that is the same.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::template::ScriptValues;
 use super::{Renderer, TemplateError};
-use crate::catalog::{Catalog, Changed, Command, EnumType, Name, QualifiedName, RoutineKind, Table};
+use crate::catalog::{
+    Catalog, Changed, Command, EnumType, Held, Name, QualifiedName, Right, RoutineKind, Securable, Table,
+};
 use crate::dialect::{Dialect, EnumForm};
 
 /// What stands for something that is not there.
 const NOTHING: &str = "-";
 
+/// What stands before a privilege in the kind of what is granted.
+const GRANT: &str = "grant of ";
+
 /// One thing that a database may have: its kind, the table it belongs to, and its own name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Object {
-    kind: &'static str,
+    kind: Cow<'static, str>,
     schema: Option<Name>,
     /// The table or view that it is a part of, else itself.
     owner: Name,
-    /// Nothing for what is a part of no table, and for a primary key: not every database keeps its name.
+    /// Nothing for what is a part of no table, and for a primary key: not every database keeps its name. For what is
+    /// granted the role.
     name: Option<Name>,
+    /// The column that something is granted on.
+    column: Option<Name>,
 }
 
 /// What the database should say of a thing.
 #[derive(Serialize)]
 struct Expectation<'a> {
-    kind: &'static str,
+    kind: &'a str,
     schema: Option<&'a Name>,
     owner: &'a Name,
     name: Option<&'a Name>,
+    column: Option<&'a Name>,
     expected: &'a str,
 }
 
 impl Object {
     fn is_part(&self) -> bool {
-        ["column", "constraint", "index", "policy", "row security", "trigger"].contains(&self.kind)
+        let parts = ["column", "constraint", "index", "policy", "row security", "trigger"];
+        parts.contains(&self.kind.as_ref()) || self.kind.starts_with(GRANT)
     }
 
     /// Whether a state has it, or what it is a part of.
     fn has_place(&self, state: &Catalog) -> bool {
         let owner = QualifiedName { schema: self.schema.clone(), name: self.owner.clone() };
-        !self.is_part() || state.find_table(&owner).is_some() || state.find_view(&owner).is_some()
+        !self.is_part() || state.kind_of(&Securable::Relation(owner)).is_some()
     }
 }
 
@@ -71,8 +83,8 @@ impl Renderer<'_> {
 }
 
 fn expectation<'a>(object: &'a Object, expected: &'a str) -> Expectation<'a> {
-    let Object { kind, schema, owner, name } = object;
-    Expectation { kind, schema: schema.as_ref(), owner, name: name.as_ref(), expected }
+    let Object { kind, schema, owner, name, column } = object;
+    Expectation { kind, schema: schema.as_ref(), owner, name: name.as_ref(), column: column.as_ref(), expected }
 }
 
 /// What a state has of the objects that are looked at, in the order of the state.
@@ -95,6 +107,7 @@ fn objects(catalog: &Catalog, changed: &Changed, dialect: &Dialect) -> IndexMap<
         }
     }
     others(catalog, changed, &mut found);
+    grants(catalog, changed, dialect, &mut found);
     for (table, name) in changed.triggers.iter().filter(|(table, name)| catalog.trigger(table, name).is_ok()) {
         let object = Object { name: Some(name.clone()), ..whole("trigger", table) };
         found.insert(object, "yes".to_string());
@@ -132,9 +145,30 @@ fn others(catalog: &Catalog, changed: &Changed, found: &mut IndexMap<Object, Str
     }
 }
 
+/// What is granted on tables, views and sequences, and on columns.
+fn grants(catalog: &Catalog, changed: &Changed, dialect: &Dialect, found: &mut IndexMap<Object, String>) {
+    let one_option = dialect.fact("one_grant_option").is_some();
+    for securable in &changed.grants {
+        let Securable::Relation(on) = securable else { continue };
+        for (Right { role, column, privilege }, held) in
+            catalog.rights(securable).into_iter().flat_map(|all| all.iter())
+        {
+            let object = Object {
+                kind: format!("{GRANT}{privilege}").into(),
+                name: Some(role.clone()),
+                column: column.clone(),
+                ..whole("", on)
+            };
+            // Where a role may grant all that it holds or nothing, the server does not say it of each.
+            let grantable = *held == Held::Grantable && !one_option;
+            found.insert(object, if grantable { "grantable" } else { "yes" }.to_string());
+        }
+    }
+}
+
 /// A thing that is a part of no other.
 fn whole(kind: &'static str, name: &QualifiedName) -> Object {
-    Object { kind, schema: name.schema.clone(), owner: name.name.clone(), name: None }
+    Object { kind: kind.into(), schema: name.schema.clone(), owner: name.name.clone(), name: None, column: None }
 }
 
 fn nullability(nullable: bool) -> &'static str {
@@ -158,7 +192,8 @@ fn values(enum_type: &EnumType) -> String {
 fn parts(table: &Table, dialect: &Dialect, found: &mut IndexMap<Object, String>) {
     let mut insert = |kind: &'static str, name: Option<&Name>, expected: &str| {
         let (schema, owner) = (table.schema.clone(), table.name.clone());
-        found.insert(Object { kind, schema, owner, name: name.cloned() }, expected.to_string());
+        let object = Object { kind: kind.into(), schema, owner, name: name.cloned(), column: None };
+        found.insert(object, expected.to_string());
     };
     for column in &table.columns {
         insert("column", Some(&column.name), nullability(column.nullable));

@@ -39,18 +39,31 @@ pub(super) fn exists(dependant: &Dependant, catalog: &Catalog) -> bool {
     }
 }
 
+/// Whether its text names what is called otherwise by now, or gone.
+pub(super) fn is_stale(dependant: &Dependant, catalog: &Catalog) -> bool {
+    match dependant {
+        Dependant::View(name) => catalog.is_stale_view(name),
+        Dependant::Trigger(table, name) => {
+            catalog.trigger(table, name).is_ok_and(|trigger| catalog.is_stale_trigger(trigger))
+        }
+        Dependant::Policy(..) => false,
+        Dependant::Routine(key) => catalog.is_stale_routine(key),
+    }
+}
+
 /// The order in which they are made: routines, views with what they read before them, triggers, policies.
-pub(super) fn ordered(mut waiting: Vec<Dependant>, catalog: &Catalog) -> Vec<Dependant> {
+pub(super) fn ordered(
+    mut waiting: Vec<Dependant>,
+    reads: impl Fn(&Dependant, &QualifiedName) -> bool,
+) -> Vec<Dependant> {
     waiting.sort();
     let mut order = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
-        let reads = |one: &Dependant, other: &Dependant| match (one, other) {
-            (Dependant::View(one), Dependant::View(other)) => {
-                one != other && catalog.find_view(one).is_some_and(|view| view.reads(other, None))
-            }
+        let stands_on = |one: &Dependant, other: &Dependant| match (one, other) {
+            (Dependant::View(_), Dependant::View(base)) => reads(one, base),
             _ => false,
         };
-        let free = waiting.iter().position(|one| !waiting.iter().any(|other| reads(one, other)));
+        let free = waiting.iter().position(|one| !waiting.iter().any(|other| stands_on(one, other)));
         order.push(waiting.remove(free.unwrap_or(0)));
     }
     order

@@ -1,10 +1,11 @@
 //! Views, triggers, policies and routines around changes of what they read: dropped once before the first change, put back after
 //! the last.
 
-use super::changed_columns::{columns_of, enum_columns};
-use super::dependant_order::{callers, exists, granted_on, is_replaceable, ordered};
+use super::changed_columns::enum_columns;
+use super::dependant_order::{callers, exists, granted_on, is_replaceable, is_stale, ordered};
 use super::group::{Group, Way};
 use super::routines::new_routine;
+use super::text_names::Called;
 use super::{Call, Lowering};
 use crate::catalog::{Catalog, Name, QualifiedName, RoutineKey};
 use crate::dialect::Dependants;
@@ -21,6 +22,17 @@ pub enum Dependant {
     Trigger(QualifiedName, Name),
     /// A policy of a table.
     Policy(QualifiedName, Name),
+}
+
+impl Dependant {
+    /// Gives it, or the table that it belongs to, another name.
+    pub(super) fn rename(&mut self, new: impl Fn(QualifiedName) -> QualifiedName) {
+        let name = match self {
+            Self::View(name) | Self::Trigger(name, _) | Self::Policy(name, _) => name,
+            Self::Routine(key) => &mut key.name,
+        };
+        *name = new(name.clone());
+    }
 }
 
 /// One thing to do, in the order of the script.
@@ -137,13 +149,7 @@ impl<'a> Placer<'a> {
 
     /// What waits to come back goes by its new name from here on.
     fn follow(&mut self, new: impl Fn(QualifiedName) -> QualifiedName) {
-        for waiting in self.absent.iter_mut().chain(&mut self.pending) {
-            let name = match waiting {
-                Dependant::View(name) | Dependant::Trigger(name, _) | Dependant::Policy(name, _) => name,
-                Dependant::Routine(key) => &mut key.name,
-            };
-            *name = new(name.clone());
-        }
+        self.absent.iter_mut().chain(&mut self.pending).for_each(|waiting| waiting.rename(&new));
     }
 
     /// The first operation of a group.
@@ -225,7 +231,7 @@ impl<'a> Placer<'a> {
                 chosen.push(one);
             }
         }
-        let order: Vec<Dependant> = ordered(chosen, state.catalog).into_iter().rev().collect();
+        let order: Vec<Dependant> = self.ordered(chosen, state).into_iter().rev().collect();
         let views: Vec<QualifiedName> = order
             .iter()
             .filter_map(|one| match one {
@@ -249,11 +255,11 @@ impl<'a> Placer<'a> {
     fn restore(&mut self, index: usize) {
         let after = self.after(index);
         let waiting = self.absent.iter().chain(&self.pending).filter(|one| exists(one, after.catalog)).cloned();
-        for dependant in ordered(waiting.collect(), after.catalog) {
+        for dependant in self.ordered(waiting.collect(), after) {
             let waits = self
                 .until_barrier(index)
                 .any(|j| self.touches(j, &dependant, after) || self.own(j).is_some_and(|(own, _)| own == dependant));
-            if !waits && !self.is_stale(&dependant, after) && !self.base_is_absent(&dependant, after) {
+            if !waits && !is_stale(&dependant, after.catalog) && !self.base_is_absent(&dependant, after) {
                 let gone = self.absent.contains(&dependant);
                 self.absent.retain(|one| *one != dependant);
                 self.pending.retain(|one| *one != dependant);
@@ -327,40 +333,31 @@ impl<'a> Placer<'a> {
             Dependant::Routine(key) if self.lowering.callers_hold() => return callers(&key.name, state.catalog),
             Dependant::Routine(_) | Dependant::Trigger(..) | Dependant::Policy(..) => return Vec::new(),
         };
-        let views = state.catalog.readers(name, None).into_iter().map(|view| Dependant::View(view.qualified_name()));
+        let views = state.catalog.views().map(|view| Dependant::View(view.qualified_name()));
+        let policies = state.catalog.policies();
+        let policies = policies.map(|policy| Dependant::Policy(policy.table_name(), policy.name.clone()));
+        let readers = views.chain(policies).filter(|one| self.lowering.text_reads(one, state.at, state.catalog, name));
         let triggers =
             state.catalog.triggers_of(name).map(|trigger| Dependant::Trigger(name.clone(), trigger.name.clone()));
-        let policies = state.catalog.policies().filter(|policy| policy.reads(name, None));
-        let policies = policies.map(|policy| Dependant::Policy(policy.table_name(), policy.name.clone()));
-        views.chain(triggers).chain(policies).collect()
+        readers.chain(triggers).collect()
+    }
+
+    fn ordered(&self, waiting: Vec<Dependant>, state: State<'a>) -> Vec<Dependant> {
+        ordered(waiting, |one, base| self.lowering.text_reads(one, state.at, state.catalog, base))
     }
 
     fn base_is_absent(&self, dependant: &Dependant, state: State<'a>) -> bool {
         // One that keeps its old text for now may not be read either: what it names may be gone.
         self.absent.iter().chain(&self.pending).any(|other| match (other, dependant) {
             (Dependant::View(base), Dependant::Trigger(table, _)) => base == table,
-            (Dependant::View(base), Dependant::View(view)) => {
-                state.catalog.readers(base, None).iter().any(|reader| reader.qualified_name() == *view)
-            }
-            (Dependant::View(base), Dependant::Policy(table, name)) => {
-                state.catalog.policy(table, name).is_ok_and(|policy| policy.reads(base, None))
+            (Dependant::View(base), Dependant::View(_) | Dependant::Policy(..)) => {
+                self.lowering.text_reads(dependant, state.at, state.catalog, base)
             }
             (Dependant::Routine(base), _) => {
                 self.lowering.callers_hold() && callers(&base.name, state.catalog).contains(dependant)
             }
             (Dependant::Trigger(..) | Dependant::Policy(..), _) | (_, Dependant::Routine(_)) => false,
         })
-    }
-
-    fn is_stale(&self, dependant: &Dependant, state: State<'a>) -> bool {
-        match dependant {
-            Dependant::View(name) => state.catalog.is_stale_view(name),
-            Dependant::Trigger(table, name) => {
-                state.catalog.trigger(table, name).is_ok_and(|trigger| state.catalog.is_stale_trigger(trigger))
-            }
-            Dependant::Policy(..) => false,
-            Dependant::Routine(key) => state.catalog.is_stale_routine(key),
-        }
     }
 
     /// The dependant that a group is about, and whether the group gives it a text; else it drops it.
@@ -456,44 +453,40 @@ impl<'a> Placer<'a> {
     /// Whether the dependant's text names what a transition changes; `whole` asks for the table only.
     fn reads(&self, at: usize, dependant: &Dependant, state: State<'a>, whole: bool) -> bool {
         let transition = self.lowering.transition(at);
-        let columns = if whole { Vec::new() } else { columns_of(&transition.operation) };
-        let tables = self.tables(at).into_iter().map(|table| {
-            let users = if whole { Vec::new() } else { enum_columns(transition, &table) };
-            (self.called_at(state.at, at, table), users)
-        });
         if let (Operation::ReplaceEnum(op), Dependant::Routine(key)) = (transition.operation.as_ref(), dependant) {
             let name = QualifiedName::new(&op.schema, &op.name);
             return state.catalog.find_routine(key).is_some_and(|routine| routine.uses_type(&name));
         }
-        tables.into_iter().any(|(table, users)| match dependant {
-            Dependant::Routine(key) => {
-                let Some(routine) = state.catalog.find_routine(key) else { return false };
-                let some = columns.iter().any(|column| routine.reads(&table, Some(column)));
-                some || (columns.is_empty() && routine.reads(&table, None))
-            }
-            Dependant::View(name) => {
-                let Some(view) = state.catalog.find_view(name) else { return false };
-                let some = columns.iter().any(|column| view.reads(&table, Some(column)));
-                some || (columns.is_empty() && view.reads(&table, None))
-            }
-            Dependant::Policy(owner, name) => {
-                let Ok(policy) = state.catalog.policy(owner, name) else { return false };
-                columns.iter().chain(&users).any(|column| policy.reads(&table, Some(column)))
-            }
-            Dependant::Trigger(owner, name) => {
-                let Ok(trigger) = state.catalog.trigger(owner, name) else { return false };
-                trigger.reads(&table)
-                    && (whole && *owner != table || columns.iter().chain(&users).any(|column| trigger.mentions(column)))
-            }
+        self.tables(at).into_iter().any(|table| {
+            let users = if whole { Vec::new() } else { enum_columns(transition, &table) };
+            let mut called = self.lowering.called_in(dependant, state.at, at, table);
+            called.columns.retain(|_| !whole);
+            names(dependant, state.catalog, &called, &users, whole)
         })
     }
+}
 
-    /// What a table that has this name before the transition `then` was called before the transition `now`.
-    fn called_at(&self, now: usize, then: usize, table: QualifiedName) -> QualifiedName {
-        let between = self.lowering.step.transitions.get(now..then).unwrap_or_default();
-        between.iter().rev().fold(table, |table, transition| match transition.operation.as_ref() {
-            Operation::RenameSchema(op) => op.old_name(table),
-            _ => table,
-        })
+/// Whether the text of a dependant names a table, or one of the columns that are asked for.
+fn names(dependant: &Dependant, catalog: &Catalog, called: &Called, users: &[Name], whole: bool) -> bool {
+    let (table, columns) = (&called.table, &called.columns);
+    let any = |reads: &dyn Fn(Option<&Name>) -> bool| match columns.is_empty() {
+        true => reads(None),
+        false => columns.iter().any(|column| reads(Some(column))),
+    };
+    match dependant {
+        Dependant::Routine(key) => {
+            catalog.find_routine(key).is_some_and(|routine| any(&|column| routine.reads(table, column)))
+        }
+        Dependant::View(name) => catalog.find_view(name).is_some_and(|view| any(&|column| view.reads(table, column))),
+        Dependant::Policy(owner, name) => {
+            let Ok(policy) = catalog.policy(owner, name) else { return false };
+            columns.iter().chain(users).any(|column| policy.reads(table, Some(column)))
+        }
+        Dependant::Trigger(owner, name) => {
+            let Ok(trigger) = catalog.trigger(owner, name) else { return false };
+            let own = *owner == called.in_catalog;
+            (own || trigger.reads(table))
+                && (whole && !own || columns.iter().chain(users).any(|column| trigger.mentions(column)))
+        }
     }
 }

@@ -21,6 +21,7 @@ mod rows;
 mod sequences;
 mod single;
 mod tables;
+mod text_names;
 mod user_types;
 
 pub use context::{Call, Clause, Context};

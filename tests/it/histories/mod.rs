@@ -1,6 +1,8 @@
 //! Short histories on real servers, each of a kind that once went wrong: up with rows in place, and down again.
 
 mod objects;
+mod renames;
+mod verified;
 
 use sqlgen::dialect::Library;
 

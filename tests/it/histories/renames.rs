@@ -1,0 +1,101 @@
+//! Short histories in which something is renamed and changed in one revision, below texts that still name it as it was.
+
+use super::History;
+use crate::catalog::assert_same;
+use crate::servers;
+
+const FIRST: &str = "
+  - create_table: {name: orders, columns: [{name: id, type: integer, primary_key: true}, {name: note, type: varchar(20)}, {name: size, type: integer}]}
+  - create_view: {name: sizes, query: 'SELECT id, size FROM orders'}
+  - create_view: {name: big_ones, query: 'SELECT id FROM sizes WHERE size > 5'}
+";
+
+/// Whatever is renamed before it is changed, a view below which that happens steps aside, and comes back with its new text.
+#[test]
+fn views_step_aside_for_what_was_renamed_before() {
+    let changes = [
+        "
+  - rename_table: {name: orders, to: sales}
+  - alter_column: {table: sales, column: size, type: bigint}
+  - replace_view: {name: sizes, query: 'SELECT id, size FROM sales'}
+",
+        "
+  - rename_table: {name: orders, to: bills}
+  - rename_column: {table: bills, column: size, to: length}
+  - rename_table: {name: bills, to: sales}
+  - alter_column: {table: sales, column: length, type: bigint}
+  - replace_view: {name: sizes, query: 'SELECT id, length AS size FROM sales'}
+",
+        "
+  - rename_table: {name: orders, to: sales}
+  - rename_view: {name: sizes, to: lengths}
+  - drop_column: {table: sales, column: size}
+  - replace_view: {name: lengths, query: 'SELECT id FROM sales'}
+  - replace_view: {name: big_ones, query: 'SELECT id FROM lengths'}
+",
+    ];
+    for server in servers::all() {
+        for change in changes {
+            let history = History::new(server, &[FIRST, change]);
+            history.up("r0");
+            history.database.execute("INSERT INTO orders VALUES (1, 'a', 3), (2, 'b', 7);");
+            let before = history.facts();
+            history.up("r0:r1");
+            assert!(history.text("SELECT id FROM big_ones ORDER BY id").ends_with('2'), "{change}");
+            history.down("r1:r0");
+            assert_same("before", &before, "after up and down", &history.facts());
+        }
+    }
+}
+
+/// The same for a schema that gets another name in between, and for a trigger of the table.
+#[test]
+fn triggers_and_schemas_are_renamed_before_a_change() {
+    let Some(server) = servers::postgresql() else { return };
+    let first = "
+  - create_schema: {name: shop}
+  - create_table: {name: orders, schema: shop, columns: [{name: id, type: integer, primary_key: true}, {name: size, type: integer}]}
+  - create_view: {name: sizes, schema: shop, query: 'SELECT id, size FROM shop.orders'}
+  - create_trigger: {name: watch, table: orders, schema: shop, timing: before, events: [update], columns: [size], when: 'OLD.size IS NOT NULL', function: suppress_redundant_updates_trigger()}
+";
+    let change = "
+  - rename_table: {name: orders, schema: shop, to: bills}
+  - rename_schema: {name: shop, to: store}
+  - rename_table: {name: bills, schema: store, to: sales}
+  - rename_column: {table: sales, schema: store, column: size, to: length}
+  - alter_column: {table: sales, schema: store, column: length, type: bigint}
+  - replace_view: {name: sizes, schema: store, query: 'SELECT id, length FROM store.sales'}
+  - replace_trigger: {name: watch, table: sales, schema: store, timing: before, events: [update], columns: [length], when: 'OLD.length IS NOT NULL', function: suppress_redundant_updates_trigger()}
+";
+    let history = History::new(server, &[first, change]);
+    history.up("r0");
+    let before = history.facts();
+    history.up("r0:r1");
+    history.down("r1:r0");
+    assert_same("before", &before, "after up and down", &history.facts());
+}
+
+/// One trigger for all: a body where there are bodies, a function where there are none.
+#[test]
+fn one_trigger_serves_all_dialects() {
+    let first = "
+  - create_table: {name: orders, columns: [{name: id, type: integer, primary_key: true}, {name: size, type: integer}]}
+  - create_table: {name: log, columns: [{name: size, type: integer}]}
+  - create_function: {name: note, returns: trigger, body: 'BEGIN INSERT INTO log VALUES (NEW.size); RETURN NEW; END'}
+    dialects: [postgresql]
+  - create_trigger:
+      name: watch
+      table: orders
+      timing: after
+      events: [insert]
+      body: {postgresql: null, default: INSERT INTO log VALUES (NEW.size);}
+      function: {postgresql: note(), default: null}
+";
+    for server in servers::all() {
+        let history = History::new(server, &[first]);
+        history.up("r0");
+        history.database.execute("INSERT INTO orders VALUES (1, 7);");
+        assert_eq!(history.text("SELECT size FROM log"), "7");
+        history.down("r0:base");
+    }
+}
