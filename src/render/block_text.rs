@@ -83,6 +83,12 @@ impl Renderer<'_> {
         let after = block.step.transitions.last().map(|transition| &transition.after);
         let stands =
             |name: &&crate::catalog::QualifiedName| after.is_none_or(|catalog| catalog.find_table(name).is_some());
+        let receipt = self.receipt(block, leaf, step)?;
+        let unused = |texts: &mut dyn Iterator<Item = String>| match self.holds_statements() {
+            true => unused(block, receipt.as_deref(), texts),
+            false => String::new(),
+        };
+        let (mark, tag) = (unused(&mut delimiters()), unused(&mut tags()));
         let context = BlockContext {
             revision: header.revision.as_str(),
             title: title(header, downgrade),
@@ -100,10 +106,10 @@ impl Renderer<'_> {
             after: ids(&step.after),
             rows: step.rows.iter().map(row).collect(),
             needs: if self.holds_statements() { step.needs.iter().map(need).collect() } else { Vec::new() },
-            receipt: self.receipt(block, leaf, step)?,
+            receipt,
             locks: self.locks(block),
-            mark: if self.holds_statements() { unused(block, delimiters()) } else { String::new() },
-            tag: if self.holds_statements() { unused(block, tags()) } else { String::new() },
+            mark,
+            tag,
         };
         BlockText { renderer: self, body: String::new() }.write(block, context)
     }
@@ -269,10 +275,11 @@ fn tags() -> impl Iterator<Item = String> {
     usual.chain((2..).map(|number| format!("$sqlgen{number}$")))
 }
 
-/// The first that stands in no statement of a block.
-fn unused(block: &Block, mut texts: impl Iterator<Item = String>) -> String {
-    let found = texts.find(|text| block.statements().all(|statement| !statement.sql.contains(text.as_str())));
-    found.unwrap_or_default()
+/// The first that stands nowhere in a block: not in its statements, comments or receipt.
+fn unused(block: &Block, receipt: Option<&str>, mut texts: impl Iterator<Item = String>) -> String {
+    let comments = || block.parts.iter().flat_map(|part| &part.comments).map(String::as_str);
+    let all = || block.statements().map(|statement| statement.sql.as_str()).chain(comments()).chain(receipt);
+    texts.find(|text| all().all(|found| !found.contains(text.as_str()))).unwrap_or_default()
 }
 
 fn title(header: &Header, downgrade: bool) -> String {

@@ -10,7 +10,7 @@ const BRANCHES: &[&str] = &[
     "revision: a\ndown_revision: null\nmessage: roots\nupgrade: [create_table: {name: t, columns: [{name: id, type: integer, primary_key: true}, {name: found, type: varchar(40)}]}]",
     "revision: b1\ndown_revision: a\nbranch_labels: [left]\nmessage: left\nupgrade: [add_column: {table: t, column: {name: left_one, type: integer}}, insert: {table: t, values: {id: 1, found: \"it's; $sqlgen$ $$\"}}]",
     "revision: c1\ndown_revision: a\nbranch_labels: [right]\nmessage: right\nupgrade: [create_table: {name: u, columns: [{name: id, type: integer, primary_key: true}]}]",
-    "revision: b2\ndown_revision: b1\nmessage: left again\nupgrade: [drop_column: {table: t, column: left_one}, create_view: {name: v, query: SELECT id FROM t}]",
+    "revision: b2\ndown_revision: b1\nmessage: left again\nupgrade: [drop_column: {table: t, column: left_one}, {create_view: {name: v, query: SELECT id FROM t}, comment: \"ends $sqlgen$; here $$ and // END\"}]",
     "revision: c2\ndown_revision: c1\ndepends_on: b1\nmessage: right again\nupgrade: [update: {table: t, set: {found: x}, where: id = 1}]\ndowngrade: [update: {table: t, set: {found: y}, where: id = 1}]",
     "revision: m\ndown_revision: [b2, c2]\nmessage: both\nupgrade: [rename_table: {name: u, to: w}]",
 ];
