@@ -61,6 +61,7 @@ fn weight(kind: &str) -> usize {
         | "create_check_constraint"
         | "rename_constraint"
         | "validate_constraint" => 2,
+        "rename_enum_value" => 4,
         "grant" => 4,
         "drop_schema" | "drop_table" | "drop_enum" | "drop_view" => 1,
         // What they bring is the server's and no other operation sees it: the forms try them.
