@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::{AlterColumn, Irreversible, Op, Operation, Target, qualified};
+use crate::source::Path;
 use crate::catalog::{Catalog, Column, Conflict, DataType, EnumType, Name, Table, Value, ValueChanges};
 
 /// Gives an enum another list of values; rows and defaults follow a mapping.
@@ -144,7 +145,10 @@ impl Op for ReplaceEnum {
             })?;
         }
         let changes = ValueChanges::new(&old.values, &self.values, &self.map);
-        catalog.follow_values(&name, &changes).map_err(|conflict| conflict.at("map"))?;
+        catalog.follow_values(&name, &changes).map_err(|conflict| {
+            let is_mapped = self.map.keys().any(|from| conflict.path == Path::root().key(from));
+            conflict.at(if is_mapped { "map" } else { "values" })
+        })?;
         catalog.put_enum(new);
         Ok(())
     }

@@ -266,7 +266,8 @@ fn undo(operation: &Operation, before: &Catalog, speech: &Speech) -> Option<Undo
                 }));
                 Some(Undo::Written(vec![back.into()]))
             }
-            Operation::AlterColumn(_) => None,
+            // A text that names a value would not come back as it was.
+            Operation::AlterColumn(_) | Operation::ReplaceEnum(_) | Operation::RenameEnumValue(_) => None,
             _ => Some(Undo::Nothing),
         },
     }
