@@ -63,6 +63,11 @@ impl SqlText {
         super::table_words::table_names(self.as_str())
     }
 
+    /// The tables and views that the text, a query, reads for certain.
+    pub fn tables_read(&self) -> Vec<QualifiedName> {
+        super::table_words::read_by_query(self.as_str())
+    }
+
     /// Whether the letters of a name stand in the text at all: quick, and true too often.
     fn may_hold(&self, name: &str) -> bool {
         let (text, name) = (self.as_str().as_bytes(), name.as_bytes());

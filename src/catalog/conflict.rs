@@ -17,12 +17,14 @@ pub struct Conflict {
     pub path: Path,
     /// What can be done.
     pub help: Option<String>,
+    /// The name that the catalog does not hold, if that is the matter.
+    pub missing: Option<String>,
 }
 
 impl Conflict {
     /// A conflict about the operation as a whole.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code: Code(code), message: message.into(), path: Path::root(), help: None }
+        Self { code: Code(code), message: message.into(), path: Path::root(), help: None, missing: None }
     }
 
     /// Something named that the catalog does not hold; `known` feeds "did you mean".
@@ -47,6 +49,7 @@ impl Conflict {
             _ => "unknown-constraint",
         };
         let mut conflict = Self::new(code, format!("unknown {what} `{name}`"));
+        conflict.missing = Some(name.to_string());
         let known: Vec<&str> = known.collect();
         conflict.help = Some(match closest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -2,9 +2,9 @@
 //!
 //! No parser: what it cannot tell apart it counts as a table, and a name of a column is none.
 
-use super::QualifiedName;
 use super::sql_text::Word;
 use super::sql_tokens::{Token, tokens};
+use super::{Name, QualifiedName};
 
 /// Behind these stands a table.
 const BEFORE_TABLES: &[&str] = &["from", "into", "join", "straight_join", "table", "update"];
@@ -99,12 +99,55 @@ pub(super) fn table_names(text: &str) -> Vec<String> {
     references(text).iter().map(|reference| reference.name.to_lowercase()).collect()
 }
 
+/// The tables and views that a query reads for certain, each once: no calls, and nothing that the query itself defines.
+pub(super) fn read_by_query(text: &str) -> Vec<QualifiedName> {
+    let defined = defined_in(text);
+    let mut found = Vec::new();
+    for reference in references(text) {
+        let own = reference.schema.is_none() && defined.contains(&reference.name.to_lowercase());
+        let name = |text: &str| Name::from(text);
+        let object = QualifiedName { schema: reference.schema.map(name), name: name(reference.name) };
+        if !own && !reference.called && !found.contains(&object) {
+            found.push(object);
+        }
+    }
+    found
+}
+
+/// The names that a query gives to queries of its own, in lower case: `WITH a AS (…)`, `WITH a (b, c) AS (…)`.
+fn defined_in(text: &str) -> Vec<String> {
+    let blank = |token: &Token<'_>| matches!(token, Token::Other(c) if c.is_whitespace());
+    let tokens: Vec<Token<'_>> = tokens(text).into_iter().filter(|token| !blank(token)).collect();
+    let is_word = |token: Option<&Token<'_>>, list: &[&str]| matches!(token, Some(Token::Word(word)) if list.iter().any(|text| word.text.eq_ignore_ascii_case(text)));
+    let defines = |at: usize| {
+        let mut behind = at + 1;
+        while is_word(tokens.get(behind), &["not", "materialized"]) {
+            behind += 1;
+        }
+        is_word(tokens.get(at), &["as"]) && tokens.get(behind) == Some(&Token::Other('('))
+    };
+    let mut names = Vec::new();
+    for at in (1..tokens.len()).filter(|at| defines(*at)) {
+        let open = tokens[..at].iter().rposition(|token| *token == Token::Other('('));
+        let before = match (&tokens[at - 1], open) {
+            (Token::Other(')'), Some(open)) if open > 0 => &tokens[open - 1],
+            (token, _) => token,
+        };
+        if let Token::Word(word) = before {
+            names.push(word.text.to_lowercase());
+        }
+    }
+    names
+}
+
 /// A table in a text, and the other name that the text gives it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Reference<'a> {
     schema: Option<&'a str>,
     name: &'a str,
     alias: Option<&'a str>,
+    /// Whether it is the call of a function, which gives rows too.
+    called: bool,
 }
 
 impl Reference<'_> {
@@ -136,6 +179,9 @@ struct Reader<'a> {
     /// Whether the next word may be another name for the last reference.
     named: bool,
     after_distinct: bool,
+    /// Whether each open parenthesis, and the text around them, holds a query or a statement: `extract(year FROM a)` is none.
+    queries: Vec<bool>,
+    is_query: bool,
 }
 
 #[derive(Default, PartialEq, Eq, Clone, Copy)]
@@ -148,7 +194,7 @@ enum Qualifies {
 
 /// The tables and views that a text may name.
 pub(super) fn references(text: &str) -> Vec<Reference<'_>> {
-    let mut reader = Reader::default();
+    let mut reader = Reader { is_query: true, ..Reader::default() };
     for token in tokens(text) {
         match token {
             Token::Word(word) => reader.word(word),
@@ -165,20 +211,21 @@ impl<'a> Reader<'a> {
         let bare = |list: &[&str]| word.quote.is_none() && list.contains(&lower.as_str());
         if self.qualifies == Qualifies::Yes {
             if let Some(last) = self.found.last_mut() {
-                *last = Reference { schema: Some(last.name), name: word.text, alias: None };
+                *last = Reference { schema: Some(last.name), name: word.text, alias: None, called: false };
             }
             self.qualifies = Qualifies::No;
             return;
         }
         self.qualifies = Qualifies::No;
         let named = std::mem::take(&mut self.named);
-        if bare(BEFORE_TABLES) {
+        self.is_query |= bare(&["delete", "select", "update"]);
+        if bare(BEFORE_TABLES) && (self.is_query || !bare(&["from"])) {
             self.expects = !self.after_distinct;
             self.in_list = self.expects;
         } else if bare(AFTER_TABLES) {
             (self.expects, self.in_list) = (false, false);
         } else if self.expects && !bare(FILLERS) {
-            self.found.push(Reference { schema: None, name: word.text, alias: None });
+            self.found.push(Reference { schema: None, name: word.text, alias: None, called: false });
             self.expects = false;
             self.qualifies = Qualifies::Perhaps;
             self.named = true;
@@ -201,10 +248,16 @@ impl<'a> Reader<'a> {
                 return;
             }
             '(' => {
+                if let Some(last) = self.found.last_mut().filter(|last| self.named && last.alias.is_none()) {
+                    last.called = true;
+                }
+                self.queries.push(std::mem::take(&mut self.is_query));
+                self.is_query = self.expects;
                 self.lists.push(self.in_list);
                 self.in_list = self.expects;
             }
             ')' => {
+                self.is_query = self.queries.pop().unwrap_or(true);
                 self.in_list = self.lists.pop().unwrap_or(false);
                 self.expects = false;
             }
@@ -221,7 +274,6 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Name;
 
     fn tables(text: &str) -> Vec<String> {
         let text_of = |reference: &Reference<'_>| match reference.schema {
@@ -264,6 +316,16 @@ mod tests {
         assert!(
             !names("users", "size") && !names("files", "state") && !names("users", "flag") && !names("users", "size")
         );
+    }
+
+    #[test]
+    fn a_query_reads_no_calls_and_nothing_of_its_own() {
+        let read = |text: &str| read_by_query(text).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let query = "WITH RECURSIVE x AS (SELECT 1), y (a, b) AS MATERIALIZED (SELECT a, b FROM app.t JOIN x USING (a)) \
+                     SELECT extract(year FROM made), trim(both FROM n), f(y.a) FROM y, unnest(c) u (d), lateral app.g (1) \
+                     JOIN (v LEFT JOIN \"W w\" w ON (true)) ON w.a = (SELECT max(p) FROM q) JOIN (SELECT 1 FROM v) z ON true";
+        assert_eq!(read(query), "app.t v W w q");
+        assert_eq!(read("SELECT count(*) AS n FROM a AS b WHERE b.c IN (SELECT d FROM e)"), "a e");
     }
 
     #[test]

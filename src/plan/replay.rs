@@ -10,8 +10,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::operation::{self, Op, Operation};
 use crate::revision::{
-    Attached, Attachments, Databases, Direction, Downgrade, Header, Item, Operations, Reading, Values, read_operations,
-    written_at,
+    Attached, Attachments, Databases, Direction, Downgrade, Header, Item, Operations, Reading, Values, declared,
+    read_operations, written_at,
 };
 use crate::source::yaml::{self, Node, ReadContext};
 use crate::source::{FileId, Files, Span};
@@ -82,6 +82,8 @@ pub struct Replay<'a> {
     naming: Naming,
     syntax: Syntax,
     catalog: Catalog,
+    /// What operations would have brought that could not be read or done.
+    unread: Vec<String>,
 }
 
 /// The downgrade of one revision, worked out on the way up.
@@ -112,7 +114,7 @@ impl Read {
 impl<'a> Replay<'a> {
     /// Starts from a catalog.
     pub fn new(files: &'a Files, dialect: &'a Dialect, context: ReadContext, naming: Naming, start: Catalog) -> Self {
-        Self { files, dialect, context, naming, syntax: raw_syntax(dialect), catalog: start }
+        Self { files, dialect, context, naming, syntax: raw_syntax(dialect), catalog: start, unread: Vec::new() }
     }
 
     /// The state reached.
@@ -251,9 +253,10 @@ impl<'a> Replay<'a> {
     ) -> (Step, Option<Result<Vec<Undo>, String>>) {
         self.naming.enter(&source.header);
         diagnostics.append(read.diagnostics);
-        let Some(Operations { upgrade, downgrade, .. }) = read.operations else {
+        let Some(Operations { upgrade, downgrade, unread, .. }) = read.operations else {
             return (Self::step(source, Direction::Upgrade, 0), None);
         };
+        self.unread.extend(unread);
         let mut step = Self::step(source, Direction::Upgrade, upgrade.len());
         if let Downgrade::Irreversible(reason) = &downgrade {
             step.irreversible = Some(reason.clone());
@@ -368,11 +371,26 @@ impl<'a> Replay<'a> {
         }
     }
 
-    fn conflict(&self, origin: Origin, conflict: &Conflict, diagnostics: &mut Diagnostics) {
+    /// Says why an operation cannot be done, but where that only follows from another one that could not.
+    fn conflict(&mut self, origin: Origin, conflict: &Conflict, diagnostics: &mut Diagnostics) {
+        let follows =
+            conflict.missing.as_ref().is_some_and(|missing| self.unread.iter().any(|name| is_called(missing, name)));
+        self.unread.extend(self.declared(origin));
+        if follows {
+            return;
+        }
         let span = self.place(origin, conflict).unwrap_or(origin.key);
         let mut diagnostic = Diagnostic::error(conflict.code, conflict.message.clone()).at(origin.file, span, "");
         diagnostic.help.clone_from(&conflict.help);
         diagnostics.push(diagnostic);
+    }
+
+    /// The names that the operation at a place brings.
+    fn declared(&self, origin: Origin) -> Vec<String> {
+        let text = self.files.text(origin.file);
+        let document = yaml::parse(text).ok();
+        let body = document.as_ref().and_then(|document| body_at(&document.root, origin.key));
+        body.map_or_else(Vec::new, |body| declared(text[origin.key.range()].trim_matches(QUOTES), body))
     }
 
     /// The bytes that a conflict is about: the file is read again, since operations keep no positions.
@@ -387,6 +405,14 @@ impl<'a> Replay<'a> {
 /// a statement ends.
 pub(super) fn raw_syntax(dialect: &Dialect) -> Syntax {
     Syntax::of(dialect).unwrap_or_default().of_texts()
+}
+
+const QUOTES: [char; 2] = ['"', '\''];
+
+/// Whether what is missing has this name, in whatever schema and with whatever arguments.
+fn is_called(missing: &str, name: &str) -> bool {
+    let missing = missing.split('(').next().unwrap_or(missing);
+    missing == name || missing.strip_suffix(name).is_some_and(|schema| schema.ends_with('.'))
 }
 
 /// The value of the mapping entry whose key stands at `key`.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::attached::attach;
 use super::column_keys::{followers, said_twice};
+use super::declared::declared;
 use super::variables::fill;
 use super::{Accepts, Downgrade, Item, ItemDowngrade, Operations, Reading};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -47,7 +48,8 @@ pub fn read_operations(
     if let Some(values) = reading.values {
         fill(&mut document.root, values, file, diagnostics);
     }
-    let mut reader = ItemReader { file, context, reading, diagnostics };
+    let mut unread = Vec::new();
+    let mut reader = ItemReader { file, context, reading, diagnostics, unread: &mut unread };
     let upgrade = match document.root.get("upgrade").and_then(|node| reader.of_database(node)) {
         Some(node) => reader.list(node, "upgrade"),
         None => Vec::new(),
@@ -57,12 +59,13 @@ pub fn read_operations(
         Some(None) => Downgrade::Derived,
         node => reader.downgrade(node.flatten()),
     };
-    Some(Operations { upgrade, downgrade, attached })
+    Some(Operations { upgrade, downgrade, attached, unread })
 }
 
 /// Reads a list of operations that stands on its own, for examples of rules and for tests.
 pub fn read_items(node: &Node, file: FileId, context: &ReadContext, diagnostics: &mut Diagnostics) -> Vec<Item> {
-    ItemReader { file, context, reading: Reading::default(), diagnostics }.list(node, "upgrade")
+    let (reading, unread) = (Reading::default(), &mut Vec::new());
+    ItemReader { file, context, reading, diagnostics, unread }.list(node, "upgrade")
 }
 
 /// A value, or a map from dialect to value.
@@ -79,6 +82,8 @@ struct ItemReader<'a> {
     context: &'a ReadContext,
     reading: Reading<'a>,
     diagnostics: &'a mut Diagnostics,
+    /// The names that operations bring which cannot be read.
+    unread: &'a mut Vec<String>,
 }
 
 impl ItemReader<'_> {
@@ -186,7 +191,8 @@ impl ItemReader<'_> {
         let Some(names) = self.filter(node) else { return self.whole_item(index, node, None) };
         let context = narrowed(self.context, &names);
         let (file, reading) = (self.file, self.reading);
-        let mut reader = ItemReader { file, context: &context, reading, diagnostics: self.diagnostics };
+        let (diagnostics, unread) = (&mut *self.diagnostics, &mut *self.unread);
+        let mut reader = ItemReader { file, context: &context, reading, diagnostics, unread };
         reader.whole_item(index, node, Some(names))
     }
 
@@ -199,7 +205,10 @@ impl ItemReader<'_> {
     fn whole_item(&mut self, index: usize, node: &Node, dialects: Option<Vec<String>>) -> Vec<Item> {
         let (siblings, others): (Vec<&Entry>, Vec<&Entry>) =
             node.entries().iter().partition(|entry| is_sibling(entry.key.text().unwrap_or_default()));
-        let Some((operation, guarded)) = self.operation(node, &others) else { return Vec::new() };
+        let Some((operation, guarded)) = self.operation(node, &others) else {
+            self.unread.extend(others.iter().flat_map(|entry| declared(entry.name(), &entry.value)));
+            return Vec::new();
+        };
         let key = others[0].key.span;
         let mut item = Item {
             operation,

@@ -2,6 +2,7 @@
 
 mod attached;
 mod column_keys;
+mod declared;
 mod id;
 mod items;
 mod read;
@@ -14,6 +15,7 @@ use indexmap::IndexMap;
 
 pub use attached::{Attached, Attachments};
 pub use column_keys::written_at;
+pub use declared::declared;
 pub use id::RevisionId;
 pub use items::{read_items, read_operations};
 pub use read::{HeaderPlace, read_header};
@@ -119,6 +121,8 @@ pub struct Operations {
     pub downgrade: Downgrade,
     /// The files that it names.
     pub attached: Vec<Attached>,
+    /// The names that operations bring which cannot be read.
+    pub unread: Vec<String>,
 }
 
 /// The databases of a project that has several, and which one a file is read for.

@@ -7,6 +7,7 @@ mod drop_table;
 mod index_not_concurrent;
 mod not_null_without_default;
 mod outside_transaction;
+mod reads_unknown_table;
 mod type_change_rewrite;
 pub(super) mod unknown_rule;
 pub(super) mod unused_acceptance;
@@ -22,6 +23,7 @@ static RULES: &[&Rule] = &[
     &index_not_concurrent::RULE,
     &not_null_without_default::RULE,
     &outside_transaction::RULE,
+    &reads_unknown_table::RULE,
     &type_change_rewrite::RULE,
     &unknown_rule::RULE,
     &unused_acceptance::RULE,
