@@ -403,3 +403,29 @@ fn rows_that_point_nowhere_stop_a_rebuild() {
         }
     }
 }
+
+/// What is asked to leave the transaction stays in it where its table is rebuilt: the rows that point at it are kept.
+#[test]
+fn a_rebuild_does_not_leave_its_transaction() {
+    let Some(server) = servers::sqlite() else { return };
+    let first = "
+  - create_enum: {name: state, values: [new, old]}
+  - create_table: {name: loans, columns: [{name: id, type: integer, primary_key: true}, {name: state, type: {enum: state}}]}
+  - create_table: {name: notes, columns: [{name: id, type: integer, primary_key: true}, {name: loan, type: integer, references: {table: loans, columns: [id], on_delete: cascade}}]}
+";
+    let second = "
+  - add_enum_value: {name: state, value: lost}
+    transaction: none
+    downgrade:
+      - replace_enum: {name: state, values: [new, old], map: {lost: old}}
+        transaction: none
+";
+    let history = History::new(server, &[first, second]);
+    history.up("r0");
+    history.database.execute("INSERT INTO loans VALUES (1, 'new'); INSERT INTO notes VALUES (1, 1);");
+    history.up("r0:r1");
+    history.database.execute("UPDATE loans SET state = 'lost';");
+    assert_eq!(history.text("SELECT loans.id, state, loan FROM loans JOIN notes ON loan = loans.id"), "1 lost 1");
+    history.down("r1:r0");
+    assert_eq!(history.text("SELECT loans.id, state, loan FROM loans JOIN notes ON loan = loans.id"), "1 old 1");
+}
