@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Origin, Step, Transition};
 use crate::catalog::{Catalog, Name, QualifiedName, Table};
+use crate::dialect::Dialect;
 use crate::operation::{
     CreateTrigger, Irreversible, Manner, Op, Operation, ReplaceTrigger, Target, guard_field, is_gone,
 };
@@ -192,6 +193,16 @@ pub fn orders(undo: &[Undo], step: &Step, before: &Catalog) -> Vec<Arc<Table>> {
         }
     }
     tables
+}
+
+/// A column that comes back stands last where the database cannot put it in its earlier place, or its neighbour is gone.
+pub fn settle_place(operation: &mut Operation, dialect: &Dialect, catalog: &Catalog) {
+    let Operation::AddColumn(op) = operation else { return };
+    let table = catalog.find_table(&QualifiedName::new(&op.schema, &op.table));
+    let is_there = |after: &Name| table.is_some_and(|table| table.column(after).is_ok());
+    if !dialect.places_columns() || op.after.as_ref().is_some_and(|after| !is_there(after)) {
+        op.place_last();
+    }
 }
 
 fn added_by(table: &QualifiedName, column: &Name, earlier: &[Transition]) -> Option<usize> {

@@ -1,6 +1,7 @@
 //! Short histories on real servers, each of a kind that once went wrong: up with rows in place, and down again.
 
 mod objects;
+mod places;
 mod renames;
 mod verified;
 
