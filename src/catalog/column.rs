@@ -11,7 +11,7 @@ pub struct Computed {
     /// The expression, over columns of the same row.
     pub expression: SqlText,
     /// Whether the value is kept on disk; else it is computed at each read.
-    #[serde(default = "yes")]
+    #[serde(default = "yes", deserialize_with = "super::per_dialect")]
     pub stored: bool,
 }
 

@@ -1,5 +1,6 @@
 //! Short histories on real servers, each of a kind that once went wrong: up with rows in place, and down again.
 
+mod deletes;
 mod objects;
 mod places;
 mod renames;

@@ -16,7 +16,7 @@ fn columns_come_back_where_they_stood() {
             }
         };
         let lists = [
-            "  - create_table: {name: t, columns: [{name: a, type: integer}, {name: b, type: integer}, {name: c, type: varchar(20), comment: of c}, {name: d, type: integer}]}\n",
+            "  - create_table: {name: t, columns: [{name: a, type: integer}, {name: b, type: integer}, {name: c, type: varchar(20)}, {name: d, type: integer}]}\n",
             placed,
             "  - drop_column: {table: t, column: f}\n  - drop_column: {table: t, column: b}\n  - drop_column: {table: t, column: e}\n",
             "  - drop_column: {table: t, column: c}\n  - rename_column: {table: t, column: a, to: z}\n  - alter_column: {table: t, column: d, type: bigint}\n  - add_column: {table: t, column: {name: c, type: integer}}\n  - create_index: {table: t, columns: [c]}\n",

@@ -140,7 +140,8 @@ fn odd_names(server: &'static Server) {
     for stop in &project.stops("downgrade", "base", dialect) {
         database.run_script(&stop.script, Mode::Documented).expect_success();
         let label = format!("down to {} on {dialect}", stop.state.after);
-        let [found, wanted] = [facts(&database), built(server, &stop.state)].map(|facts| facts.taken_back(database.kind()));
+        let [found, wanted] =
+            [facts(&database), built(server, &stop.state)].map(|facts| facts.taken_back(database.kind()));
         assert_same(&label, &found, "built directly", &wanted);
     }
     let whole = project.script("upgrade", "head", dialect);
