@@ -83,6 +83,11 @@ impl Column {
         if let Some(identity) = &self.identity {
             identity.check(&self.data_type).map_err(|conflict| conflict.at("identity"))?;
         }
+        if self.collation.is_some() && !self.data_type.collates() {
+            let message = format!("a column of type `{}` has no collation", self.data_type);
+            let help = "leave it out: text has one";
+            return Err(Conflict::new("wrong-value", message).at("collation").help(help));
+        }
         if self.default == Some(Value::Null) && !self.nullable {
             return Err(Conflict::new(
                 "wrong-value",
