@@ -608,5 +608,71 @@ $version$;
 
 COMMIT;
 
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 69 of 69 as expected'
+  ELSE 'NOT AS EXPECTED: ' || MIN(CASE WHEN f.n <> f.found THEN f.kind || ' ' || f.owner || ': ' || f.expected END) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'enum' AS kind, '.' AS s, 'member_role' AS owner, 1 AS n, 'viewer, agent, billing, admin, owner' AS expected
+    UNION ALL SELECT 'column', '.', 'accounts', 4, 'id not null; name not null; email not null; created_at not null'
+    UNION ALL SELECT 'constraint', '.', 'accounts', 2, 'primary key; uq_accounts_email unique'
+    UNION ALL SELECT 'column', '.', 'labels', 3, 'id not null; name not null; colour not null'
+    UNION ALL SELECT 'constraint', '.', 'labels', 2, 'primary key; uq_labels_name unique'
+    UNION ALL SELECT 'column', '.', 'members', 4, 'id not null; account_id not null; full_name not null; role not null'
+    UNION ALL SELECT 'constraint', '.', 'members', 2, 'primary key; uq_members_account_id_full_name unique'
+    UNION ALL SELECT 'constraint', '.', 'members', 1, 'fk_members_account_id_accounts foreign key'
+    UNION ALL SELECT 'index', '.', 'members', 1, 'ix_members_role_full_name not unique'
+    UNION ALL SELECT 'column', '.', 'messages', 4, 'id not null; ticket_id not null; body not null; written_at not null'
+    UNION ALL SELECT 'constraint', '.', 'messages', 2, 'primary key; fk_comments_ticket_id_tickets foreign key'
+    UNION ALL SELECT 'index', '.', 'messages', 1, 'ix_messages_ticket_id not unique'
+    UNION ALL SELECT 'column', '.', 'ticket_counts', 2, 'account_id not null; opened not null'
+    UNION ALL SELECT 'constraint', '.', 'ticket_counts', 2, 'primary key; fk_ticket_counts_account_id_accounts foreign key'
+    UNION ALL SELECT 'column', '.', 'ticket_labels', 2, 'ticket_id not null; label_id not null'
+    UNION ALL SELECT 'constraint', '.', 'ticket_labels', 2, 'primary key; fk_ticket_labels_ticket_id_tickets foreign key'
+    UNION ALL SELECT 'constraint', '.', 'ticket_labels', 1, 'fk_ticket_labels_label_id_labels foreign key'
+    UNION ALL SELECT 'index', '.', 'ticket_labels', 1, 'ix_ticket_labels_label_id not unique'
+    UNION ALL SELECT 'column', '.', 'tickets', 4, 'id not null; account_id not null; author_id null; subject not null'
+    UNION ALL SELECT 'column', '.', 'tickets', 4, 'description not null; priority not null; details not null; opened_at not null'
+    UNION ALL SELECT 'column', '.', 'tickets', 3, 'closed_at null; channel not null; subject_length null'
+    UNION ALL SELECT 'constraint', '.', 'tickets', 2, 'primary key; fk_tickets_account_id_accounts foreign key'
+    UNION ALL SELECT 'constraint', '.', 'tickets', 2, 'fk_tickets_author_id_members foreign key; ck_tickets_priority check'
+    UNION ALL SELECT 'index', '.', 'tickets', 2, 'ix_tickets_account_id_opened_at not unique; ix_tickets_author_id not unique'
+    UNION ALL SELECT 'index', '.', 'tickets', 1, 'ix_tickets_open not unique'
+    UNION ALL SELECT 'column', 'archive', 'tickets', 3, 'id not null; content not null; archived_on not null'
+    UNION ALL SELECT 'constraint', 'archive', 'tickets', 1, 'primary key'
+    UNION ALL SELECT 'view', '.', 'open_tickets', 1, 'yes'
+    UNION ALL SELECT 'trigger', '.', 'tickets', 1, 'count_tickets yes'
+  ) e
+  LEFT JOIN (
+    WITH relations AS (
+      SELECT r.oid, r.relname, r.relkind, CASE n.nspname WHEN 'public' THEN '.' ELSE n.nspname END AS s
+      FROM pg_catalog.pg_class r JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+      WHERE n.nspname IN ('public', 'archive')
+    )
+    SELECT CASE WHEN relkind IN ('r', 'p') THEN 'table' WHEN relkind = 'm' THEN 'materialized view' WHEN relkind = 'S' THEN 'sequence' ELSE 'view' END AS kind,
+      s, relname AS owner, '.' AS name, 'yes' AS actual
+    FROM relations WHERE relkind IN ('r', 'p', 'v', 'm', 'S')
+    UNION ALL
+    SELECT 'column', s, relname, attname, CASE WHEN attnotnull THEN 'not null' ELSE 'null' END
+    FROM relations JOIN pg_catalog.pg_attribute ON attrelid = relations.oid WHERE attnum > 0 AND NOT attisdropped
+    UNION ALL
+    SELECT 'constraint', s, relname, CASE contype WHEN 'p' THEN '.' ELSE conname END,
+      CASE contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign key' WHEN 'c' THEN 'check' ELSE 'exclusion' END
+    FROM relations JOIN pg_catalog.pg_constraint ON conrelid = relations.oid
+    UNION ALL
+    SELECT 'index', r.s, r.relname, i.relname, CASE WHEN indisunique THEN 'unique' ELSE 'not unique' END
+    FROM relations r JOIN pg_catalog.pg_index ON indrelid = r.oid JOIN relations i ON i.oid = indexrelid
+    UNION ALL
+    SELECT 'trigger', s, relname, tgname, 'yes' FROM relations JOIN pg_catalog.pg_trigger ON tgrelid = relations.oid WHERE NOT tgisinternal
+    UNION ALL
+    SELECT 'enum', CASE n.nspname WHEN 'public' THEN '.' ELSE n.nspname END, typname, '.', string_agg(enumlabel, ', ' ORDER BY enumsortorder)
+    FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = typnamespace JOIN pg_catalog.pg_enum ON enumtypid = t.oid
+    GROUP BY n.nspname, typname
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND strpos('; ' || e.expected || '; ', '; ' || CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN 'no ' || a.name WHEN a.name = '.' THEN a.actual ELSE a.name || ' ' || a.actual END || '; ') > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
 SELECT CASE current_setting('sqlgen.at') WHEN 'fa0b16d4e85c' THEN 'done: base -> fa0b16d4e85c' ELSE 'FAILED: read the first error above' END AS result;

@@ -645,5 +645,53 @@ INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
 
 COMMIT;
 
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 52 of 52 as expected'
+  ELSE 'NOT AS EXPECTED: ' || MIN(CASE WHEN f.n <> f.found THEN f.kind || ' ' || f.owner || ': ' || f.expected END) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'column' AS kind, '.' AS s, 'accounts' AS owner, 4 AS n, 'id not null; name not null; email not null; created_at not null' AS expected
+    UNION ALL SELECT 'constraint', '.', 'accounts', 1, 'primary key'
+    UNION ALL SELECT 'column', '.', 'labels', 3, 'id not null; name not null; colour not null'
+    UNION ALL SELECT 'constraint', '.', 'labels', 1, 'primary key'
+    UNION ALL SELECT 'column', '.', 'members', 4, 'id not null; account_id not null; full_name not null; role not null'
+    UNION ALL SELECT 'constraint', '.', 'members', 1, 'primary key'
+    UNION ALL SELECT 'index', '.', 'members', 1, 'ix_members_role_full_name not unique'
+    UNION ALL SELECT 'column', '.', 'messages', 4, 'id not null; ticket_id not null; body not null; written_at not null'
+    UNION ALL SELECT 'constraint', '.', 'messages', 1, 'primary key'
+    UNION ALL SELECT 'index', '.', 'messages', 1, 'ix_messages_ticket_id not unique'
+    UNION ALL SELECT 'column', '.', 'ticket_counts', 2, 'account_id not null; opened not null'
+    UNION ALL SELECT 'constraint', '.', 'ticket_counts', 1, 'primary key'
+    UNION ALL SELECT 'column', '.', 'ticket_labels', 2, 'ticket_id not null; label_id not null'
+    UNION ALL SELECT 'constraint', '.', 'ticket_labels', 1, 'primary key'
+    UNION ALL SELECT 'index', '.', 'ticket_labels', 1, 'ix_ticket_labels_label_id not unique'
+    UNION ALL SELECT 'column', '.', 'tickets', 4, 'id not null; account_id not null; author_id null; subject not null'
+    UNION ALL SELECT 'column', '.', 'tickets', 4, 'description not null; priority not null; details not null; opened_at not null'
+    UNION ALL SELECT 'column', '.', 'tickets', 3, 'closed_at null; channel not null; subject_length null'
+    UNION ALL SELECT 'constraint', '.', 'tickets', 1, 'primary key'
+    UNION ALL SELECT 'index', '.', 'tickets', 2, 'ix_tickets_account_id_opened_at not unique; ix_tickets_author_id not unique'
+    UNION ALL SELECT 'index', '.', 'tickets', 1, 'ix_tickets_open not unique'
+    UNION ALL SELECT 'view', '.', 'open_tickets', 1, 'yes'
+    UNION ALL SELECT 'trigger', '.', 'tickets', 1, 'count_tickets yes'
+  ) e
+  LEFT JOIN (
+    SELECT type AS kind, '.' AS s, name AS owner, '.' AS name, 'yes' AS actual FROM sqlite_master WHERE type IN ('table', 'view')
+    UNION ALL
+    SELECT 'column', '.', t.name, c.name, CASE WHEN c."notnull" THEN 'not null' ELSE 'null' END
+    FROM sqlite_master t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'table'
+    UNION ALL
+    SELECT DISTINCT 'constraint', '.', t.name, '.', 'primary key'
+    FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND c.pk > 0
+    UNION ALL
+    SELECT 'index', '.', t.name, i.name, CASE WHEN i."unique" THEN 'unique' ELSE 'not unique' END
+    FROM sqlite_master t JOIN pragma_index_list(t.name) i WHERE t.type = 'table' AND i.origin = 'c'
+    UNION ALL
+    SELECT 'trigger', '.', tbl_name, name, 'yes' FROM sqlite_master WHERE type = 'trigger'
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND instr('; ' || e.expected || '; ', '; ' || CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN 'no ' || a.name WHEN a.name = '.' THEN a.actual ELSE a.name || ' ' || a.actual END || '; ') > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 DROP TABLE temp.sqlgen_assert;
 .print 'done: base -> fa0b16d4e85c'

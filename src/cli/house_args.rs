@@ -28,6 +28,9 @@ pub(super) struct HouseArgs {
     /// Whether the script says which revision it is at
     #[arg(long, value_enum, env = "SQLGEN_PROGRESS", hide_env_values = true)]
     progress: Option<ProgressWord>,
+    /// Whether the script says at its end if what it changed is as it should be
+    #[arg(long, value_enum, env = "SQLGEN_VERIFICATION", hide_env_values = true)]
+    verification: Option<VerificationWord>,
     /// Have the client write what it prints into this file as well
     #[arg(long, value_name = "FILE", env = "SQLGEN_SPOOL", hide_env_values = true)]
     spool: Option<String>,
@@ -87,6 +90,14 @@ enum ProgressWord {
     Off,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum VerificationWord {
+    /// In one line, which names the first difference
+    On,
+    /// It does not
+    Off,
+}
+
 impl HouseArgs {
     /// What is asked for of a rule.
     pub(super) fn word(&self, rule: &str) -> Option<String> {
@@ -100,6 +111,7 @@ impl HouseArgs {
             "client" => self.client.clone(),
             "commit" => name(self.commit.as_ref()),
             "progress" => name(self.progress.as_ref()),
+            "verification" => name(self.verification.as_ref()),
             "spool" => self.spool.clone(),
             "retries" => self.retries.map(|count| count.to_string()),
             _ => None,

@@ -13,6 +13,7 @@ pub const RULES: &[(&str, &[&str])] = &[
     ("client", &[]),
     ("commit", &["auto", "manual", "never"]),
     ("progress", &["on", "off"]),
+    ("verification", &["on", "off"]),
 ];
 
 /// The words that a dialect has.

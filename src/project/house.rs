@@ -58,7 +58,7 @@ fn per_dialect(reader: &mut ConfigReader<'_>, rule: &Entry) -> PerDialect {
     let mut found = PerDialect::new();
     for entry in entries {
         let Some(Placed { mut value, span }) = reader.text(entry) else { continue };
-        if rule.name() == "progress" {
+        if ["progress", "verification"].contains(&rule.name()) {
             value = match value.as_str() {
                 "true" => "on".to_string(),
                 "false" => "off".to_string(),

@@ -50,7 +50,10 @@ pub fn install(environment: &mut Environment<'static>, dialect: &Arc<Dialect>) {
     environment.add_filter("bars", |text: String| bars(&text));
     environment.add_filter("lines", |text: &str| text.lines().map(str::to_string).collect::<Vec<_>>());
     environment.add_filter("sql_comment", |text: &str| one_line(text).into_owned());
-    environment.add_filter("wrap", |text: String, width: usize, indent: usize| wrap(&text, width, indent));
+    let values = Arc::clone(dialect);
+    environment.add_filter("literals", move |texts: Vec<String>| {
+        folded(&texts.iter().map(|text| values.text_literal(text)).collect::<Vec<_>>(), 0)
+    });
 }
 
 /// A name, or a map of schema and name, as SQL.
@@ -94,21 +97,30 @@ fn q_quoted(text: &str) -> Option<String> {
     (text.len() <= LONGEST).then(|| format!("q'{open}{text}{close}'"))
 }
 
-/// Breaks words into lines of at most `width` characters, the following ones indented.
-fn wrap(text: &str, width: usize, indent: usize) -> String {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut().expect("there is a line");
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(word.to_string());
-        } else {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
+/// Pieces with commas between: in one line, or where that gets long in indented lines of their own.
+pub(super) fn folded(pieces: &[String], indent: usize) -> String {
+    const WIDTH: usize = 100;
+    let whole = pieces.join(", ");
+    if whole.chars().count() <= WIDTH {
+        return whole;
     }
-    lines.join(&format!("\n{}", " ".repeat(indent)))
+    let (inner, outer) = (" ".repeat(indent + 2), " ".repeat(indent));
+    let mut folded = String::with_capacity(whole.len() + 64);
+    let mut width = WIDTH;
+    for (at, piece) in pieces.iter().enumerate() {
+        let needs = piece.chars().count() + 2;
+        folded.push_str(if at > 0 { "," } else { "" });
+        width += needs;
+        if width > WIDTH {
+            width = needs;
+            folded.push('\n');
+            folded.push_str(&inner);
+        } else {
+            folded.push(' ');
+        }
+        folded.push_str(piece);
+    }
+    folded + "\n" + &outer
 }
 
 /// The pieces of a text that each start with a bar at the beginning of a line, trimmed.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::filters::folded;
 use crate::catalog::{
     Action, Catalog, Check, Column, Constraint, DataType, Element, Exclusion, Flag, ForeignKey, Identity, Index,
     IndexPart, Initially, Match, Name, Nulls, Order, PrimaryKey, QualifiedName, Table, Unique,
@@ -347,7 +348,7 @@ impl Physical<'_> {
         if let (DataType::Enum(of), EnumForm::Check) = (&column.data_type, self.dialect.manifest.enums) {
             let values = &self.catalog.enum_type(of).ok()?.values;
             let list: Vec<String> = values.iter().map(|value| self.dialect.text_literal(value)).collect();
-            return Some(format!("{name} IN ({})", list.join(", ")));
+            return Some(format!("{name} IN ({})", folded(&list, 2)));
         }
         let word = column.data_type.portable_word()?;
         let check = self.dialect.manifest.type_checks.get(word).filter(|check| !check.is_empty())?;

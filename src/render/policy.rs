@@ -105,6 +105,12 @@ impl Policy {
             let message = format!("`mode: bare` leaves out what `on_error: {}` is made of", self.word("on_error"));
             return refused("on_error", message, None, "choose another of the two");
         }
+        if is_asked(self, "verification on") && !self.is("mode", "guarded") {
+            let mode = self.word("mode");
+            let message = format!("`verification: on` cannot say how a database should be behind `mode: {mode}`");
+            let note = "such a script does not know where the database is".to_string();
+            return refused("verification", message, Some(note), "--verify-sql writes the queries for every place");
+        }
         for (parts, limit) in dialect.manifest.script.refusals() {
             let Some((rule, _)) = parts.iter().find(|(rule, _)| is_asked(self, rule)) else {
                 continue;

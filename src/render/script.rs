@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::notes::{NoteKind, Notes};
 use super::template::ScriptValues;
 use super::{Block, Leaf, Policy, Receipt, Renderer, TemplateError};
-use crate::catalog::{Name, QualifiedName};
+use crate::catalog::{Catalog, Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
 use crate::graph::VersionRows;
@@ -142,6 +142,8 @@ struct ScriptContext<'a> {
     downgrade: bool,
     /// Whether a statement of any revision runs outside of a transaction.
     outside: bool,
+    /// The query that says whether all is as it should be behind the script; empty where nothing is asked for.
+    verdict: String,
 }
 
 /// A script.
@@ -183,6 +185,8 @@ pub struct ScriptWriter<'a> {
     digest: Sha256,
     digested: usize,
     attached: usize,
+    /// The states before and behind all blocks.
+    states: Option<(Catalog, Catalog)>,
     failure: Option<TemplateError>,
 }
 
@@ -210,6 +214,7 @@ impl<'a> ScriptWriter<'a> {
             digest,
             digested: 0,
             attached: 0,
+            states: None,
             failure: None,
         }
     }
@@ -267,6 +272,10 @@ impl<'a> ScriptWriter<'a> {
             self.irreversible = Some((header.revision.clone(), reason.clone()));
         }
         self.revisions.push((Arc::clone(header), outside));
+        if let (Some(first), Some(last)) = (block.step.transitions.first(), block.step.transitions.last()) {
+            let before = self.states.take().map_or_else(|| first.before.clone(), |(before, _)| before);
+            self.states = Some((before, last.after.clone()));
+        }
         match text {
             Ok(text) => self.blocks.push_str(&text),
             Err(error) => self.failure = self.failure.take().or(Some(error)),
@@ -310,6 +319,7 @@ impl<'a> ScriptWriter<'a> {
             outside: self.revisions.iter().any(|(_, outside)| *outside),
             revisions: revision_lines(&std::mem::take(&mut self.revisions)),
             downgrade,
+            verdict: self.verdict(),
         };
         let context = ScriptValues::new(&context);
         let mut head = self.part("script_header", &context);
@@ -326,6 +336,18 @@ impl<'a> ScriptWriter<'a> {
             }
             None => Ok(Script { head, advice, blocks: self.blocks, foot }),
         }
+    }
+
+    /// The query for the end of the script. Under a mode that does not look, or leaves out what is there already, the
+    /// script does not know where the database is behind it.
+    fn verdict(&mut self) -> String {
+        let Environment { mode, policy, .. } = self.renderer.environment;
+        let asked = *mode == Mode::Guarded && policy.is("verification", "on");
+        let Some((before, after)) = self.states.take().filter(|_| asked) else { return String::new() };
+        self.renderer.verdict(&after, &before).unwrap_or_else(|error| {
+            self.failure = self.failure.take().or(Some(error));
+            String::new()
+        })
     }
 
     /// The command that goes back, or how far back a script can go.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde::Serialize;
 
 use super::template::ScriptValues;
@@ -61,25 +61,127 @@ struct Query<'a> {
     /// When to run it.
     when: &'a str,
     rows: Vec<Expectation<'a>>,
+    #[serde(flatten)]
+    scope: Scope<'a>,
+}
+
+/// What a query has to read of a database.
+#[derive(Serialize, Default)]
+struct Scope<'a> {
+    /// The kinds of what is asked for, `grant` and `routine` for any of these.
+    asked: IndexSet<&'a str>,
+    /// The schemas that are named.
+    schemas: IndexSet<&'a Name>,
+}
+
+impl<'a> Scope<'a> {
+    fn new(objects: impl Iterator<Item = &'a Object>) -> Self {
+        let mut scope = Self::default();
+        for Object { kind, schema, .. } in objects {
+            scope.asked.insert(match kind.as_ref() {
+                "function" | "procedure" => "routine",
+                kind if kind.starts_with(GRANT) => "grant",
+                kind => kind,
+            });
+            scope.schemas.extend(schema);
+        }
+        scope
+    }
 }
 
 impl Renderer<'_> {
     /// The query that compares a database with a state in everything that another state does not have alike; nothing
     /// where they are the same.
     pub fn verification(&self, when: &str, state: &Catalog, other: &Catalog) -> Result<String, TemplateError> {
-        let changed = state.changed(other);
-        let here = objects(state, &changed, self.dialect);
-        let there = objects(other, &changed, self.dialect);
-        // Where a table is not there, its parts are not asked for.
-        let gone = there.keys().filter(|object| !here.contains_key(*object) && object.has_place(state));
-        let gone = gone.map(|object| (object, NOTHING));
-        let all = here.iter().map(|(object, expected)| (object, expected.as_str())).chain(gone);
-        let rows: Vec<Expectation<'_>> = all.map(|(object, expected)| expectation(object, expected)).collect();
-        if rows.is_empty() {
+        let all = expected(state, other, self.dialect);
+        if all.is_empty() {
             return Ok(String::new());
         }
-        self.templates().text("verify", &ScriptValues::new(&Query { when, rows }))
+        let rows = all.iter().map(|(object, expected)| expectation(object, expected)).collect();
+        let query = Query { when, rows, scope: Scope::new(all.keys()) };
+        self.templates().text("verify", &ScriptValues::new(&query))
     }
+
+    /// The same in short, without its last semicolon: a query that says in one line whether all is as it should be.
+    pub(super) fn verdict(&self, state: &Catalog, other: &Catalog) -> Result<String, TemplateError> {
+        let all = expected(state, other, self.dialect);
+        if all.is_empty() {
+            return Ok(String::new());
+        }
+        let verdict = Verdict { total: all.len(), lists: lists(&all), scope: Scope::new(all.keys()) };
+        self.templates().text("_verdict", &ScriptValues::new(&verdict))
+    }
+}
+
+/// What a database has to say where a state differs from another.
+fn expected(state: &Catalog, other: &Catalog, dialect: &Dialect) -> IndexMap<Object, String> {
+    let changed = state.changed(other);
+    let mut all = objects(state, &changed, dialect);
+    // Where a table is not there, its parts are not asked for.
+    let gone = objects(other, &changed, dialect).into_keys();
+    let gone: Vec<Object> = gone.filter(|object| !all.contains_key(object) && object.has_place(state)).collect();
+    all.extend(gone.into_iter().map(|object| (object, NOTHING.to_string())));
+    all
+}
+
+#[derive(Serialize)]
+struct Verdict<'a> {
+    /// How many things are looked at.
+    total: usize,
+    lists: Vec<List<'a>>,
+    #[serde(flatten)]
+    scope: Scope<'a>,
+}
+
+/// Things of one kind that belong to the same.
+#[derive(Serialize)]
+struct List<'a> {
+    kind: &'a str,
+    schema: Option<&'a Name>,
+    owner: &'a Name,
+    /// Whether they should be there.
+    present: bool,
+    items: Vec<Expectation<'a>>,
+}
+
+/// As long as the things of one line become.
+const LIST: usize = 80;
+
+/// The things by kind and owner, in lines of readable length.
+fn lists(all: &IndexMap<Object, String>) -> Vec<List<'_>> {
+    let mut found: IndexMap<_, Vec<Expectation<'_>>> = IndexMap::new();
+    for (object, expected) in all {
+        let Object { kind, schema, owner, .. } = object;
+        let present = expected != NOTHING;
+        found.entry((kind.as_ref(), schema, owner, present)).or_default().push(expectation(object, expected));
+    }
+    // A table is there when its columns are.
+    let columns: Vec<_> = found.keys().filter(|key| key.0 == "column" && key.3).copied().collect();
+    columns.into_iter().for_each(|(_, schema, owner, _)| {
+        found.shift_remove(&("table", schema, owner, true));
+    });
+    let lines = found.into_iter().flat_map(|((kind, schema, owner, present), items)| {
+        let line = move |items| List { kind, schema: schema.as_ref(), owner, present, items };
+        in_lines(items).into_iter().map(line)
+    });
+    lines.collect()
+}
+
+fn in_lines(items: Vec<Expectation<'_>>) -> Vec<Vec<Expectation<'_>>> {
+    let mut lines: Vec<Vec<Expectation<'_>>> = Vec::new();
+    let mut length = LIST;
+    for item in items {
+        let needs = item.name.map_or(0, |name| name.as_str().len()) + item.expected.len() + 3;
+        length += needs;
+        match lines.last_mut() {
+            Some(line) if length <= LIST => line.push(item),
+            _ => {
+                length = needs;
+                lines.push(vec![item]);
+            }
+        }
+    }
+    lines
 }
 
 fn expectation<'a>(object: &'a Object, expected: &'a str) -> Expectation<'a> {

@@ -107,4 +107,48 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 ALTER TABLE alembic_version COMMENT = '';
 DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
 DROP TEMPORARY TABLE sqlgen_assert;
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 41 of 41 as expected'
+  ELSE CONCAT('NOT AS EXPECTED: ', MIN(CASE WHEN f.n <> f.found THEN CONCAT(f.kind, ' ', f.owner, ': ', f.expected) END)) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'column' AS kind, '.' AS s, 'comments' AS owner, 4 AS n, 'id not null; ticket_id not null; body not null; written_at not null' AS expected
+    UNION ALL SELECT 'constraint', '.', 'comments', 2, 'primary key; fk_comments_ticket_id_tickets foreign key'
+    UNION ALL SELECT 'index', '.', 'comments', 1, 'ix_comments_ticket_id not unique'
+    UNION ALL SELECT 'column', '.', 'members', 4, 'id not null; account_id not null; display_name not null; role not null'
+    UNION ALL SELECT 'column', '.', 'members', 2, 'active not null; fax null'
+    UNION ALL SELECT 'constraint', '.', 'members', 2, 'primary key; uq_members_account_id_display_name unique'
+    UNION ALL SELECT 'constraint', '.', 'members', 1, 'fk_members_account_id_accounts foreign key'
+    UNION ALL SELECT 'column', '.', 'tickets', 4, 'id not null; account_id not null; author_id null; subject not null'
+    UNION ALL SELECT 'column', '.', 'tickets', 4, 'body not null; priority not null; details not null; opened_at not null'
+    UNION ALL SELECT 'column', '.', 'tickets', 3, 'closed_at null; channel not null; subject_length null'
+    UNION ALL SELECT 'constraint', '.', 'tickets', 2, 'primary key; fk_tickets_account_id_accounts foreign key'
+    UNION ALL SELECT 'constraint', '.', 'tickets', 2, 'fk_tickets_author_id_members foreign key; ck_tickets_priority check'
+    UNION ALL SELECT 'index', '.', 'tickets', 2, 'ix_tickets_account_id_opened_at not unique; ix_tickets_author_id not unique'
+    UNION ALL SELECT 'index', '.', 'tickets', 1, 'ix_tickets_open not unique'
+    UNION ALL SELECT 'column', '.', 'members', 0, 'no full_name'
+    UNION ALL SELECT 'constraint', '.', 'members', 0, 'no uq_members_account_id_full_name'
+    UNION ALL SELECT 'table', '.', 'messages', 0, 'gone'
+    UNION ALL SELECT 'column', '.', 'tickets', 0, 'no description'
+  ) e
+  LEFT JOIN (
+    SELECT CASE table_type WHEN 'BASE TABLE' THEN 'table' WHEN 'SEQUENCE' THEN 'sequence' ELSE 'view' END AS kind,
+      IF(table_schema = DATABASE(), '.', table_schema) AS s, table_name AS owner, '.' AS name, 'yes' AS actual
+    FROM information_schema.tables WHERE table_schema IN (DATABASE())
+    UNION ALL
+    SELECT 'column', IF(table_schema = DATABASE(), '.', table_schema), table_name, column_name, IF(is_nullable = 'YES', 'null', 'not null')
+    FROM information_schema.columns WHERE table_schema IN (DATABASE())
+    UNION ALL
+    SELECT 'constraint', IF(table_schema = DATABASE(), '.', table_schema), table_name,
+      IF(constraint_type = 'PRIMARY KEY', '.', constraint_name), LOWER(constraint_type)
+    FROM information_schema.table_constraints WHERE table_schema IN (DATABASE())
+    UNION ALL
+    SELECT DISTINCT 'index', IF(table_schema = DATABASE(), '.', table_schema), table_name, index_name, IF(non_unique, 'not unique', 'unique')
+    FROM information_schema.statistics WHERE table_schema IN (DATABASE())
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND INSTR(CONCAT('; ', e.expected, '; '), CONCAT('; ', CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN CONCAT('no ', a.name) WHEN a.name = '.' THEN a.actual ELSE CONCAT(a.name, ' ', a.actual) END, '; ')) > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 SELECT IF(@@tx_read_only, 'FAILED: read the first error above', 'done: 72d4c05e9ab3,94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b') AS result;

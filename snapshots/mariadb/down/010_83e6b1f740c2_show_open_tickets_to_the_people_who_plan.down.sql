@@ -96,4 +96,22 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 ALTER TABLE alembic_version COMMENT = '';
 DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
 DROP TEMPORARY TABLE sqlgen_assert;
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 2 of 2 as expected'
+  ELSE CONCAT('NOT AS EXPECTED: ', MIN(CASE WHEN f.n <> f.found THEN CONCAT(f.kind, ' ', f.owner, ': ', f.expected) END)) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'table' AS kind, '.' AS s, 'ticket_counts' AS owner, 0 AS n, 'gone' AS expected
+    UNION ALL SELECT 'view', '.', 'open_tickets', 0, 'gone'
+  ) e
+  LEFT JOIN (
+    SELECT CASE table_type WHEN 'BASE TABLE' THEN 'table' WHEN 'SEQUENCE' THEN 'sequence' ELSE 'view' END AS kind,
+      IF(table_schema = DATABASE(), '.', table_schema) AS s, table_name AS owner, '.' AS name, 'yes' AS actual
+    FROM information_schema.tables WHERE table_schema IN (DATABASE())
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND INSTR(CONCAT('; ', e.expected, '; '), CONCAT('; ', CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN CONCAT('no ', a.name) WHEN a.name = '.' THEN a.actual ELSE CONCAT(a.name, ' ', a.actual) END, '; ')) > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 SELECT IF(@@tx_read_only, 'FAILED: read the first error above', 'done: 83e6b1f740c2 -> 5c3a81e7f046') AS result;

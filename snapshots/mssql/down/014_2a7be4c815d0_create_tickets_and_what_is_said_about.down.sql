@@ -78,6 +78,28 @@ GO
 IF @@ERROR <> 0 SET NOEXEC ON;
 GO
 
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+DECLARE @verified nvarchar(max) = (
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN N'verified: 2 of 2 as expected'
+  ELSE CONCAT('NOT AS EXPECTED: ', MIN(CASE WHEN f.n <> f.found THEN CONCAT(f.kind, ' ', f.owner, ': ', f.expected) END)) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT N'table' AS kind, N'.' AS s, N'comments' AS owner, 0 AS n, N'gone' AS expected
+    UNION ALL SELECT N'table', N'.', N'tickets', 0, N'gone'
+  ) e
+  LEFT JOIN (
+    SELECT CASE o.type WHEN 'U' THEN N'table' WHEN 'V' THEN N'view' WHEN 'SO' THEN N'sequence' WHEN 'P' THEN N'procedure' ELSE N'function' END AS kind,
+      CASE SCHEMA_NAME(o.schema_id) WHEN N'dbo' THEN N'.' ELSE SCHEMA_NAME(o.schema_id) END AS s, o.name AS owner, N'.' AS name, N'yes' AS actual
+    FROM sys.objects o WHERE o.type IN ('U', 'V', 'SO', 'P', 'FN', 'IF', 'TF')
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND CHARINDEX(CONCAT('; ', CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN CONCAT('no ', a.name) WHEN a.name = '.' THEN a.actual ELSE CONCAT(a.name, ' ', a.actual) END, '; '), CONCAT('; ', e.expected, '; ')) > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f
+);
+PRINT @verified;
+GO
+
 -- after a failure nothing above was executed, the first line here neither
 DECLARE @done bit = 1;
 SET NOEXEC OFF;

@@ -83,6 +83,42 @@ GO
 IF @@ERROR <> 0 SET NOEXEC ON;
 GO
 
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+DECLARE @verified nvarchar(max) = (
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN N'verified: 11 of 11 as expected'
+  ELSE CONCAT('NOT AS EXPECTED: ', MIN(CASE WHEN f.n <> f.found THEN CONCAT(f.kind, ' ', f.owner, ': ', f.expected) END)) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT N'column' AS kind, N'.' AS s, N'members' AS owner, 4 AS n, N'id not null; account_id not null; full_name not null; role not null' AS expected
+    UNION ALL SELECT N'constraint', N'.', N'members', 2, N'primary key; uq_members_account_id_full_name unique'
+    UNION ALL SELECT N'constraint', N'.', N'members', 1, N'fk_members_account_id_accounts foreign key'
+    UNION ALL SELECT N'index', N'.', N'members', 1, N'ix_members_role_full_name not unique'
+    UNION ALL SELECT N'column', N'.', N'members', 0, N'no active; no fax'
+  ) e
+  LEFT JOIN (
+    SELECT CASE o.type WHEN 'U' THEN N'table' WHEN 'V' THEN N'view' WHEN 'SO' THEN N'sequence' WHEN 'P' THEN N'procedure' ELSE N'function' END AS kind,
+      CASE SCHEMA_NAME(o.schema_id) WHEN N'dbo' THEN N'.' ELSE SCHEMA_NAME(o.schema_id) END AS s, o.name AS owner, N'.' AS name, N'yes' AS actual
+    FROM sys.objects o WHERE o.type IN ('U', 'V', 'SO', 'P', 'FN', 'IF', 'TF')
+    UNION ALL
+    SELECT N'column', CASE SCHEMA_NAME(o.schema_id) WHEN N'dbo' THEN N'.' ELSE SCHEMA_NAME(o.schema_id) END, o.name, c.name, CASE c.is_nullable WHEN 1 THEN N'null' ELSE N'not null' END
+    FROM sys.objects o JOIN sys.columns c ON c.object_id = o.object_id WHERE o.type = 'U'
+    UNION ALL
+    SELECT N'constraint', CASE SCHEMA_NAME(o.schema_id) WHEN N'dbo' THEN N'.' ELSE SCHEMA_NAME(o.schema_id) END, o.name, CASE k.type WHEN 'PK' THEN N'.' ELSE k.name END,
+      CASE k.type WHEN 'PK' THEN N'primary key' WHEN 'UQ' THEN N'unique' WHEN 'F' THEN N'foreign key' ELSE N'check' END
+    FROM sys.objects o JOIN sys.objects k ON k.parent_object_id = o.object_id WHERE k.type IN ('PK', 'UQ', 'F', 'C')
+    UNION ALL
+    SELECT N'index', CASE SCHEMA_NAME(o.schema_id) WHEN N'dbo' THEN N'.' ELSE SCHEMA_NAME(o.schema_id) END, o.name, i.name, CASE i.is_unique WHEN 1 THEN N'unique' ELSE N'not unique' END
+    FROM sys.objects o JOIN sys.indexes i ON i.object_id = o.object_id
+    WHERE i.name IS NOT NULL AND i.is_primary_key = 0 AND i.is_unique_constraint = 0
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND CHARINDEX(CONCAT('; ', CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN CONCAT('no ', a.name) WHEN a.name = '.' THEN a.actual ELSE CONCAT(a.name, ' ', a.actual) END, '; '), CONCAT('; ', e.expected, '; ')) > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f
+);
+PRINT @verified;
+GO
+
 -- after a failure nothing above was executed, the first line here neither
 DECLARE @done bit = 1;
 SET NOEXEC OFF;

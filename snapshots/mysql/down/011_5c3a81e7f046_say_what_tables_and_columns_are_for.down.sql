@@ -95,4 +95,37 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 ALTER TABLE alembic_version COMMENT = '';
 DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
 DROP TEMPORARY TABLE sqlgen_assert;
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 17 of 17 as expected'
+  ELSE CONCAT('NOT AS EXPECTED: ', MIN(CASE WHEN f.n <> f.found THEN CONCAT(f.kind, ' ', f.owner, ': ', f.expected) END)) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'column' AS kind, '.' AS s, 'tickets' AS owner, 4 AS n, 'id not null; account_id not null; author_id null; subject not null' AS expected
+    UNION ALL SELECT 'column', '.', 'tickets', 4, 'body not null; priority not null; details not null; opened_at not null'
+    UNION ALL SELECT 'column', '.', 'tickets', 1, 'closed_at null'
+    UNION ALL SELECT 'constraint', '.', 'tickets', 2, 'primary key; fk_tickets_account_id_accounts foreign key'
+    UNION ALL SELECT 'constraint', '.', 'tickets', 2, 'fk_tickets_author_id_members foreign key; ck_tickets_priority check'
+    UNION ALL SELECT 'index', '.', 'tickets', 2, 'ix_tickets_account_id_opened_at not unique; ix_tickets_author_id not unique'
+    UNION ALL SELECT 'index', '.', 'tickets', 1, 'ix_tickets_open not unique'
+  ) e
+  LEFT JOIN (
+    SELECT CASE table_type WHEN 'BASE TABLE' THEN 'table' WHEN 'SEQUENCE' THEN 'sequence' ELSE 'view' END AS kind,
+      IF(table_schema = DATABASE(), '.', table_schema) AS s, table_name AS owner, '.' AS name, 'yes' AS actual
+    FROM information_schema.tables WHERE table_schema IN (DATABASE())
+    UNION ALL
+    SELECT 'column', IF(table_schema = DATABASE(), '.', table_schema), table_name, column_name, IF(is_nullable = 'YES', 'null', 'not null')
+    FROM information_schema.columns WHERE table_schema IN (DATABASE())
+    UNION ALL
+    SELECT 'constraint', IF(table_schema = DATABASE(), '.', table_schema), table_name,
+      IF(constraint_type = 'PRIMARY KEY', '.', constraint_name), LOWER(constraint_type)
+    FROM information_schema.table_constraints WHERE table_schema IN (DATABASE())
+    UNION ALL
+    SELECT DISTINCT 'index', IF(table_schema = DATABASE(), '.', table_schema), table_name, index_name, IF(non_unique, 'not unique', 'unique')
+    FROM information_schema.statistics WHERE table_schema IN (DATABASE())
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND INSTR(CONCAT('; ', e.expected, '; '), CONCAT('; ', CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN CONCAT('no ', a.name) WHEN a.name = '.' THEN a.actual ELSE CONCAT(a.name, ' ', a.actual) END, '; ')) > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 SELECT IF(@@transaction_read_only, 'FAILED: read the first error above', 'done: 5c3a81e7f046 -> 4be907d63f15') AS result;

@@ -87,4 +87,21 @@ END;
 /
 
 COMMENT ON TABLE alembic_version IS '';
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 2 of 2 as expected'
+  ELSE 'NOT AS EXPECTED: ' || MIN(CASE WHEN f.n <> f.found THEN f.kind || ' ' || f.owner || ': ' || f.expected END) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'table' AS kind, '.' AS s, 'TICKET_COUNTS' AS owner, 0 AS n, 'gone' AS expected FROM dual
+    UNION ALL SELECT 'view', '.', 'OPEN_TICKETS', 0, 'gone' FROM dual
+  ) e
+  LEFT JOIN (
+    SELECT LOWER(object_type) AS kind, DECODE(owner, SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA'), '.', owner) AS s, object_name AS owner, '.' AS name, 'yes' AS actual
+    FROM all_objects WHERE object_type IN ('TABLE', 'VIEW', 'MATERIALIZED VIEW', 'SEQUENCE', 'FUNCTION', 'PROCEDURE') AND owner IN (SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA'))
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND INSTR('; ' || e.expected || '; ', '; ' || CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN 'no ' || a.name WHEN a.name = '.' THEN a.actual ELSE a.name || ' ' || a.actual END || '; ') > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 PROMPT done: 83e6b1f740c2 -> 5c3a81e7f046

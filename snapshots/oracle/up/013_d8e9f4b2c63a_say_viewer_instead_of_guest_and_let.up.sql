@@ -97,4 +97,36 @@ END;
 /
 
 COMMENT ON TABLE alembic_version IS '';
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 18 of 18 as expected'
+  ELSE 'NOT AS EXPECTED: ' || MIN(CASE WHEN f.n <> f.found THEN f.kind || ' ' || f.owner || ': ' || f.expected END) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'column' AS kind, '.' AS s, 'ACCOUNTS' AS owner, 4 AS n, 'ID not null; NAME not null; EMAIL not null; CREATED_AT not null' AS expected FROM dual
+    UNION ALL SELECT 'constraint', '.', 'ACCOUNTS', 2, 'primary key; UQ_ACCOUNTS_EMAIL unique' FROM dual
+    UNION ALL SELECT 'column', '.', 'MEMBERS', 4, 'ID not null; ACCOUNT_ID not null; FULL_NAME not null; ROLE not null' FROM dual
+    UNION ALL SELECT 'column', '.', 'MEMBERS', 2, 'ACTIVE not null; FAX null' FROM dual
+    UNION ALL SELECT 'constraint', '.', 'MEMBERS', 2, 'primary key; UQ_MEMBERS_ACCOUNT_ID_FULL_NAME unique' FROM dual
+    UNION ALL SELECT 'constraint', '.', 'MEMBERS', 1, 'FK_MEMBERS_ACCOUNT_ID_ACCOUNTS foreign key' FROM dual
+    UNION ALL SELECT 'index', '.', 'MEMBERS', 1, 'IX_MEMBERS_ROLE_FULL_NAME not unique' FROM dual
+  ) e
+  LEFT JOIN (
+    SELECT LOWER(object_type) AS kind, DECODE(owner, SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA'), '.', owner) AS s, object_name AS owner, '.' AS name, 'yes' AS actual
+    FROM all_objects WHERE object_type IN ('TABLE', 'VIEW', 'MATERIALIZED VIEW', 'SEQUENCE', 'FUNCTION', 'PROCEDURE') AND owner IN (SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA'))
+    UNION ALL
+    SELECT 'column', DECODE(owner, SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA'), '.', owner), table_name, column_name, DECODE(nullable, 'Y', 'null', 'not null')
+    FROM all_tab_columns WHERE owner IN (SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA'))
+    UNION ALL
+    SELECT 'constraint', DECODE(owner, SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA'), '.', owner), table_name, DECODE(constraint_type, 'P', '.', constraint_name),
+      DECODE(constraint_type, 'P', 'primary key', 'U', 'unique', 'R', 'foreign key', 'check')
+    FROM all_constraints WHERE constraint_type IN ('P', 'U', 'R', 'C') AND owner IN (SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA'))
+    UNION ALL
+    SELECT 'index', DECODE(table_owner, SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA'), '.', table_owner), table_name, index_name, DECODE(uniqueness, 'UNIQUE', 'unique', 'not unique')
+    FROM all_indexes WHERE table_owner IN (SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA'))
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND INSTR('; ' || e.expected || '; ', '; ' || CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN 'no ' || a.name WHEN a.name = '.' THEN a.actual ELSE a.name || ' ' || a.actual END || '; ') > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 PROMPT done: c7d8e3a1b529 -> d8e9f4b2c63a

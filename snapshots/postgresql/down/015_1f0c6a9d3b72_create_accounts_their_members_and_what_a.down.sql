@@ -76,5 +76,33 @@ $version$;
 
 COMMIT;
 
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 3 of 3 as expected'
+  ELSE 'NOT AS EXPECTED: ' || MIN(CASE WHEN f.n <> f.found THEN f.kind || ' ' || f.owner || ': ' || f.expected END) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'enum' AS kind, '.' AS s, 'member_role' AS owner, 0 AS n, 'gone' AS expected
+    UNION ALL SELECT 'table', '.', 'accounts', 0, 'gone'
+    UNION ALL SELECT 'table', '.', 'members', 0, 'gone'
+  ) e
+  LEFT JOIN (
+    WITH relations AS (
+      SELECT r.oid, r.relname, r.relkind, CASE n.nspname WHEN 'public' THEN '.' ELSE n.nspname END AS s
+      FROM pg_catalog.pg_class r JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+      WHERE n.nspname IN ('public')
+    )
+    SELECT CASE WHEN relkind IN ('r', 'p') THEN 'table' WHEN relkind = 'm' THEN 'materialized view' WHEN relkind = 'S' THEN 'sequence' ELSE 'view' END AS kind,
+      s, relname AS owner, '.' AS name, 'yes' AS actual
+    FROM relations WHERE relkind IN ('r', 'p', 'v', 'm', 'S')
+    UNION ALL
+    SELECT 'enum', CASE n.nspname WHEN 'public' THEN '.' ELSE n.nspname END, typname, '.', string_agg(enumlabel, ', ' ORDER BY enumsortorder)
+    FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = typnamespace JOIN pg_catalog.pg_enum ON enumtypid = t.oid
+    GROUP BY n.nspname, typname
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND strpos('; ' || e.expected || '; ', '; ' || CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN 'no ' || a.name WHEN a.name = '.' THEN a.actual ELSE a.name || ' ' || a.actual END || '; ') > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
 SELECT CASE current_setting('sqlgen.at') WHEN 'base' THEN 'done: 1f0c6a9d3b72 -> base' ELSE 'FAILED: read the first error above' END AS result;

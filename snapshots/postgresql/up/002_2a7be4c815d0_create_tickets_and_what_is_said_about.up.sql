@@ -96,5 +96,45 @@ $version$;
 
 COMMIT;
 
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 24 of 24 as expected'
+  ELSE 'NOT AS EXPECTED: ' || MIN(CASE WHEN f.n <> f.found THEN f.kind || ' ' || f.owner || ': ' || f.expected END) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'column' AS kind, '.' AS s, 'comments' AS owner, 4 AS n, 'id not null; ticket_id not null; body not null; written_at not null' AS expected
+    UNION ALL SELECT 'constraint', '.', 'comments', 2, 'primary key; fk_comments_ticket_id_tickets foreign key'
+    UNION ALL SELECT 'index', '.', 'comments', 1, 'ix_comments_ticket_id not unique'
+    UNION ALL SELECT 'column', '.', 'tickets', 4, 'id not null; account_id not null; author_id null; subject not null'
+    UNION ALL SELECT 'column', '.', 'tickets', 4, 'body not null; priority not null; details not null; opened_at not null'
+    UNION ALL SELECT 'column', '.', 'tickets', 1, 'closed_at null'
+    UNION ALL SELECT 'constraint', '.', 'tickets', 2, 'primary key; fk_tickets_account_id_accounts foreign key'
+    UNION ALL SELECT 'constraint', '.', 'tickets', 2, 'fk_tickets_author_id_members foreign key; ck_tickets_priority check'
+    UNION ALL SELECT 'index', '.', 'tickets', 2, 'ix_tickets_account_id_opened_at not unique; ix_tickets_author_id not unique'
+  ) e
+  LEFT JOIN (
+    WITH relations AS (
+      SELECT r.oid, r.relname, r.relkind, CASE n.nspname WHEN 'public' THEN '.' ELSE n.nspname END AS s
+      FROM pg_catalog.pg_class r JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+      WHERE n.nspname IN ('public')
+    )
+    SELECT CASE WHEN relkind IN ('r', 'p') THEN 'table' WHEN relkind = 'm' THEN 'materialized view' WHEN relkind = 'S' THEN 'sequence' ELSE 'view' END AS kind,
+      s, relname AS owner, '.' AS name, 'yes' AS actual
+    FROM relations WHERE relkind IN ('r', 'p', 'v', 'm', 'S')
+    UNION ALL
+    SELECT 'column', s, relname, attname, CASE WHEN attnotnull THEN 'not null' ELSE 'null' END
+    FROM relations JOIN pg_catalog.pg_attribute ON attrelid = relations.oid WHERE attnum > 0 AND NOT attisdropped
+    UNION ALL
+    SELECT 'constraint', s, relname, CASE contype WHEN 'p' THEN '.' ELSE conname END,
+      CASE contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign key' WHEN 'c' THEN 'check' ELSE 'exclusion' END
+    FROM relations JOIN pg_catalog.pg_constraint ON conrelid = relations.oid
+    UNION ALL
+    SELECT 'index', r.s, r.relname, i.relname, CASE WHEN indisunique THEN 'unique' ELSE 'not unique' END
+    FROM relations r JOIN pg_catalog.pg_index ON indrelid = r.oid JOIN relations i ON i.oid = indexrelid
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND strpos('; ' || e.expected || '; ', '; ' || CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN 'no ' || a.name WHEN a.name = '.' THEN a.actual ELSE a.name || ' ' || a.actual END || '; ') > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
 SELECT CASE current_setting('sqlgen.at') WHEN '2a7be4c815d0' THEN 'done: 1f0c6a9d3b72 -> 2a7be4c815d0' ELSE 'FAILED: read the first error above' END AS result;

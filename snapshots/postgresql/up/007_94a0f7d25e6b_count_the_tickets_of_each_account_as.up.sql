@@ -77,5 +77,29 @@ $version$;
 
 COMMIT;
 
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 1 of 1 as expected'
+  ELSE 'NOT AS EXPECTED: ' || MIN(CASE WHEN f.n <> f.found THEN f.kind || ' ' || f.owner || ': ' || f.expected END) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'trigger' AS kind, '.' AS s, 'tickets' AS owner, 1 AS n, 'count_tickets yes' AS expected
+  ) e
+  LEFT JOIN (
+    WITH relations AS (
+      SELECT r.oid, r.relname, r.relkind, CASE n.nspname WHEN 'public' THEN '.' ELSE n.nspname END AS s
+      FROM pg_catalog.pg_class r JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+      WHERE n.nspname IN ('public')
+    )
+    SELECT CASE WHEN relkind IN ('r', 'p') THEN 'table' WHEN relkind = 'm' THEN 'materialized view' WHEN relkind = 'S' THEN 'sequence' ELSE 'view' END AS kind,
+      s, relname AS owner, '.' AS name, 'yes' AS actual
+    FROM relations WHERE relkind IN ('r', 'p', 'v', 'm', 'S')
+    UNION ALL
+    SELECT 'trigger', s, relname, tgname, 'yes' FROM relations JOIN pg_catalog.pg_trigger ON tgrelid = relations.oid WHERE NOT tgisinternal
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND strpos('; ' || e.expected || '; ', '; ' || CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN 'no ' || a.name WHEN a.name = '.' THEN a.actual ELSE a.name || ' ' || a.actual END || '; ') > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
 SELECT CASE current_setting('sqlgen.at') WHEN '94a0f7d25e6b' THEN 'done: 83e6b1f740c2 -> 94a0f7d25e6b' ELSE 'FAILED: read the first error above' END AS result;

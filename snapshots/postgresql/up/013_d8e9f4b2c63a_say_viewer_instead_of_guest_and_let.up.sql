@@ -83,5 +83,48 @@ $version$;
 
 COMMIT;
 
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 19 of 19 as expected'
+  ELSE 'NOT AS EXPECTED: ' || MIN(CASE WHEN f.n <> f.found THEN f.kind || ' ' || f.owner || ': ' || f.expected END) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'enum' AS kind, '.' AS s, 'member_role' AS owner, 1 AS n, 'viewer, agent, billing, admin, owner' AS expected
+    UNION ALL SELECT 'column', '.', 'accounts', 4, 'id not null; name not null; email not null; created_at not null'
+    UNION ALL SELECT 'constraint', '.', 'accounts', 2, 'primary key; uq_accounts_email unique'
+    UNION ALL SELECT 'column', '.', 'members', 4, 'id not null; account_id not null; full_name not null; role not null'
+    UNION ALL SELECT 'column', '.', 'members', 2, 'active not null; fax null'
+    UNION ALL SELECT 'constraint', '.', 'members', 2, 'primary key; uq_members_account_id_full_name unique'
+    UNION ALL SELECT 'constraint', '.', 'members', 1, 'fk_members_account_id_accounts foreign key'
+    UNION ALL SELECT 'index', '.', 'members', 1, 'ix_members_role_full_name not unique'
+  ) e
+  LEFT JOIN (
+    WITH relations AS (
+      SELECT r.oid, r.relname, r.relkind, CASE n.nspname WHEN 'public' THEN '.' ELSE n.nspname END AS s
+      FROM pg_catalog.pg_class r JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+      WHERE n.nspname IN ('public')
+    )
+    SELECT CASE WHEN relkind IN ('r', 'p') THEN 'table' WHEN relkind = 'm' THEN 'materialized view' WHEN relkind = 'S' THEN 'sequence' ELSE 'view' END AS kind,
+      s, relname AS owner, '.' AS name, 'yes' AS actual
+    FROM relations WHERE relkind IN ('r', 'p', 'v', 'm', 'S')
+    UNION ALL
+    SELECT 'column', s, relname, attname, CASE WHEN attnotnull THEN 'not null' ELSE 'null' END
+    FROM relations JOIN pg_catalog.pg_attribute ON attrelid = relations.oid WHERE attnum > 0 AND NOT attisdropped
+    UNION ALL
+    SELECT 'constraint', s, relname, CASE contype WHEN 'p' THEN '.' ELSE conname END,
+      CASE contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign key' WHEN 'c' THEN 'check' ELSE 'exclusion' END
+    FROM relations JOIN pg_catalog.pg_constraint ON conrelid = relations.oid
+    UNION ALL
+    SELECT 'index', r.s, r.relname, i.relname, CASE WHEN indisunique THEN 'unique' ELSE 'not unique' END
+    FROM relations r JOIN pg_catalog.pg_index ON indrelid = r.oid JOIN relations i ON i.oid = indexrelid
+    UNION ALL
+    SELECT 'enum', CASE n.nspname WHEN 'public' THEN '.' ELSE n.nspname END, typname, '.', string_agg(enumlabel, ', ' ORDER BY enumsortorder)
+    FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = typnamespace JOIN pg_catalog.pg_enum ON enumtypid = t.oid
+    GROUP BY n.nspname, typname
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND strpos('; ' || e.expected || '; ', '; ' || CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN 'no ' || a.name WHEN a.name = '.' THEN a.actual ELSE a.name || ' ' || a.actual END || '; ') > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 SELECT pg_advisory_unlock(hashtext('public.alembic_version')) AS unlocked;
 SELECT CASE current_setting('sqlgen.at') WHEN 'd8e9f4b2c63a' THEN 'done: c7d8e3a1b529 -> d8e9f4b2c63a' ELSE 'FAILED: read the first error above' END AS result;

@@ -61,5 +61,21 @@ INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
 
 COMMIT;
 
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 2 of 2 as expected'
+  ELSE 'NOT AS EXPECTED: ' || MIN(CASE WHEN f.n <> f.found THEN f.kind || ' ' || f.owner || ': ' || f.expected END) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'table' AS kind, '.' AS s, 'ticket_counts' AS owner, 0 AS n, 'gone' AS expected
+    UNION ALL SELECT 'view', '.', 'open_tickets', 0, 'gone'
+  ) e
+  LEFT JOIN (
+    SELECT type AS kind, '.' AS s, name AS owner, '.' AS name, 'yes' AS actual FROM sqlite_master WHERE type IN ('table', 'view')
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND instr('; ' || e.expected || '; ', '; ' || CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN 'no ' || a.name WHEN a.name = '.' THEN a.actual ELSE a.name || ' ' || a.actual END || '; ') > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 DROP TABLE temp.sqlgen_assert;
 .print 'done: 83e6b1f740c2 -> 5c3a81e7f046'

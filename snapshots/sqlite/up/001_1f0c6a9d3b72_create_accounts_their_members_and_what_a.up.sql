@@ -76,5 +76,30 @@ INSERT INTO sqlgen_assert (version_row) SELECT count(*) = 1 FROM alembic_version
 
 COMMIT;
 
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 14 of 14 as expected'
+  ELSE 'NOT AS EXPECTED: ' || MIN(CASE WHEN f.n <> f.found THEN f.kind || ' ' || f.owner || ': ' || f.expected END) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'column' AS kind, '.' AS s, 'accounts' AS owner, 4 AS n, 'id not null; name not null; email not null; created_at not null' AS expected
+    UNION ALL SELECT 'constraint', '.', 'accounts', 1, 'primary key'
+    UNION ALL SELECT 'column', '.', 'members', 4, 'id not null; account_id not null; display_name not null; role not null'
+    UNION ALL SELECT 'column', '.', 'members', 2, 'active not null; fax null'
+    UNION ALL SELECT 'constraint', '.', 'members', 1, 'primary key'
+  ) e
+  LEFT JOIN (
+    SELECT type AS kind, '.' AS s, name AS owner, '.' AS name, 'yes' AS actual FROM sqlite_master WHERE type IN ('table', 'view')
+    UNION ALL
+    SELECT 'column', '.', t.name, c.name, CASE WHEN c."notnull" THEN 'not null' ELSE 'null' END
+    FROM sqlite_master t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'table'
+    UNION ALL
+    SELECT DISTINCT 'constraint', '.', t.name, '.', 'primary key'
+    FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND c.pk > 0
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND instr('; ' || e.expected || '; ', '; ' || CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN 'no ' || a.name WHEN a.name = '.' THEN a.actual ELSE a.name || ' ' || a.actual END || '; ') > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 DROP TABLE temp.sqlgen_assert;
 .print 'done: base -> 1f0c6a9d3b72'

@@ -79,5 +79,33 @@ INSERT INTO sqlgen_assert (version_row) SELECT changes() = 1;
 
 COMMIT;
 
+-- verification: one line that names the first difference; the queries of --verify-sql name all
+SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 10 of 10 as expected'
+  ELSE 'NOT AS EXPECTED: ' || MIN(CASE WHEN f.n <> f.found THEN f.kind || ' ' || f.owner || ': ' || f.expected END) END AS verified
+FROM (
+  SELECT e.kind, e.owner, e.n, e.expected, COUNT(a.kind) AS found
+  FROM (
+    SELECT 'column' AS kind, '.' AS s, 'labels' AS owner, 3 AS n, 'id not null; name not null; colour not null' AS expected
+    UNION ALL SELECT 'constraint', '.', 'labels', 1, 'primary key'
+    UNION ALL SELECT 'column', '.', 'ticket_labels', 2, 'ticket_id not null; label_id not null'
+    UNION ALL SELECT 'constraint', '.', 'ticket_labels', 1, 'primary key'
+    UNION ALL SELECT 'index', '.', 'ticket_labels', 1, 'ix_ticket_labels_label_id not unique'
+  ) e
+  LEFT JOIN (
+    SELECT type AS kind, '.' AS s, name AS owner, '.' AS name, 'yes' AS actual FROM sqlite_master WHERE type IN ('table', 'view')
+    UNION ALL
+    SELECT 'column', '.', t.name, c.name, CASE WHEN c."notnull" THEN 'not null' ELSE 'null' END
+    FROM sqlite_master t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'table'
+    UNION ALL
+    SELECT DISTINCT 'constraint', '.', t.name, '.', 'primary key'
+    FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND c.pk > 0
+    UNION ALL
+    SELECT 'index', '.', t.name, i.name, CASE WHEN i."unique" THEN 'unique' ELSE 'not unique' END
+    FROM sqlite_master t JOIN pragma_index_list(t.name) i WHERE t.type = 'table' AND i.origin = 'c'
+  ) a ON a.kind = e.kind AND a.s = e.s AND a.owner = e.owner
+    AND instr('; ' || e.expected || '; ', '; ' || CASE WHEN e.n = 0 AND a.name = '.' THEN 'gone' WHEN e.n = 0 THEN 'no ' || a.name WHEN a.name = '.' THEN a.actual ELSE a.name || ' ' || a.actual END || '; ') > 0
+  GROUP BY e.kind, e.s, e.owner, e.n, e.expected
+) f;
+
 DROP TABLE temp.sqlgen_assert;
 .print 'done: 2a7be4c815d0 -> 38d15f02ac9e'

@@ -163,11 +163,12 @@ impl<'a> Placer<'a> {
         let later: Vec<usize> = self.until_barrier(index).filter(|j| self.touches(*j, &renewed, after)).collect();
         let gone = self.absent.contains(&dependant);
         let in_place = self.replaces_in_place(index, &dependant);
-        if later.is_empty() && gone {
+        let now = later.is_empty() && !self.base_is_absent(&renewed, after);
+        if now && gone {
             self.absent.retain(|one| *one != dependant);
             self.create(index, renewed, true);
             self.grant_again(index);
-        } else if later.is_empty() {
+        } else if now {
             let readers: Vec<Dependant> = self.readers_of(&dependant, self.before(index));
             if !in_place {
                 self.drop_all(index, readers, self.before(index));

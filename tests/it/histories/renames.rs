@@ -99,3 +99,28 @@ fn one_trigger_serves_all_dialects() {
         history.down("r0:base");
     }
 }
+
+/// A view is put in place after a function that it calls, which waits for its own new text.
+#[test]
+fn a_view_waits_for_a_function_that_waits_itself() {
+    let Some(server) = servers::postgresql() else { return };
+    let first = "
+  - create_table: {name: orders, columns: [{name: id, type: integer, primary_key: true}, {name: note, type: integer}]}
+  - create_function: {name: counted, returns: bigint, language: plpgsql, body: BEGIN RETURN (SELECT count(*) FROM orders); END}
+  - create_view: {name: notes, query: 'SELECT id, note FROM orders'}
+";
+    let change = "
+  - replace_function: {name: counted, arguments: [{name: least, type: integer}], returns: bigint, language: plpgsql, body: BEGIN RETURN (SELECT count(*) FROM orders WHERE id > least); END}
+  - rename_table: {name: orders, to: sales}
+  - replace_view: {name: notes, query: 'SELECT id, counted(1) AS many FROM sales'}
+  - replace_function: {name: counted, arguments: [{name: least, type: integer}], returns: bigint, language: plpgsql, body: BEGIN RETURN (SELECT count(*) FROM sales WHERE id > least); END}
+";
+    let history = History::new(server, &[first, change]);
+    history.up("r0");
+    history.database.execute("INSERT INTO orders VALUES (1, 3), (2, 7);");
+    let before = history.facts();
+    history.up("r0:r1");
+    assert!(history.text("SELECT many FROM notes").ends_with('1'));
+    history.down("r1:r0");
+    assert_same("before", &before, "after up and down", &history.facts());
+}

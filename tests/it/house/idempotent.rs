@@ -73,7 +73,7 @@ fn up_from_everywhere_and_again() {
             let step = if options.is_empty() { 1 } else { 7 };
             for place in PLACES.iter().step_by(step) {
                 let database = database_at(server, &project, place);
-                for run in 0..2 {
+                for run in 0..if options.is_empty() { 5 } else { 2 } {
                     let outcome = database.run_script(&script, Mode::Documented);
                     assert!(outcome.success(), "{:?} {options:?} from {place}, run {run}: {outcome:?}", server.kind());
                     assert_eq!(version(&database), "m", "{options:?} from {place}");

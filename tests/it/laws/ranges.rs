@@ -23,13 +23,21 @@ fn lines(text: &str) -> Vec<&str> {
     text.trim().lines().filter(|line| !line.contains("done: ")).collect()
 }
 
+/// A script without the paragraph that says whether all that it changed is as expected, another for each range.
+fn without_verification(script: &str) -> String {
+    let Some((before, rest)) = script.split_once("\n-- verification") else { return script.to_string() };
+    let (_, after) = rest.split_once("\n\n").unwrap_or_else(|| panic!("no end of the verification in\n{script}"));
+    format!("{before}\n{after}")
+}
+
 /// Compares a script with the scripts of its parts, in order: the same blocks, and every part ends in the same way.
 fn assert_parts(whole: &str, parts: &[String], what: &str) {
-    let expected = blocks(whole);
+    let whole = without_verification(whole);
+    let expected = blocks(&whole);
     let mut rest = expected.iter();
-    let mut ends: Vec<Vec<&str>> = Vec::new();
-    for part in parts {
-        let found = blocks(part);
+    let mut ends: Vec<Vec<String>> = Vec::new();
+    for part in parts.iter().map(|part| without_verification(part)) {
+        let found = blocks(&part);
         let (last, before) = found.split_last().unwrap_or_else(|| panic!("{what}: no block in\n{part}"));
         for block in before {
             assert_eq!(Some(block), rest.next(), "{what}");
@@ -39,7 +47,7 @@ fn assert_parts(whole: &str, parts: &[String], what: &str) {
             assert_eq!(lines(last), lines(expected), "{what}: the last block");
         } else {
             let end = last.strip_prefix(expected).unwrap_or_else(|| panic!("{what}: {last}\nis not\n{expected}"));
-            ends.push(lines(end));
+            ends.push(lines(end).into_iter().map(str::to_string).collect());
         }
     }
     assert_eq!(rest.len(), 0, "{what}: blocks are missing");

@@ -45,6 +45,51 @@ fn spoil(database: &Database, query: &str) {
     assert_eq!(wrong(database, query), [""; 0]);
 }
 
+/// The query at the end of a script.
+fn verdict(script: &str) -> String {
+    let (_, rest) = script.split_once("\n-- verification").expect("a script says whether it is verified");
+    let (_, query) = rest.split_once('\n').expect("a query");
+    query.split("\n\n").next().unwrap_or_default().to_string()
+}
+
+/// The last line of every script says that all is as expected, or what is not.
+fn say(server: &'static Server) {
+    let project = Project::sample();
+    let name = server.kind().dialect();
+    let database = server.database();
+    let script = project.script("upgrade", "head", name);
+    let outcome = database.run_script(&script, Mode::Documented);
+    let said = outcome.expect_success().stdout;
+    assert!(said.contains("verified: "), "{name}: {said}");
+    let query = verdict(&script);
+    let said = || database.query(&query).concat().into_iter().flatten().collect::<String>();
+    assert!(said().starts_with("verified: "), "{name}: {}", said());
+    for (spoil, expected) in [
+        ("CREATE TABLE by_hand (id integer);", "verified: "),
+        ("ALTER TABLE tickets ADD COLUMN by_hand integer;", "verified: "),
+        ("DROP VIEW open_tickets;", "NOT AS EXPECTED: view open_tickets: yes"),
+        ("ALTER TABLE labels RENAME COLUMN colour TO hue;", "NOT AS EXPECTED: column labels: "),
+    ] {
+        database.execute(spoil);
+        assert!(said().starts_with(expected), "{name}: {spoil} {}", said());
+    }
+    let database = server.database();
+    for (command, range) in [("upgrade", "head"), ("downgrade", "head:base")] {
+        let outcome = database.run_script(&project.script(command, range, name), Mode::Documented);
+        let said = outcome.expect_success().stdout;
+        assert!(said.contains("verified: "), "{name}: {said}");
+    }
+    let query = verdict(&project.script("downgrade", "head:base", name));
+    database.execute("CREATE TABLE labels (id integer);");
+    let said = database.query(&query).concat().into_iter().flatten().collect::<String>();
+    assert_eq!(said, "NOT AS EXPECTED: table labels: gone", "{name}");
+}
+
+#[test]
+fn scripts_say_at_their_end_whether_all_is_as_expected() {
+    servers::all().into_iter().for_each(say);
+}
+
 fn answer(server: &'static Server) {
     let project = Project::sample();
     let name = server.kind().dialect();
