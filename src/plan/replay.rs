@@ -206,7 +206,7 @@ impl<'a> Replay<'a> {
             Undo::Run { operation, origin, derived, accept, transactional, manner } => {
                 let mut operation = Operation::clone(operation);
                 if *derived {
-                    undo::settle_place(&mut operation, self.dialect, &self.catalog);
+                    undo::settle_derived(&mut operation, self.dialect, &self.catalog);
                 }
                 name_columns(&mut operation, &self.catalog);
                 self.naming.complete(&mut operation, self.dialect, &self.catalog);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use sqlgen::catalog::Catalog;
 use sqlgen::operation::Op;
-use sqlgen::plan::{Step, settle_place};
+use sqlgen::plan::{Step, settle_derived};
 
 use super::pipeline::Project;
 use super::{build, cases};
@@ -26,7 +26,7 @@ fn goes_back(speech: &Speech, start: &Catalog, items: &[Item]) -> bool {
         let before = state.clone();
         item.operation.apply(&mut state).expect("it was rendered");
         let Ok(mut back) = item.operation.reverse(&before) else { return true };
-        back.iter_mut().for_each(|operation| settle_place(operation, &speech.dialect, &state));
+        back.iter_mut().for_each(|operation| settle_derived(operation, &speech.dialect, &state));
         let mut undone = state.clone();
         // A trigger may have to wait for columns that come back later.
         let at_once = back.iter().all(|operation| operation.apply(&mut undone).is_ok());
