@@ -41,7 +41,7 @@
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 5);
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
---   Digest   sha256 2cd1bf24dfc319e0650e9944a0c4c37733dfe52042e287e6958620842e96e7b8
+--   Digest   sha256 3ef6b97f08d6546439574426e8d6a50a0e7bbc56360125ccaa294c123765e0f3
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

@@ -27,7 +27,7 @@
 --            b6c7d2f0a418: tickets written anew
 --            c7d8e3a1b529: members written anew
 --            d8e9f4b2c63a: members, accounts written anew
---   Digest   sha256 2cd1bf24dfc319e0650e9944a0c4c37733dfe52042e287e6958620842e96e7b8
+--   Digest   sha256 3ef6b97f08d6546439574426e8d6a50a0e7bbc56360125ccaa294c123765e0f3
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

@@ -205,11 +205,17 @@ impl<'a> Replay<'a> {
             }
             Undo::Run { operation, origin, derived, accept, transactional, manner } => {
                 let mut operation = Operation::clone(operation);
+                if *derived {
+                    undo::settle_derived(&mut operation, self.dialect, &self.catalog);
+                }
                 name_columns(&mut operation, &self.catalog);
                 self.naming.complete(&mut operation, self.dialect, &self.catalog);
                 let before = self.catalog.clone();
                 let settled = options::settle(&mut operation, self.dialect);
-                if let Err(conflict) = settled.and_then(|()| operation::apply(&operation, *manner, &mut self.catalog)) {
+                let applied = settled
+                    .and_then(|()| operation::apply(&operation, *manner, &mut self.catalog))
+                    .and_then(|()| options::check_result(&operation, self.dialect, &self.catalog));
+                if let Err(conflict) = applied {
                     self.catalog = before;
                     return Err(Box::new(Impossible { operation, origin: *origin, conflict }));
                 }
@@ -303,7 +309,10 @@ impl<'a> Replay<'a> {
         self.naming.complete(&mut operation, self.dialect, &self.catalog);
         let before = self.catalog.clone();
         let settled = options::settle(&mut operation, self.dialect);
-        if let Err(conflict) = settled.and_then(|()| operation::apply(&operation, item.manner, &mut self.catalog)) {
+        let applied = settled
+            .and_then(|()| operation::apply(&operation, item.manner, &mut self.catalog))
+            .and_then(|()| options::check_result(&operation, self.dialect, &self.catalog));
+        if let Err(conflict) = applied {
             self.catalog = before;
             self.conflict(origin, &conflict, diagnostics);
             return None;

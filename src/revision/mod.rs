@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub use attached::{Attached, Attachments};
+pub use attached::{Attached, Attachments, Unread};
 pub use column_keys::written_at;
 pub use id::RevisionId;
 pub use items::{read_items, read_operations};

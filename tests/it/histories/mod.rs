@@ -1,6 +1,8 @@
 //! Short histories on real servers, each of a kind that once went wrong: up with rows in place, and down again.
 
+mod deletes;
 mod objects;
+mod places;
 mod renames;
 mod verified;
 
@@ -348,6 +350,35 @@ fn a_conversion_reads_what_was_renamed_beside_it() {
         history.up("head");
         assert_eq!(history.text("SELECT now FROM t ORDER BY id"), "it was one; it was two", "{:?}", server.kind());
         history.down("head:base");
+    }
+}
+
+/// A collation goes with the type that has one, and comes back with it.
+#[test]
+fn a_collation_goes_and_comes_with_text() {
+    for server in servers::all() {
+        let name = match server.kind() {
+            Kind::Postgresql => "C",
+            Kind::Mariadb => "utf8mb4_general_ci",
+            Kind::Sqlite => "NOCASE",
+        };
+        let first = format!(
+            "  - create_table: {{name: t, columns: [{{name: id, type: integer}}, {{name: n, type: varchar(10), collation: {name}}}]}}\n"
+        );
+        let second = "  - alter_column: {table: t, column: n, type: integer, using: CAST(n AS integer)}\n    downgrade: [{alter_column: {table: t, column: n, type: varchar(10), collation: COLLATION}}]\n".replace("COLLATION", name);
+        let second = match server.kind() {
+            Kind::Postgresql => second,
+            _ => "  - alter_column: {table: t, column: n, type: integer}\n".to_string(),
+        };
+        let history = History::new(server, &[&first, &second]);
+        history.up("r0");
+        let before = history.facts();
+        history.database.execute("INSERT INTO t VALUES (1, '12');");
+        history.up("r0:r1");
+        assert_eq!(history.text("SELECT n + 1 FROM t"), "13");
+        history.down("r1:r0");
+        assert_same("before", &before, "after up and down", &history.facts());
+        assert_eq!(history.text("SELECT n FROM t"), "12");
     }
 }
 
