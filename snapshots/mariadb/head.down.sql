@@ -49,7 +49,7 @@
 --              nobody can write to it until that is done (revisions/d8e9f4b2c63a_viewers.yaml, line 7)
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 c01ff3321b60b6b808a03e4594b51d8653ba30b63463786b2f23e395217806b3
+--   Digest   sha256 e4030ab0be958dc9b7cab97fe205205c8b780b9e702e975e3e7ff34ebac8c5be
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 
@@ -143,7 +143,7 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- line 11, undone: add_column members.fax
 -- line 9, undone: add_column members.active (all in one change of the table)
 ALTER TABLE members
-  ADD COLUMN active boolean DEFAULT true NOT NULL,
+  ADD COLUMN active boolean DEFAULT true NOT NULL AFTER role,
   ADD COLUMN fax varchar(40);
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 

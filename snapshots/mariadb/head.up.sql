@@ -29,7 +29,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
---   Digest   sha256 c01ff3321b60b6b808a03e4594b51d8653ba30b63463786b2f23e395217806b3
+--   Digest   sha256 e4030ab0be958dc9b7cab97fe205205c8b780b9e702e975e3e7ff34ebac8c5be
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

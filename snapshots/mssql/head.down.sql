@@ -41,7 +41,7 @@
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 38e6eeb6e2cbd5c646adfb98499c2c381f5a45cc110d35c3f00c2ea206172446
+--   Digest   sha256 2024b976fa623eb3cfc35dfdbaf305194f6b7ea7f90179a5ee102889cd6b80cf
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

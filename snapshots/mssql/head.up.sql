@@ -25,7 +25,7 @@
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
 --   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
---   Digest   sha256 38e6eeb6e2cbd5c646adfb98499c2c381f5a45cc110d35c3f00c2ea206172446
+--   Digest   sha256 2024b976fa623eb3cfc35dfdbaf305194f6b7ea7f90179a5ee102889cd6b80cf
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

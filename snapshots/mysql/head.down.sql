@@ -49,7 +49,7 @@
 --              nobody can write to it until that is done (revisions/d8e9f4b2c63a_viewers.yaml, line 7)
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 5c6e4d2924421d76f9518e957322f99f0619f839afef4f28d68c36c1776d5dc1
+--   Digest   sha256 869a127af189a0df86c11cf0acdad4eb8f3ceb6efee7481ac456460f3a1f8b8d
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 
@@ -142,7 +142,7 @@ SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 -- line 11, undone: add_column members.fax
 -- line 9, undone: add_column members.active (all in one change of the table)
 ALTER TABLE members
-  ADD COLUMN active boolean DEFAULT true NOT NULL,
+  ADD COLUMN active boolean DEFAULT true NOT NULL AFTER role,
   ADD COLUMN fax varchar(40);
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 

@@ -29,7 +29,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
---   Digest   sha256 5c6e4d2924421d76f9518e957322f99f0619f839afef4f28d68c36c1776d5dc1
+--   Digest   sha256 869a127af189a0df86c11cf0acdad4eb8f3ceb6efee7481ac456460f3a1f8b8d
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

@@ -42,7 +42,7 @@
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 ae8f2b496dd11a1388b8f244752525fbc1b39f087efc68bf7427afdfbd4367be
+--   Digest   sha256 544ad09cde48cd63664a8ff0dc6b55521c64f67d931e8f6cd9344652be6ebcd7
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

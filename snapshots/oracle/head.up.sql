@@ -26,7 +26,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
---   Digest   sha256 ae8f2b496dd11a1388b8f244752525fbc1b39f087efc68bf7427afdfbd4367be
+--   Digest   sha256 544ad09cde48cd63664a8ff0dc6b55521c64f67d931e8f6cd9344652be6ebcd7
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

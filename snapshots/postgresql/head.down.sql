@@ -51,7 +51,7 @@
 --              line 7)
 --   Accepted type-change-rewrite: fewer than a million tickets: seconds, in the maintenance window
 --              (revisions/b6c7d2f0a418_wider_priority.yaml, line 8)
---   Digest   sha256 d47c49512813730652ed13f6ab0cc6cb1c48e0cb83591dfb05676e20adb2f32c
+--   Digest   sha256 daf1c8a50769f32f99f95794a7c637e5967b4fcf9a31f05e9c37e4def171eac7
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

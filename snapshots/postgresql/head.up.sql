@@ -28,7 +28,7 @@
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
 --   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
---   Digest   sha256 d47c49512813730652ed13f6ab0cc6cb1c48e0cb83591dfb05676e20adb2f32c
+--   Digest   sha256 daf1c8a50769f32f99f95794a7c637e5967b4fcf9a31f05e9c37e4def171eac7
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
 

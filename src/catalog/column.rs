@@ -11,7 +11,7 @@ pub struct Computed {
     /// The expression, over columns of the same row.
     pub expression: SqlText,
     /// Whether the value is kept on disk; else it is computed at each read.
-    #[serde(default = "yes")]
+    #[serde(default = "yes", deserialize_with = "super::per_dialect")]
     pub stored: bool,
 }
 
@@ -82,6 +82,11 @@ impl Column {
         }
         if let Some(identity) = &self.identity {
             identity.check(&self.data_type).map_err(|conflict| conflict.at("identity"))?;
+        }
+        if self.collation.is_some() && !self.data_type.collates() {
+            let message = format!("a column of type `{}` has no collation", self.data_type);
+            let help = "leave it out: text has one";
+            return Err(Conflict::new("wrong-value", message).at("collation").help(help));
         }
         if self.default == Some(Value::Null) && !self.nullable {
             return Err(Conflict::new(

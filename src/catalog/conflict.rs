@@ -1,5 +1,6 @@
 //! Why an operation cannot be applied to a catalog.
 
+use super::QualifiedName;
 use crate::diagnostic::Code;
 use crate::source::Path;
 
@@ -68,6 +69,22 @@ impl Conflict {
         conflict
     }
 
+    /// The same of what may stand in a schema, where the mistake may be in which.
+    pub fn unknown_in<'a>(what: &str, name: &QualifiedName, known: impl Iterator<Item = &'a QualifiedName>) -> Self {
+        let known: Vec<(&QualifiedName, String)> = known.map(|known| (known, known.to_string())).collect();
+        let is_joined = |text: &str| name.schema.is_none() && text == name.name.as_str();
+        let meant = known.iter().find(|(known, text)| known.name == name.name || is_joined(text));
+        let conflict = Self::unknown(what, &name.to_string(), known.iter().map(|(_, text)| text.as_str()));
+        match meant.map(|(known, _)| *known) {
+            Some(QualifiedName { schema: Some(schema), name }) => {
+                conflict.help(format!("`{name}` is in the schema `{schema}`: say `schema: {schema}` beside it"))
+            }
+            Some(QualifiedName { schema: None, name }) => conflict
+                .help(format!("`{name}` is in the schema that the database takes by default: leave `schema` out")),
+            None => conflict,
+        }
+    }
+
     /// A name that is taken.
     pub fn exists(what: &str, name: impl std::fmt::Display) -> Self {
         Self::new("already-exists", format!("{what} `{name}` exists already"))
@@ -109,4 +126,29 @@ pub fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn help(name: &str, schema: Option<&str>, known: &[(&str, Option<&str>)]) -> String {
+        let full =
+            |name: &str, schema: Option<&str>| QualifiedName { schema: schema.map(Into::into), name: name.into() };
+        let known: Vec<QualifiedName> = known.iter().map(|(name, schema)| full(name, *schema)).collect();
+        Conflict::unknown_in("table", &full(name, schema), known.iter()).help.unwrap()
+    }
+
+    #[test]
+    fn a_wrong_schema_is_told_from_a_wrong_name() {
+        let known = [("users", Some("app")), ("orders", None)];
+        let in_app = "`users` is in the schema `app`: say `schema: app` beside it";
+        assert_eq!(help("users", None, &known), in_app);
+        assert_eq!(help("users", Some("ap"), &known), in_app);
+        assert_eq!(help("app.users", None, &known), in_app);
+        let in_none = "`orders` is in the schema that the database takes by default: leave `schema` out";
+        assert_eq!(help("orders", Some("app"), &known), in_none);
+        assert_eq!(help("userss", Some("app"), &known), "did you mean `app.users`?");
+        assert_eq!(help("parts", None, &known), "the tables at this point are `app.users`, `orders`");
+    }
 }

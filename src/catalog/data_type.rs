@@ -142,6 +142,15 @@ impl DataType {
         }
     }
 
+    /// Whether its values may have a collation: texts, and types that we do not know.
+    pub fn collates(&self) -> bool {
+        match self {
+            Self::Portable { word, .. } => matches!(*word, "char" | "varchar" | "text"),
+            Self::Array(item) => item.collates(),
+            Self::Raw(_) | Self::Enum(_) | Self::Domain(_) | Self::Composite(_) => true,
+        }
+    }
+
     /// The portable word, if it is one.
     pub fn portable_word(&self) -> Option<&'static str> {
         match self {

@@ -15,7 +15,7 @@ impl Value {
     /// Why a column of this type cannot hold the value, if that is certain.
     pub fn misfit(&self, data_type: &DataType) -> Option<String> {
         if let Self::Cell(text) = self {
-            return typed(text, data_type).misfit(data_type);
+            return misfit_bytes(text, data_type).or_else(|| typed(text, data_type).misfit(data_type));
         }
         let word = match data_type {
             DataType::Portable { word, .. } => *word,
@@ -186,8 +186,18 @@ fn misfit_text(text: &str, word: &str, data_type: &DataType) -> Option<String> {
             Some(moment) => too_fine(text, &moment, data_type),
             None => outside("as `2025-03-10T11:30:00Z`"),
         },
+        "boolean" => outside("as `true` or `false`"),
+        "smallint" | "integer" | "bigint" => outside("in digits, as `-12`"),
+        "numeric" | "real" | "double" => outside("in digits, as `-12.5`"),
         _ => Some(format!("the text `{text}` does not fit type `{data_type}`")),
     }
+}
+
+/// A field of a file that begins as bytes do and goes on otherwise.
+fn misfit_bytes(text: &str, data_type: &DataType) -> Option<String> {
+    let digits = text.strip_prefix("\\x").filter(|_| matches!(data_type.portable_word(), Some("binary" | "blob")))?;
+    let message = format!("`{text}` does not fit type `{data_type}`: behind `\\x` stand pairs of hexadecimal digits");
+    from_hex(digits).is_err().then_some(message)
 }
 
 fn too_fine(text: &str, moment: &Moment, data_type: &DataType) -> Option<String> {
@@ -328,6 +338,8 @@ mod tests {
         of(Value::Bytes(vec![1, 2, 3]), "binary(2)");
         of(Value::Bytes(vec![1]), "text");
         of(Value::List(vec![]), "json");
+        of(Value::Cell("\\x0".to_string()), "blob");
+        of(Value::Cell("\\xzz".to_string()), "binary(4)");
     }
 
     #[test]
@@ -344,6 +356,8 @@ mod tests {
         of(text("2025-03-10T11:30:00.250+01:00"), "timestamptz");
         of(Value::Bytes(vec![0, 255]), "binary(2)");
         of(Value::Null, "integer");
+        of(Value::Cell("\\x0F".to_string()), "binary(1)");
+        of(Value::Cell("\\xzz".to_string()), "text");
     }
 
     #[test]

@@ -18,8 +18,9 @@ impl Catalog {
     pub fn materialized_view(&self, name: &QualifiedName) -> Result<&Arc<View>, Conflict> {
         let found = self.find_view(name);
         found.filter(|view| view.materialized.is_some()).ok_or_else(|| {
-            let known = self.views().filter(|view| view.materialized.is_some()).map(|view| view.name.as_str());
-            let conflict = Conflict::unknown("materialized view", &name.to_string(), known);
+            let known = self.views().filter(|view| view.materialized.is_some()).map(|view| view.qualified_name());
+            let known: Vec<QualifiedName> = known.collect();
+            let conflict = Conflict::unknown_in("materialized view", name, known.iter());
             match found {
                 Some(_) => conflict.help(format!("`{name}` is a view that is read anew each time")),
                 None => conflict,

@@ -41,8 +41,8 @@ impl Catalog {
             }
             _ => {
                 let known = self.routines.values().filter(|routine| routine.kind() == kind);
-                let known = known.map(|routine| routine.name.as_str());
-                Err(Conflict::unknown(&kind.to_string(), &key.name.to_string(), known).at("name"))
+                let known: Vec<QualifiedName> = known.map(|routine| routine.qualified_name()).collect();
+                Err(Conflict::unknown_in(&kind.to_string(), &key.name, known.iter()).at("name"))
             }
         }
     }

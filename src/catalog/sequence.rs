@@ -143,8 +143,7 @@ impl Catalog {
 
     /// A sequence that exists.
     pub fn sequence(&self, name: &QualifiedName) -> Result<&Arc<Sequence>, Conflict> {
-        let known = self.objects.sequences.keys().map(|known| known.name.as_str());
-        self.find_sequence(name).ok_or_else(|| Conflict::unknown("sequence", &name.to_string(), known))
+        self.find_sequence(name).ok_or_else(|| Conflict::unknown_in("sequence", name, self.objects.sequences.keys()))
     }
 
     /// Puts a sequence in, in place of one with its name.

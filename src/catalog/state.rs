@@ -90,8 +90,7 @@ impl Catalog {
     /// A table that exists.
     pub fn table(&self, name: &QualifiedName) -> Result<&Arc<Table>, Conflict> {
         self.tables.get(name).ok_or_else(|| {
-            let known = self.tables.keys().map(|known| known.name.as_str());
-            let conflict = Conflict::unknown("table", &name.to_string(), known).at("table");
+            let conflict = Conflict::unknown_in("table", name, self.tables.keys()).at("table");
             match self.views.contains_key(name) {
                 true => conflict.help(format!("`{name}` is a view")),
                 false => conflict,
@@ -205,9 +204,7 @@ impl Catalog {
 
     /// An enum that exists.
     pub fn enum_type(&self, name: &QualifiedName) -> Result<&Arc<EnumType>, Conflict> {
-        self.enums.get(name).ok_or_else(|| {
-            Conflict::unknown("enum", &name.to_string(), self.enums.keys().map(|known| known.name.as_str()))
-        })
+        self.enums.get(name).ok_or_else(|| Conflict::unknown_in("enum", name, self.enums.keys()))
     }
 
     /// Puts an enum in, in place of one with its name.
@@ -224,9 +221,7 @@ impl Catalog {
 
     /// A view that exists.
     pub fn view(&self, name: &QualifiedName) -> Result<&Arc<View>, Conflict> {
-        self.views.get(name).ok_or_else(|| {
-            Conflict::unknown("view", &name.to_string(), self.views.keys().map(|known| known.name.as_str()))
-        })
+        self.views.get(name).ok_or_else(|| Conflict::unknown_in("view", name, self.views.keys()))
     }
 
     /// A view, if it exists.

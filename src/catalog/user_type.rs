@@ -138,14 +138,14 @@ impl Catalog {
 
     /// A domain that exists.
     pub fn domain(&self, name: &QualifiedName) -> Result<&Arc<Domain>, Conflict> {
-        let known = self.objects.domains.keys().map(|known| known.name.as_str());
-        self.objects.domains.get(name).ok_or_else(|| Conflict::unknown("domain", &name.to_string(), known))
+        let domains = &self.objects.domains;
+        domains.get(name).ok_or_else(|| Conflict::unknown_in("domain", name, domains.keys()))
     }
 
     /// A composite type that exists.
     pub fn composite(&self, name: &QualifiedName) -> Result<&Arc<Composite>, Conflict> {
-        let known = self.objects.composites.keys().map(|known| known.name.as_str());
-        self.objects.composites.get(name).ok_or_else(|| Conflict::unknown("type", &name.to_string(), known))
+        let composites = &self.objects.composites;
+        composites.get(name).ok_or_else(|| Conflict::unknown_in("type", name, composites.keys()))
     }
 
     /// Refuses the name of an enum, a domain or a composite type that exists.

@@ -51,6 +51,11 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
             let help = "give what the query found: `--from ROWS`, or `--answer FILE`";
             return Err(Failure::new("no-answer", "without an answer nothing can be checked", help));
         }
+        let databases = &project.config.databases;
+        if globals.choice().database.is_none() && !databases.is_empty() {
+            let help = format!("choose one with `-n`: {}", databases.join(", "));
+            return Err(Failure::new("several-queries", "the databases of the project have a query each", help));
+        }
         let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
         let dialect = choose(args.dialect.as_deref(), &dialects, findings)?;
         let environment = environment(project);

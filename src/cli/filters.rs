@@ -141,7 +141,7 @@ fn touching(
         }
         _ => all.extend(followed(project, globals, findings)?),
     }
-    let (table, column) = table_and_column(text, |table| all.iter().any(|touches| touches.of(table).is_some()));
+    let (table, column) = table_and_column(text, |table| all.iter().any(|touches| touches.has_been(table)));
     let of = |touches| match &column {
         Some(column) => Touches::of_column(touches, &table, column),
         None => touches.of(&table),

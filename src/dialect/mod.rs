@@ -73,6 +73,11 @@ impl Dialect {
         features.iter().map(special).min_by_key(|strategy| strategy.rank()).unwrap_or(plain)
     }
 
+    /// Whether a new column may stand anywhere without a rebuild of the table.
+    pub fn places_columns(&self) -> bool {
+        matches!(self.strategy("add_column", &["position"]), Strategy::Native | Strategy::Alter)
+    }
+
     /// Whether rows that exist get a value that nobody chose in a new column that may not be NULL and has no default:
     /// zero or an empty text. `type_name` is its type as SQL, where it is known.
     pub fn fills_rows(&self, type_name: Option<&str>) -> bool {

@@ -1,4 +1,4 @@
-//! The tables that a script makes itself: nobody waits for them, and what they hold came from the script.
+//! The tables, and views that keep their rows, that a script makes itself: nobody waits for them, and what they hold came from the script.
 
 use std::collections::BTreeMap;
 
@@ -32,6 +32,14 @@ impl Made {
     pub(super) fn operation(&mut self, operation: &Operation) {
         match operation {
             Operation::CreateTable(op) => self.make(&op.0.qualified_name(), false),
+            Operation::CreateMaterializedView(op) => {
+                self.make(&QualifiedName::new(&op.schema, &op.name), op.with_data);
+            }
+            Operation::DropMaterializedView(op) => self.forget(&QualifiedName::new(&op.schema, &op.name)),
+            Operation::RenameMaterializedView(op) => {
+                let to = QualifiedName::new(&op.schema, &op.to);
+                self.rename(&QualifiedName::new(&op.schema, &op.name), &to);
+            }
             Operation::DropTable(op) => self.forget(&QualifiedName::new(&op.schema, &op.name)),
             Operation::RenameTable(op) => {
                 let to = QualifiedName::new(&op.schema, &op.to);

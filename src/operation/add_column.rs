@@ -41,9 +41,15 @@ impl AddColumn {
         }
     }
 
-    /// Whether the file says where it stands.
+    /// Whether it says where it stands.
     pub fn is_placed(&self) -> bool {
         self.first || self.after.is_some()
+    }
+
+    /// Makes it the last column.
+    pub fn place_last(&mut self) {
+        self.after = None;
+        self.first = false;
     }
 }
 

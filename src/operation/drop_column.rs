@@ -55,10 +55,14 @@ impl Op for DropColumn {
 
     fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
         let table = before.table(&qualified(&self.schema, &self.table)).map_err(|conflict| Irreversible::new(conflict.message))?;
-        let column = table.column(&self.column).map_err(|conflict| Irreversible::new(conflict.message))?.clone();
+        let at = table.column_index(&self.column).map_err(|conflict| Irreversible::new(conflict.message))?;
+        let column = table.columns[at].clone();
+        let is_last = at + 1 == table.columns.len();
+        let after = at.checked_sub(1).filter(|_| !is_last).map(|at| table.columns[at].name.clone());
+        let first = at == 0 && !is_last;
         let owned = before.owned_sequences(&table.qualified_name(), Some(&self.column));
         let mut operations: Vec<Operation> = owned.iter().map(|sequence| unowned(sequence)).collect();
-        operations.push(AddColumn { table: self.table.clone(), schema: self.schema.clone(), column, after: None, first: false }.into());
+        operations.push(AddColumn { table: self.table.clone(), schema: self.schema.clone(), column, after, first }.into());
         operations.extend(owned.iter().flat_map(|sequence| owned_again(sequence, before)));
         operations.extend(column_granted_again(before, &table.qualified_name(), &self.column));
         Ok(operations)

@@ -56,7 +56,8 @@ impl ReplaceEnum {
         let mut map_back = IndexMap::new();
         for (from, to) in &self.map {
             if from != to {
-                let kept = self.values.contains(to) && old.values.contains(to);
+                // Rows that had the value before and keep it cannot be told from those that got it.
+                let kept = old.values.contains(to) && self.map.get(to).is_none_or(|next| next == to);
                 if !map.contains_key(to) && !kept {
                     map.insert(to.clone(), from.clone());
                 }
@@ -206,6 +207,18 @@ mod tests {
         assert_eq!(catalog, before);
         let default = after.tables().next().unwrap().columns[0].default.clone();
         Ok(default.unwrap().to_string())
+    }
+
+    #[test]
+    fn values_that_change_places_go_back() {
+        let old = EnumType { schema: None, name: "mood".into(), values: ["sad", "glad", "mad"].map(Into::into).to_vec() };
+        let back = |text: &str| read::<ReplaceEnum>(text).inverse(&old).map.into_iter().collect::<Vec<_>>();
+        let pair = |from: &str, to: &str| (from.to_string(), to.to_string());
+        let swap = back("{name: mood, values: [glad, sad], map: {sad: glad, glad: sad, mad: mad}}");
+        assert_eq!(swap, [pair("glad", "sad"), pair("sad", "glad")]);
+        let round = back("{name: mood, values: [glad, sad, mad], map: {sad: glad, glad: mad, mad: sad}}");
+        assert_eq!(round, [pair("glad", "sad"), pair("mad", "glad"), pair("sad", "mad")]);
+        assert_eq!(back("{name: mood, values: [glad, sad], map: {mad: sad}}"), [], "some were sad before");
     }
 
     #[test]

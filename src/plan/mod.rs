@@ -19,6 +19,7 @@ pub use options::settle as settle_options;
 pub use references::name_columns;
 pub use replay::{Read, Replay, SharedAttachments, Source, Undoing, read};
 pub use touch::Touches;
+pub use undo::settle_derived;
 pub use variables::{Bindings, Variable};
 
 use crate::catalog::Catalog;

@@ -1,8 +1,9 @@
 //! Options that an operation names, checked against what the dialect has.
 
-use crate::catalog::{Conflict, Table};
+use crate::catalog::{Catalog, Conflict, QualifiedName, Table};
 use crate::dialect::Dialect;
 use crate::operation::Operation;
+use crate::source::Path;
 
 /// Checks the options of an operation and brings them into the form that catalogs keep.
 pub fn settle(operation: &mut Operation, dialect: &Dialect) -> Result<(), Conflict> {
@@ -45,6 +46,21 @@ pub fn settle(operation: &mut Operation, dialect: &Dialect) -> Result<(), Confli
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses a change after which a table says twice with which number it begins.
+pub fn check_result(operation: &Operation, dialect: &Dialect, after: &Catalog) -> Result<(), Conflict> {
+    let (schema, table, fields): (_, _, &[&str]) = match operation {
+        Operation::AddColumn(op) if op.column.identity.is_some() => (&op.schema, &op.table, &["identity", "column"]),
+        Operation::AlterColumn(op) if op.identity.is_some() => (&op.schema, &op.table, &["identity"]),
+        Operation::AlterTableOptions(op) => (&op.schema, &op.table, &["options"]),
+        _ => return Ok(()),
+    };
+    let Some(table) = after.find_table(&QualifiedName::new(schema, table)) else { return Ok(()) };
+    check_start(table, dialect).map_err(|conflict| {
+        let here = Conflict { path: Path::root(), ..conflict };
+        fields.iter().fold(here, |conflict, field| conflict.at(field)).help("say one of them, and leave out the other")
+    })
 }
 
 /// Refuses a table that says twice with which number it begins.

@@ -207,15 +207,22 @@ impl<'a> Replay<'a> {
             }
             Undo::Run { operation, origin, derived, accept, transactional, manner } => {
                 let mut operation = Operation::clone(operation);
+                if *derived {
+                    undo::settle_derived(&mut operation, self.dialect, &self.catalog);
+                }
                 name_columns(&mut operation, &self.catalog);
                 self.naming.complete(&mut operation, self.dialect, &self.catalog);
                 let before = self.catalog.clone();
                 let settled = options::settle(&mut operation, self.dialect);
-                if let Err(conflict) = settled.and_then(|()| operation::apply(&operation, *manner, &mut self.catalog)) {
+                let applied = settled
+                    .and_then(|()| operation::apply(&operation, *manner, &mut self.catalog))
+                    .and_then(|()| options::check_result(&operation, self.dialect, &self.catalog));
+                if let Err(conflict) = applied {
                     self.catalog = before;
                     return Err(Box::new(Impossible { operation, origin: *origin, conflict }));
                 }
                 step.transitions.push(Transition {
+                    transactional: *transactional || self.stays(&operation),
                     raw: self.raw(&operation),
                     operation: Arc::new(operation),
                     before,
@@ -224,7 +231,6 @@ impl<'a> Replay<'a> {
                     derived: *derived,
                     accept: accept.clone(),
                     comment: None,
-                    transactional: *transactional,
                     conditional: false,
                     manner: *manner,
                 });
@@ -306,12 +312,16 @@ impl<'a> Replay<'a> {
         self.naming.complete(&mut operation, self.dialect, &self.catalog);
         let before = self.catalog.clone();
         let settled = options::settle(&mut operation, self.dialect);
-        if let Err(conflict) = settled.and_then(|()| operation::apply(&operation, item.manner, &mut self.catalog)) {
+        let applied = settled
+            .and_then(|()| operation::apply(&operation, item.manner, &mut self.catalog))
+            .and_then(|()| options::check_result(&operation, self.dialect, &self.catalog));
+        if let Err(conflict) = applied {
             self.catalog = before;
             self.conflict(origin, &conflict, diagnostics);
             return None;
         }
         Some(Transition {
+            transactional: item.transactional || self.stays(&operation),
             raw: self.raw(&operation),
             operation: Arc::new(operation),
             before,
@@ -320,10 +330,15 @@ impl<'a> Replay<'a> {
             derived: false,
             accept: item.accept.clone(),
             comment: item.comment.clone(),
-            transactional: item.transactional,
             conditional: item.conditional,
             manner: item.manner,
         })
+    }
+
+    /// Whether an operation stays in the transaction although it is asked to leave it: where nothing but raw SQL has to
+    /// leave it, a table that is rebuilt would be lost half way.
+    fn stays(&self, operation: &Operation) -> bool {
+        self.dialect.fact("operations_stay_in_transactions").is_some() && !matches!(operation, Operation::Sql(_))
     }
 
     fn undo(

@@ -149,6 +149,11 @@ impl Touches {
         (!wanted.is_empty()).then_some(found)
     }
 
+    /// Whether a table or view has ever had this name.
+    pub fn has_been(&self, name: &QualifiedName) -> bool {
+        !self.tables.ever(|known| known == name).is_empty()
+    }
+
     /// Every name that a table or view has ever had.
     pub fn names(&self) -> BTreeSet<&QualifiedName> {
         self.tables.all().collect()

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::{Origin, Step, Transition};
 use crate::catalog::{Catalog, Name, QualifiedName, Table};
+use crate::dialect::{Dialect, Strategy};
 use crate::operation::{
-    CreateTrigger, Irreversible, Manner, Op, Operation, ReplaceTrigger, Target, guard_field, is_gone,
+    AddColumn, CreateTrigger, Irreversible, Manner, Op, Operation, ReplaceTrigger, Target, guard_field, is_gone,
 };
 use crate::revision::{Accepts, Item, ItemDowngrade};
 
@@ -192,6 +193,26 @@ pub fn orders(undo: &[Undo], step: &Step, before: &Catalog) -> Vec<Arc<Table>> {
         }
     }
     tables
+}
+
+/// Leaves out of a derived operation what the database does not have: nobody has asked for it. An index goes or comes while
+/// others wait, and a column that comes back stands last; also where the neighbour is gone that it stood behind.
+pub fn settle_derived(operation: &mut Operation, dialect: &Dialect, catalog: &Catalog) {
+    let lacks = |kind| matches!(dialect.strategy(kind, &["concurrently"]), Strategy::Unsupported { .. });
+    match operation {
+        Operation::AddColumn(op) => settle_place(op, dialect, catalog),
+        Operation::CreateIndex(op) if lacks("create_index") => op.concurrently = Default::default(),
+        Operation::DropIndex(op) if lacks("drop_index") => op.concurrently = Default::default(),
+        _ => {}
+    }
+}
+
+fn settle_place(op: &mut AddColumn, dialect: &Dialect, catalog: &Catalog) {
+    let table = catalog.find_table(&QualifiedName::new(&op.schema, &op.table));
+    let is_there = |after: &Name| table.is_some_and(|table| table.column(after).is_ok());
+    if !dialect.places_columns() || op.after.as_ref().is_some_and(|after| !is_there(after)) {
+        op.place_last();
+    }
 }
 
 fn added_by(table: &QualifiedName, column: &Name, earlier: &[Transition]) -> Option<usize> {

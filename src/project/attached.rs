@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::revision::Attachments;
+use crate::revision::{Attachments, Unread};
 use crate::source::yaml;
 
 /// The project's folder: what stands outside of it is not read.
@@ -20,25 +20,33 @@ impl Folder {
 }
 
 impl Attachments for Folder {
-    fn text(&self, revision: &str, path: &str) -> Result<String, String> {
+    fn text(&self, revision: &str, path: &str) -> Result<String, Unread> {
         let folder = Path::new(revision).parent().unwrap_or(Path::new(""));
         let place = self.root.join(folder).join(path);
-        let failed = |error: std::io::Error| format!("cannot read `{path}`: {}", reason(&error));
+        let failed = |error: std::io::Error| misplaced(format!("cannot read `{path}`: {}", reason(&error)));
         // Also where a link leads out.
         let (whole, root) = (place.canonicalize().map_err(failed)?, self.root.canonicalize().map_err(failed)?);
         if !whole.starts_with(&root) {
-            return Err(format!("`{path}` is outside of the project"));
+            return Err(misplaced(format!("`{path}` is outside of the project")));
         }
         if !whole.is_file() {
-            return Err(format!("`{path}` is no file"));
+            return Err(misplaced(format!("`{path}` is no file")));
         }
         let bytes = fs::read(&whole).map_err(failed)?;
-        let text = yaml::decode(&bytes).map_err(|error| format!("`{path}`: {}", error.message))?;
+        let text = yaml::decode(&bytes).map_err(|error| Unread {
+            message: format!("`{path}`: {}", error.message),
+            help: error.help.unwrap_or_default(),
+        })?;
         if text.len() > yaml::MAX_BYTES {
-            return Err(format!("`{path}` has more than {} bytes", yaml::MAX_BYTES));
+            let message = format!("`{path}` has more than {} bytes", yaml::MAX_BYTES);
+            return Err(Unread { message, help: "cut it into several files".to_string() });
         }
         Ok(text)
     }
+}
+
+fn misplaced(message: String) -> Unread {
+    Unread { message, help: "a path starts at the folder of the revision and stays in the project".to_string() }
 }
 
 /// What went wrong, without the number that the system gives it.

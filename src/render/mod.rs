@@ -2,6 +2,7 @@
 
 mod block_text;
 mod client_lines;
+mod deletes;
 mod filters;
 mod followers;
 mod locks;
@@ -109,9 +110,10 @@ impl<'a> Renderer<'a> {
             recreated: Vec::new(),
         };
         writer.write();
-        let BlockWriter { parts, rebuilt, checked, recreated, .. } = writer;
+        let BlockWriter { parts, rebuilt, mut checked, recreated, .. } = writer;
         if !rebuilt.is_empty() && self.dialect.fact("rebuild_disables_cascade").is_some() {
-            refuse_deletes(&step, self.dialect.manual("deletes"), diagnostics);
+            let (mode, manual) = (self.environment.mode, self.dialect.manual("deletes"));
+            checked.extend(deletes::beside_rebuild(&step, mode, manual, diagnostics));
         }
         let checked = at_the_end(&step, checked);
         let block = Block { step, parts, rebuilt, checked, recreated };
@@ -179,22 +181,6 @@ fn read_part(lowering: &Lowering<'_>, group: &Group) -> String {
             Target::Schema(name) | Target::Extension(name) => name.to_string(),
             Target::Anything => "what changes".to_string(),
         },
-    }
-}
-
-/// A rebuild runs with foreign keys off: a delete in the same transaction would leave the rows that point at its rows.
-fn refuse_deletes(step: &Step, manual: Option<&str>, diagnostics: &mut Diagnostics) {
-    for transition in &step.transitions {
-        let Operation::Delete(op) = transition.operation.as_ref() else { continue };
-        let table = QualifiedName::new(&op.schema, &op.table);
-        let Some(referrer) = transition.before.referrers(&table).next() else { continue };
-        let message = format!(
-            "rows of `{table}` are deleted while foreign keys are off: rows of `{referrer}` that point at them would stay"
-        );
-        let help = "a rebuild of a table in the same revision turns them off: give the `delete` a revision of its own";
-        let mut diagnostic = Diagnostic::error(Code("delete-beside-rebuild"), message);
-        diagnostic.notes.extend(manual.map(|manual| format!("see {manual}")));
-        diagnostics.push(diagnostic.at(transition.origin.file, transition.origin.key, "").help(help));
     }
 }
 

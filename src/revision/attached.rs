@@ -9,7 +9,16 @@ use crate::source::yaml::{Entry, Node, Style, Value};
 /// Finds the text of a file that a revision names.
 pub trait Attachments: std::fmt::Debug {
     /// The text, or why there is none; `revision` is the name of the revision file.
-    fn text(&self, revision: &str, path: &str) -> Result<String, String>;
+    fn text(&self, revision: &str, path: &str) -> Result<String, Unread>;
+}
+
+/// Why there is no text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
 }
 
 /// A file that a revision names.
@@ -98,13 +107,13 @@ impl Walk<'_> {
     /// The file that a node names; none, with a message, if there is none.
     fn text(&mut self, node: &Node) -> Option<Attached> {
         let path = node.get("file").and_then(Node::text).unwrap_or_default();
-        let message = match self.attachments.text(self.revision, path) {
+        let unread = match self.attachments.text(self.revision, path) {
             Ok(text) => return Some(Attached { path: path.to_string(), text }),
-            Err(message) => message,
+            Err(unread) => unread,
         };
         let place = node.get("file").map_or(node.span, |path| path.span);
-        let diagnostic = Diagnostic::error(Code("wrong-file"), message).at(self.file, place, "");
-        self.diagnostics.push(diagnostic.help("a path starts at the folder of the revision and stays in the project"));
+        let diagnostic = Diagnostic::error(Code("wrong-file"), unread.message).at(self.file, place, "");
+        self.diagnostics.push(diagnostic.help(unread.help));
         None
     }
 }

@@ -405,6 +405,10 @@ impl ItemReader<'_> {
 
     fn dialects(&mut self, entry: &Entry) -> Option<Vec<String>> {
         let names = self.value::<Vec<String>>(entry)?;
+        if names.is_empty() {
+            let help = "name those that the operation is for, or leave `dialects` out";
+            self.error(entry.value.span, "wrong-value", "`dialects` names none", help);
+        }
         let known = |name: &String| self.context.known.contains(name);
         for (index, name) in names.iter().enumerate() {
             if !known(name) {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub use attached::{Attached, Attachments};
+pub use attached::{Attached, Attachments, Unread};
 pub use column_keys::written_at;
 pub use declared::declared;
 pub use id::RevisionId;

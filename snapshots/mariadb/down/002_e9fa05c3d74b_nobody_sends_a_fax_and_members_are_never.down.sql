@@ -83,7 +83,7 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 -- line 11, undone: add_column members.fax
 -- line 9, undone: add_column members.active (all in one change of the table)
 ALTER TABLE members
-  ADD COLUMN active boolean DEFAULT true NOT NULL,
+  ADD COLUMN active boolean DEFAULT true NOT NULL AFTER role,
   ADD COLUMN fax varchar(40);
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 

@@ -15,7 +15,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql
---   Digest   sha256 fb7ba544d020996f9b411da1a7eb2d5a6b3acda031430337db44869089d98174
+--   Digest   sha256 d35d15e05145cbf6e0af5481607600864d5aceb0951c0ebcd9245b1af4acf738
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -10,7 +10,7 @@
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
 --   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql
---   Digest   sha256 fe8f0232dae8beca64846860084939f190ad08f9d9f1e7a12bea43e2658c8cf6
+--   Digest   sha256 d6450c38fb883a1514c03eabdb71b8824bd5728db9c0731b1f80c5b1bcf1a384
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

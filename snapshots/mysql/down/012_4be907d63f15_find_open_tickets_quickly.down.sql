@@ -15,7 +15,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
 --   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql
---   Digest   sha256 08e996a030dfcfefee46473fa102d317bd507db823455576586ce8f3c30d84f3
+--   Digest   sha256 6517b24ab3f3c388d4cece86cbd45b45f608725f90cf23edda06f31c008fc36e
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -12,7 +12,7 @@
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
 --   Undo     sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql
---   Digest   sha256 d04ef178044931cb1a3e4b486d6459d6db4a1710718875312c5a3e84522ac2b6
+--   Digest   sha256 fe47109e2bd6ddd8b1120473b8c3b4ec02550aa933f831bc3ad59a79208ae71e
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

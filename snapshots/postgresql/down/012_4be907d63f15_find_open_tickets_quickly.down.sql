@@ -13,7 +13,7 @@
 --            An index is built or dropped concurrently without a time limit: it waits for every older transaction.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql
---   Digest   sha256 a55f3016a032c35a6c716565c0e7dc9d6c87c01d88b8f5639598ceae2579f8e0
+--   Digest   sha256 70776cb34a31f45aeaef2d0e63c20a9b1401df085b44efe31f7e70b0a3fba368
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

@@ -8,7 +8,7 @@
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
 --   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql
---   Digest   sha256 16d7d6319e84e7c9568d096cf4da8691425b690e5d2c35d6da44c301ddc65864
+--   Digest   sha256 9736dc1cb767f4d0a09ae8ee38aa9f2fdfe34e9f8866c0d6004b7533f6533dc5
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
 

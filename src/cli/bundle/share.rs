@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::dialect::Dialect;
 use crate::graph::Route;
 use crate::project::{Failure, Project};
-use crate::render::{Mode, Page, Renderer};
+use crate::render::{Mode, Page, Policy, Renderer};
 use crate::revision::RevisionId;
 use crate::source::LongText;
 
@@ -56,6 +56,8 @@ pub(super) struct Scripts {
     pub(super) irreversible: Option<String>,
     /// Whether the scripts look where the database is.
     pub(super) mode: Mode,
+    /// The other rules of the house.
+    rules: Policy,
     /// The dialect for people.
     #[serde(skip)]
     pub(super) title: String,
@@ -108,6 +110,7 @@ pub(super) fn write(
             downgrade_to: back.to,
             irreversible: back.irreversible,
             mode: environment.mode,
+            rules: environment.policy.clone(),
             title: dialect.title(),
             run: Renderer::new(dialect, &environment).page(Page::Run)?,
             advice,

@@ -290,11 +290,13 @@ fn collides(lowering: &Lowering<'_>, transitions: &[usize], next: usize) -> bool
     // A place is said by the columns that are there: a new name, or a column that goes, comes in a statement before.
     let placed =
         |transition: &Transition| matches!(transition.operation.as_ref(), Operation::AddColumn(op) if op.is_placed());
-    let adds = |transition: &Transition| matches!(transition.operation.as_ref(), Operation::AddColumn(_));
+    let renames_or_drops = |transition: &Transition| {
+        matches!(transition.operation.as_ref(), Operation::DropColumn(_) | Operation::RenameColumn(_))
+    };
     let any = |holds: &dyn Fn(&Transition) -> bool| {
         holds(lowering.transition(next)) || transitions.iter().any(|index| holds(lowering.transition(*index)))
     };
-    if any(&placed) && any(&|transition| !adds(transition)) {
+    if any(&placed) && any(&renames_or_drops) {
         return true;
     }
     let made = match lowering.transition(next).operation.as_ref() {

@@ -181,11 +181,13 @@ impl Facts {
         self
     }
 
-    /// The same without the position of columns and attributes: one that comes back stands behind the others.
+    /// The same without the position of columns and attributes where one that comes back stands behind the others.
     #[must_use]
-    pub fn in_any_order(mut self) -> Self {
-        self.tables.values_mut().for_each(|table| table.columns.sort());
-        self.composites.values_mut().for_each(|attributes| attributes.sort());
+    pub fn taken_back(mut self, kind: Kind) -> Self {
+        if kind != Kind::Mariadb {
+            self.tables.values_mut().for_each(|table| table.columns.sort());
+            self.composites.values_mut().for_each(|attributes| attributes.sort());
+        }
         self
     }
 

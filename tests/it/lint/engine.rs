@@ -71,6 +71,9 @@ fn tables_of_the_script_are_exempt_until_they_are_renamed_away_or_filled() {
     let codes = |first: &str, second: &str| lint(&Case::new("postgresql", USERS, &[first, second])).codes();
     let index = "- create_index: {table: a, columns: [x]}";
     assert_eq!(codes(fresh, index), [""; 0]);
+    let view = format!("{fresh}\n- create_materialized_view: {{name: v, query: SELECT x FROM a}}");
+    let index_of_view = "- create_index: {table: v, columns: [x]}";
+    assert_eq!(codes(&view, index_of_view), [""; 0]);
     assert_eq!(
         codes(&format!("{fresh}\n- rename_table: {{name: a, to: B}}"), "- sql: DROP TABLE b\n  downgrade: []"),
         [""; 0]

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use sqlgen::catalog::{Column, Computed, DataType, Generated, Identity, Name, QualifiedName, SqlText, Table, Value};
+use sqlgen::catalog::{
+    Collation, Column, Computed, DataType, Generated, Identity, Name, QualifiedName, SqlText, Table, Value,
+};
 use sqlgen::operation::Operation;
 
 use super::Gen;
@@ -76,6 +78,7 @@ pub fn wrong_columns() -> Vec<(Column, &'static str)> {
         (Column { nullable: false, default: Some(Value::Null), ..simple("new one") }, "wrong-value"),
         (Column { default: number("40000"), data_type: of("smallint"), ..simple("new one") }, "wrong-value"),
         (Column { default: text("x"), ..simple("new one") }, "wrong-value"),
+        (Column { collation: Some(Collation(Name::from("C"))), ..simple("new one") }, "wrong-value"),
         (Column { default: text("far too long"), data_type: of("varchar(3)"), ..simple("new one") }, "wrong-value"),
         (Column { default: number("1"), data_type: of("boolean"), ..simple("new one") }, "wrong-value"),
         (Column { default: number("1"), data_type: of("text"), ..simple("new one") }, "wrong-value"),
