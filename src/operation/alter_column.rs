@@ -232,11 +232,7 @@ impl Op for AlterColumn {
 
     fn features(&self) -> Vec<Feature> {
         let mut features = Vec::new();
-        let mut add = |used: bool, feature: Feature| {
-            if used {
-                features.push(feature);
-            }
-        };
+        let mut add = |used: bool, feature: Feature| features.extend(used.then_some(feature));
         add(self.data_type.is_some(), "type");
         add(self.using.is_some(), "using");
         add(self.nullable.is_some(), "nullable");

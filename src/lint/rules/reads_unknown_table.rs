@@ -53,12 +53,17 @@ fn operation(change: &Change<'_>, report: &mut Reporter) {
 /// The tables and views that a query reads and the state does not know; those of a schema that no operation makes, and
 /// those that a server has of its own, are somebody else's.
 fn unknown(query: &SqlText, catalog: &Catalog, dialect: &Dialect) -> Vec<QualifiedName> {
-    let is_unknown = |table: &QualifiedName| match &table.schema {
-        Some(schema) => catalog.has_schema(schema) && !relations(catalog).any(|known| is_same(&known, table)),
-        None => {
-            !is_of_server(&table.name, dialect) && !relations(catalog).any(|known| same_name(&known.name, &table.name))
-        }
+    let is_there = |table: &QualifiedName| catalog.find_table(table).is_some() || catalog.find_view(table).is_some();
+    let is_foreign = |table: &QualifiedName| match &table.schema {
+        Some(schema) => !catalog.has_schema(schema),
+        None => is_of_server(&table.name, dialect),
     };
+    // A name without a schema may mean a table of any: a path says of which.
+    let meant = |table: &QualifiedName| {
+        relations(catalog)
+            .any(|known| same_name(&known.name, &table.name) && (table.schema.is_none() || is_same(&known, table)))
+    };
+    let is_unknown = |table: &QualifiedName| !is_there(table) && !is_foreign(table) && !meant(table);
     query.tables_read().into_iter().filter(is_unknown).collect()
 }
 
