@@ -172,7 +172,7 @@ ALTER TABLE members_new RENAME TO members;
 
 -- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
 INSERT INTO sqlgen_assert (foreign_keys)
-SELECT (SELECT count(*) FROM pragma_foreign_key_check('accounts')) + (SELECT count(*) FROM pragma_foreign_key_check('members')) + (SELECT count(*) FROM pragma_foreign_key_check('ticket_counts')) + (SELECT count(*) FROM pragma_foreign_key_check('tickets')) = 0;
+SELECT count(*) = 0 FROM sqlite_master t JOIN pragma_foreign_key_check(t.name) WHERE t.type = 'table' AND t.name IN ('accounts', 'members', 'ticket_counts', 'tickets');
 
 -- version row: d8e9f4b2c63a -> c7d8e3a1b529
 UPDATE alembic_version SET version_num = 'c7d8e3a1b529' WHERE version_num = 'd8e9f4b2c63a';
@@ -209,7 +209,7 @@ ALTER TABLE members_new RENAME TO members;
 
 -- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
 INSERT INTO sqlgen_assert (foreign_keys)
-SELECT (SELECT count(*) FROM pragma_foreign_key_check('members')) + (SELECT count(*) FROM pragma_foreign_key_check('tickets')) = 0;
+SELECT count(*) = 0 FROM sqlite_master t JOIN pragma_foreign_key_check(t.name) WHERE t.type = 'table' AND t.name IN ('members', 'tickets');
 
 -- version row: c7d8e3a1b529 -> b6c7d2f0a418
 UPDATE alembic_version SET version_num = 'b6c7d2f0a418' WHERE version_num = 'c7d8e3a1b529';
@@ -314,7 +314,7 @@ END;
 
 -- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
 INSERT INTO sqlgen_assert (foreign_keys)
-SELECT (SELECT count(*) FROM pragma_foreign_key_check('tickets')) + (SELECT count(*) FROM pragma_foreign_key_check('messages')) + (SELECT count(*) FROM pragma_foreign_key_check('ticket_labels')) = 0;
+SELECT count(*) = 0 FROM sqlite_master t JOIN pragma_foreign_key_check(t.name) WHERE t.type = 'table' AND t.name IN ('tickets', 'messages', 'ticket_labels');
 
 -- version row: b6c7d2f0a418 -> a5b8c3e19f07
 UPDATE alembic_version SET version_num = 'a5b8c3e19f07' WHERE version_num = 'b6c7d2f0a418';
@@ -377,7 +377,7 @@ ALTER TABLE members_new RENAME TO members;
 
 -- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
 INSERT INTO sqlgen_assert (foreign_keys)
-SELECT (SELECT count(*) FROM pragma_foreign_key_check('members')) + (SELECT count(*) FROM pragma_foreign_key_check('tickets')) = 0;
+SELECT count(*) = 0 FROM sqlite_master t JOIN pragma_foreign_key_check(t.name) WHERE t.type = 'table' AND t.name IN ('members', 'tickets');
 
 -- version row: 72d4c05e9ab3,94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b
 UPDATE alembic_version SET version_num = '61f29b0c7d8a' WHERE version_num = '72d4c05e9ab3';
@@ -440,7 +440,7 @@ END;
 
 -- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
 INSERT INTO sqlgen_assert (foreign_keys)
-SELECT (SELECT count(*) FROM pragma_foreign_key_check('tickets')) + (SELECT count(*) FROM pragma_foreign_key_check('comments')) + (SELECT count(*) FROM pragma_foreign_key_check('ticket_labels')) = 0;
+SELECT count(*) = 0 FROM sqlite_master t JOIN pragma_foreign_key_check(t.name) WHERE t.type = 'table' AND t.name IN ('tickets', 'comments', 'ticket_labels');
 
 -- version row: 61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b
 DELETE FROM alembic_version WHERE version_num = '61f29b0c7d8a';

@@ -321,7 +321,7 @@ END;
 
 -- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
 INSERT INTO sqlgen_assert (foreign_keys)
-SELECT (SELECT count(*) FROM pragma_foreign_key_check('tickets')) + (SELECT count(*) FROM pragma_foreign_key_check('comments')) + (SELECT count(*) FROM pragma_foreign_key_check('ticket_labels')) = 0;
+SELECT count(*) = 0 FROM sqlite_master t JOIN pragma_foreign_key_check(t.name) WHERE t.type = 'table' AND t.name IN ('tickets', 'comments', 'ticket_labels');
 
 -- version row: 94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b
 INSERT INTO alembic_version (version_num) VALUES ('61f29b0c7d8a');
@@ -368,7 +368,7 @@ ALTER TABLE tickets RENAME COLUMN body TO description;
 
 -- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
 INSERT INTO sqlgen_assert (foreign_keys)
-SELECT (SELECT count(*) FROM pragma_foreign_key_check('members')) + (SELECT count(*) FROM pragma_foreign_key_check('tickets')) = 0;
+SELECT count(*) = 0 FROM sqlite_master t JOIN pragma_foreign_key_check(t.name) WHERE t.type = 'table' AND t.name IN ('members', 'tickets');
 
 -- version row: 61f29b0c7d8a,94a0f7d25e6b -> 72d4c05e9ab3,94a0f7d25e6b
 UPDATE alembic_version SET version_num = '72d4c05e9ab3' WHERE version_num = '61f29b0c7d8a';
@@ -489,7 +489,7 @@ END;
 
 -- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
 INSERT INTO sqlgen_assert (foreign_keys)
-SELECT (SELECT count(*) FROM pragma_foreign_key_check('tickets')) + (SELECT count(*) FROM pragma_foreign_key_check('messages')) + (SELECT count(*) FROM pragma_foreign_key_check('ticket_labels')) = 0;
+SELECT count(*) = 0 FROM sqlite_master t JOIN pragma_foreign_key_check(t.name) WHERE t.type = 'table' AND t.name IN ('tickets', 'messages', 'ticket_labels');
 
 -- version row: a5b8c3e19f07 -> b6c7d2f0a418
 UPDATE alembic_version SET version_num = 'b6c7d2f0a418' WHERE version_num = 'a5b8c3e19f07';
@@ -526,7 +526,7 @@ ALTER TABLE members_new RENAME TO members;
 
 -- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
 INSERT INTO sqlgen_assert (foreign_keys)
-SELECT (SELECT count(*) FROM pragma_foreign_key_check('members')) + (SELECT count(*) FROM pragma_foreign_key_check('tickets')) = 0;
+SELECT count(*) = 0 FROM sqlite_master t JOIN pragma_foreign_key_check(t.name) WHERE t.type = 'table' AND t.name IN ('members', 'tickets');
 
 -- version row: b6c7d2f0a418 -> c7d8e3a1b529
 UPDATE alembic_version SET version_num = 'c7d8e3a1b529' WHERE version_num = 'b6c7d2f0a418';
@@ -589,7 +589,7 @@ CREATE INDEX ix_members_role_full_name ON members (role, full_name);
 
 -- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
 INSERT INTO sqlgen_assert (foreign_keys)
-SELECT (SELECT count(*) FROM pragma_foreign_key_check('members')) + (SELECT count(*) FROM pragma_foreign_key_check('tickets')) + (SELECT count(*) FROM pragma_foreign_key_check('accounts')) + (SELECT count(*) FROM pragma_foreign_key_check('ticket_counts')) = 0;
+SELECT count(*) = 0 FROM sqlite_master t JOIN pragma_foreign_key_check(t.name) WHERE t.type = 'table' AND t.name IN ('members', 'tickets', 'accounts', 'ticket_counts');
 
 -- version row: c7d8e3a1b529 -> d8e9f4b2c63a
 UPDATE alembic_version SET version_num = 'd8e9f4b2c63a' WHERE version_num = 'c7d8e3a1b529';

@@ -53,6 +53,18 @@ impl Catalog {
     }
 }
 
+impl Catalog {
+    /// The first table, view, trigger or policy that is not as it was, in words.
+    pub fn changed_texts(&self, before: &Self) -> Option<String> {
+        let changed = self.changed(before);
+        let table = changed.tables.first().map(|name| format!("a part of table `{name}`"));
+        let view = changed.views.first().map(|name| format!("view `{name}`"));
+        let part = |kind: &str, (table, name): &(QualifiedName, Name)| format!("{kind} `{name}` of `{table}`");
+        let trigger = changed.triggers.first().map(|found| part("trigger", found));
+        table.or(view).or(trigger).or_else(|| changed.policies.first().map(|found| part("policy", found)))
+    }
+}
+
 pub(super) fn keys<K: Ord + Clone, V: PartialEq>(before: &OrdMap<K, V>, after: &OrdMap<K, V>) -> BTreeSet<K> {
     let key = |item: DiffItem<'_, '_, K, V>| match item {
         DiffItem::Add(key, _) | DiffItem::Remove(key, _) => key.clone(),

@@ -32,11 +32,14 @@ mod routine;
 mod routines;
 mod sequence;
 mod sql_text;
+mod sql_tokens;
 mod state;
 mod table;
 mod table_words;
 mod trigger;
 mod user_type;
+mod value_changes;
+mod value_words;
 mod view;
 
 use std::sync::Arc;
@@ -73,6 +76,7 @@ pub use sql_text::{IDENTIFIER_END, IDENTIFIER_START, SqlText, Word};
 pub use table::Table;
 pub use trigger::{Event, Level, Referencing, Timing, Trigger};
 pub use user_type::{Attribute, Composite, Domain};
+pub use value_changes::ValueChanges;
 pub use view::View;
 
 /// Reads a value that a file may also give as a map from dialect to value.

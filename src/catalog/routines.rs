@@ -129,7 +129,7 @@ impl Catalog {
     }
 
     /// The routines that a trigger calls.
-    fn called_by<'a>(&'a self, trigger: &'a Trigger) -> impl Iterator<Item = &'a Arc<Routine>> + use<'a> {
+    pub(super) fn called_by<'a>(&'a self, trigger: &'a Trigger) -> impl Iterator<Item = &'a Arc<Routine>> + use<'a> {
         trigger.action().called().into_iter().flat_map(|name| self.overloads(&name))
     }
 

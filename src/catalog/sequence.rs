@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::sql_text::{Token, tokens};
+use super::sql_tokens::{Token, tokens};
 use super::state::{add_user, remove_user};
 use super::{Catalog, Conflict, Name, QualifiedName, Securable, SqlText, Table, Value};
 
@@ -309,7 +309,7 @@ fn calls(text: &SqlText) -> Vec<Call> {
         .into_iter()
         .filter_map(|token| match token {
             Token::Word(word) => Some(word),
-            Token::Other(_) => None,
+            Token::Literal(_) | Token::Other(_) => None,
         })
         .collect();
     let mut found = Vec::new();

@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use super::sql_tokens::{Token, tokens, words};
 use super::{Conflict, Name, QualifiedName};
 use crate::source::yaml;
 
@@ -310,7 +311,7 @@ fn unquoted(text: &str, close: char) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-fn closing(open: char) -> char {
+pub(super) fn closing(open: char) -> char {
     match open {
         '[' => ']',
         IDENTIFIER_START => IDENTIFIER_END,
@@ -323,90 +324,6 @@ fn is_plain(name: &str) -> bool {
     chars.next().is_some_and(|c| c.is_ascii_lowercase() || c == '_')
         && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && RESERVED.binary_search(&name).is_err()
-}
-
-/// A piece of a text that is neither literal, number nor comment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token<'a> {
-    /// An identifier or keyword.
-    Word(Word<'a>),
-    /// Any other character.
-    Other(char),
-}
-
-/// The identifiers of a text.
-fn words(text: &str) -> Vec<Word<'_>> {
-    let word = |token| match token {
-        Token::Word(word) => Some(word),
-        Token::Other(_) => None,
-    };
-    tokens(text).into_iter().filter_map(word).collect()
-}
-
-/// The words and other characters of a text: skips literals, numbers and comments.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let bytes = text.as_bytes();
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let rest = &text[at..];
-        let Some(first) = rest.chars().next() else { break };
-        let length = match first {
-            '\'' => quoted_length(rest, '\''),
-            '"' | '`' | '[' | IDENTIFIER_START if first != '[' || !after_value(bytes, at) => {
-                let length = quoted_length(rest, closing(first));
-                let inner = first.len_utf8()..length - closing(first).len_utf8().min(length - first.len_utf8());
-                found.push(Token::Word(Word { start: at, end: at + length, text: &rest[inner], quote: Some(first) }));
-                length
-            }
-            '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            '$' => dollar_length(rest),
-            c if c.is_ascii_digit() => rest.find(|c: char| !c.is_alphanumeric() && c != '.').unwrap_or(rest.len()),
-            c if c.is_alphabetic() || c == '_' => {
-                let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').unwrap_or(rest.len());
-                let prefix_of_literal = rest[length..].starts_with('\'') && length == 1;
-                if !prefix_of_literal {
-                    found.push(Token::Word(Word { start: at, end: at + length, text: &rest[..length], quote: None }));
-                }
-                length
-            }
-            c => {
-                found.push(Token::Other(c));
-                c.len_utf8()
-            }
-        };
-        at += length.max(1);
-    }
-    found
-}
-
-/// `a[1]` subscripts a value, `[a]` quotes a name.
-fn after_value(bytes: &[u8], at: usize) -> bool {
-    at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'_' | b')' | b']' | b'"'))
-}
-
-fn quoted_length(rest: &str, close: char) -> usize {
-    let mut chars = rest.char_indices().skip(1).peekable();
-    while let Some((at, c)) = chars.next() {
-        if c == close {
-            if chars.peek().is_some_and(|(_, next)| *next == close) && close != IDENTIFIER_END {
-                chars.next();
-            } else {
-                return at + c.len_utf8();
-            }
-        }
-    }
-    rest.len()
-}
-
-fn dollar_length(rest: &str) -> usize {
-    let Some(end) = rest[1..].find('$') else { return 1 };
-    let tag = &rest[..end + 2];
-    if !tag[1..tag.len() - 1].chars().all(|c| c.is_alphanumeric() || c == '_') {
-        return 1;
-    }
-    rest[tag.len()..].find(tag).map_or(rest.len(), |close| tag.len() * 2 + close)
 }
 
 impl fmt::Display for SqlText {

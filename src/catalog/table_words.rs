@@ -3,7 +3,8 @@
 //! No parser: what it cannot tell apart it counts as a table, and a name of a column is none.
 
 use super::QualifiedName;
-use super::sql_text::{Token, Word, tokens};
+use super::sql_text::Word;
+use super::sql_tokens::{Token, tokens};
 
 /// Behind these stands a table.
 const BEFORE_TABLES: &[&str] = &["from", "into", "join", "straight_join", "table", "update"];
@@ -100,14 +101,15 @@ pub(super) fn table_names(text: &str) -> Vec<String> {
 
 /// A table in a text, and the other name that the text gives it.
 #[derive(Debug, PartialEq, Eq)]
-struct Reference<'a> {
+pub(super) struct Reference<'a> {
     schema: Option<&'a str>,
     name: &'a str,
     alias: Option<&'a str>,
 }
 
 impl Reference<'_> {
-    fn is(&self, object: &QualifiedName) -> bool {
+    /// Whether it may mean the table or view.
+    pub(super) fn is(&self, object: &QualifiedName) -> bool {
         let own = match (self.schema, &object.schema) {
             (None, None) | (Some(_), None) => true,
             (None, Some(_)) => false,
@@ -116,7 +118,8 @@ impl Reference<'_> {
         own && self.name.to_lowercase() == object.name.as_str().to_lowercase()
     }
 
-    fn is_called(&self, lower: &str) -> bool {
+    /// Whether its columns are qualified so, in lower case.
+    pub(super) fn is_called(&self, lower: &str) -> bool {
         self.alias.unwrap_or(self.name).to_lowercase() == lower
     }
 }
@@ -143,11 +146,13 @@ enum Qualifies {
     Yes,
 }
 
-fn references(text: &str) -> Vec<Reference<'_>> {
+/// The tables and views that a text may name.
+pub(super) fn references(text: &str) -> Vec<Reference<'_>> {
     let mut reader = Reader::default();
     for token in tokens(text) {
         match token {
             Token::Word(word) => reader.word(word),
+            Token::Literal(_) => reader.other('\''),
             Token::Other(c) => reader.other(c),
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::sql_text::{Token, tokens};
+use super::sql_tokens::{Token, tokens};
 use super::{Initially, Name, QualifiedName, SqlText};
 
 /// When a trigger runs.

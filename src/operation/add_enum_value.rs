@@ -62,6 +62,10 @@ impl Op for AddEnumValue {
             map: IndexMap::new(),
             map_back: IndexMap::new(),
         };
+        // A text may name the value before it is one.
+        let mut there_and_back = before.clone();
+        let impossible = |conflict: Conflict| Irreversible::new(conflict.message);
+        self.apply(&mut there_and_back).and_then(|()| replace.apply(&mut there_and_back)).map_err(impossible)?;
         Ok(vec![replace.into()])
     }
 

@@ -47,10 +47,13 @@ impl Op for RenameEnumValue {
             let conflict = Conflict::exists("value", &self.to).at("to");
             return Err(conflict.help("`replace_enum` with `map` makes one value of two"));
         }
-        self.replacement(old).apply(catalog)
+        self.replacement(old).apply(catalog).map_err(|conflict| conflict.at("from"))
     }
 
-    fn reverse(&self, _before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+    fn reverse(&self, before: &Catalog) -> Result<Vec<Operation>, Irreversible> {
+        if let Ok(old) = before.enum_type(&qualified(&self.schema, &self.name)) {
+            self.replacement(old).reverse(before)?;
+        }
         Ok(vec![Self { from: self.to.clone(), to: self.from.clone(), ..self.clone() }.into()])
     }
 

@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::{AlterColumn, Irreversible, Op, Operation, Target, qualified};
-use crate::catalog::{Catalog, Column, Conflict, DataType, EnumType, Name, Table, Value};
+use crate::source::Path;
+use crate::catalog::{Catalog, Column, Conflict, DataType, EnumType, Name, Table, Value, ValueChanges};
 
 /// Gives an enum another list of values; rows and defaults follow a mapping.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -144,6 +145,11 @@ impl Op for ReplaceEnum {
                 Ok(())
             })?;
         }
+        let changes = ValueChanges::new(&old.values, &self.values, &self.map);
+        catalog.follow_values(&name, &changes).map_err(|conflict| {
+            let is_mapped = self.map.keys().any(|from| conflict.path == Path::root().key(from));
+            conflict.at(if is_mapped { "map" } else { "values" })
+        })?;
         catalog.put_enum(new);
         Ok(())
     }
@@ -157,10 +163,15 @@ impl Op for ReplaceEnum {
         inverse.apply(&mut there_and_back).map_err(impossible)?;
         let mut operations = vec![inverse.into()];
         for user in before.type_users(&name) {
-            let (old, new) = (before.table(user).map_err(impossible)?, there_and_back.table(user).map_err(impossible)?);
-            operations.extend(defaults_back(old, new));
+            let (old, new) = (before.table(user).map_err(impossible)?, there_and_back.table(user).map_err(impossible)?.clone());
+            let defaults = defaults_back(old, &new);
+            defaults.iter().try_for_each(|operation| operation.apply(&mut there_and_back)).map_err(impossible)?;
+            operations.extend(defaults);
         }
-        Ok(operations)
+        match there_and_back.changed_texts(before) {
+            Some(what) => Err(Irreversible::new(format!("the text of {what} would not come back as it was"))),
+            None => Ok(operations),
+        }
     }
 
     fn target(&self) -> Target {

@@ -220,6 +220,7 @@ impl<'a> Replay<'a> {
                     return Err(Box::new(Impossible { operation, origin: *origin, conflict }));
                 }
                 step.transitions.push(Transition {
+                    transactional: *transactional || self.stays(&operation),
                     raw: self.raw(&operation),
                     operation: Arc::new(operation),
                     before,
@@ -228,7 +229,6 @@ impl<'a> Replay<'a> {
                     derived: *derived,
                     accept: accept.clone(),
                     comment: None,
-                    transactional: *transactional,
                     conditional: false,
                     manner: *manner,
                 });
@@ -318,6 +318,7 @@ impl<'a> Replay<'a> {
             return None;
         }
         Some(Transition {
+            transactional: item.transactional || self.stays(&operation),
             raw: self.raw(&operation),
             operation: Arc::new(operation),
             before,
@@ -326,10 +327,15 @@ impl<'a> Replay<'a> {
             derived: false,
             accept: item.accept.clone(),
             comment: item.comment.clone(),
-            transactional: item.transactional,
             conditional: item.conditional,
             manner: item.manner,
         })
+    }
+
+    /// Whether an operation stays in the transaction although it is asked to leave it: where nothing but raw SQL has to
+    /// leave it, a table that is rebuilt would be lost half way.
+    fn stays(&self, operation: &Operation) -> bool {
+        self.dialect.fact("operations_stay_in_transactions").is_some() && !matches!(operation, Operation::Sql(_))
     }
 
     fn undo(

@@ -1,5 +1,6 @@
 //! The whole script: header, settings, guard, a block per revision, footer. Layout and wording are templates.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -12,6 +13,7 @@ use crate::catalog::{Catalog, Name, QualifiedName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
 use crate::graph::VersionRows;
+use crate::operation::Op;
 use crate::revision::{Direction, Header, RevisionId};
 use crate::source::{LongText, one_line};
 
@@ -142,6 +144,8 @@ struct ScriptContext<'a> {
     downgrade: bool,
     /// Whether a statement of any revision runs outside of a transaction.
     outside: bool,
+    /// The kinds and features of the operations that do.
+    outside_of: Vec<&'static str>,
     /// The query that says whether all is as it should be behind the script; empty where nothing is asked for.
     verdict: String,
 }
@@ -180,6 +184,8 @@ pub struct ScriptWriter<'a> {
     recreated: Vec<String>,
     warned: Vec<String>,
     accepted: Vec<String>,
+    /// The kinds and features of operations that leave their transaction.
+    outside_of: BTreeSet<&'static str>,
     /// The last revision that nothing undoes, and why.
     irreversible: Option<(RevisionId, String)>,
     digest: Sha256,
@@ -210,6 +216,7 @@ impl<'a> ScriptWriter<'a> {
             recreated: Vec::new(),
             warned: Vec::new(),
             accepted: Vec::new(),
+            outside_of: BTreeSet::new(),
             irreversible: None,
             digest,
             digested: 0,
@@ -268,6 +275,11 @@ impl<'a> ScriptWriter<'a> {
             }
         }
         let outside = self.renderer.dialect.manifest.transactions.ddl && block.leaves_transaction();
+        if outside {
+            let leaving = block.statements().filter(|statement| !statement.transactional);
+            let operations = leaving.map(|statement| &block.step.transitions[statement.transition].operation);
+            self.outside_of.extend(operations.flat_map(|one| one.features().into_iter().chain([one.kind()])));
+        }
         if let Some(reason) = &block.step.irreversible {
             self.irreversible = Some((header.revision.clone(), reason.clone()));
         }
@@ -317,6 +329,7 @@ impl<'a> ScriptWriter<'a> {
             digest_of: self.digest_of(),
             steps: self.revisions.iter().map(|(header, _)| header.revision.to_string()).collect(),
             outside: self.revisions.iter().any(|(_, outside)| *outside),
+            outside_of: std::mem::take(&mut self.outside_of).into_iter().collect(),
             revisions: revision_lines(&std::mem::take(&mut self.revisions)),
             downgrade,
             verdict: self.verdict(),

@@ -97,7 +97,7 @@ CREATE INDEX ix_members_role_full_name ON members (role, full_name);
 
 -- no row of a rebuilt table, or of a table that points at one, may point at a row that is not there
 INSERT INTO sqlgen_assert (foreign_keys)
-SELECT (SELECT count(*) FROM pragma_foreign_key_check('members')) + (SELECT count(*) FROM pragma_foreign_key_check('tickets')) + (SELECT count(*) FROM pragma_foreign_key_check('accounts')) + (SELECT count(*) FROM pragma_foreign_key_check('ticket_counts')) = 0;
+SELECT count(*) = 0 FROM sqlite_master t JOIN pragma_foreign_key_check(t.name) WHERE t.type = 'table' AND t.name IN ('members', 'tickets', 'accounts', 'ticket_counts');
 
 -- version row: c7d8e3a1b529 -> d8e9f4b2c63a
 UPDATE alembic_version SET version_num = 'd8e9f4b2c63a' WHERE version_num = 'c7d8e3a1b529';

@@ -5,7 +5,7 @@ use super::changed_columns::enum_columns;
 use super::dependant_order::{callers, exists, granted_on, is_replaceable, is_stale, ordered};
 use super::group::{Group, Way};
 use super::routines::new_routine;
-use super::text_names::Called;
+use super::text_names::names;
 use super::{Call, Lowering};
 use crate::catalog::{Catalog, Name, QualifiedName, RoutineKey};
 use crate::dialect::Dependants;
@@ -94,7 +94,19 @@ struct Placer<'a> {
 impl<'a> Placer<'a> {
     fn place(&mut self, index: usize) {
         let before = self.before(index);
-        let needed: Vec<Dependant> = self.all(index, before).filter(|one| self.blocks(index, one, before)).collect();
+        let mut needed: Vec<Dependant> =
+            self.all(index, before).filter(|one| self.blocks(index, one, before)).collect();
+        let followers = self.lowering.followers(self.groups[index].transitions[0]);
+        for one in followers {
+            if self.vanishes(index, &one) || needed.contains(&one) {
+                continue;
+            }
+            match self.rules(&one).or_replace && is_replaceable(&one, before.catalog) {
+                true if self.absent.contains(&one) => {}
+                true => self.pending.push(one),
+                false => needed.push(one),
+            }
+        }
         self.drop_all(index, needed, before);
         let renamed = self.renamed(index);
         match self.own(index) {
@@ -464,30 +476,5 @@ impl<'a> Placer<'a> {
             called.columns.retain(|_| !whole);
             names(dependant, state.catalog, &called, &users, whole)
         })
-    }
-}
-
-/// Whether the text of a dependant names a table, or one of the columns that are asked for.
-fn names(dependant: &Dependant, catalog: &Catalog, called: &Called, users: &[Name], whole: bool) -> bool {
-    let (table, columns) = (&called.table, &called.columns);
-    let any = |reads: &dyn Fn(Option<&Name>) -> bool| match columns.is_empty() {
-        true => reads(None),
-        false => columns.iter().any(|column| reads(Some(column))),
-    };
-    match dependant {
-        Dependant::Routine(key) => {
-            catalog.find_routine(key).is_some_and(|routine| any(&|column| routine.reads(table, column)))
-        }
-        Dependant::View(name) => catalog.find_view(name).is_some_and(|view| any(&|column| view.reads(table, column))),
-        Dependant::Policy(owner, name) => {
-            let Ok(policy) = catalog.policy(owner, name) else { return false };
-            columns.iter().chain(users).any(|column| policy.reads(table, Some(column)))
-        }
-        Dependant::Trigger(owner, name) => {
-            let Ok(trigger) = catalog.trigger(owner, name) else { return false };
-            let own = *owner == called.in_catalog;
-            (own || trigger.reads(table))
-                && (whole && !own || columns.iter().chain(users).any(|column| trigger.mentions(column)))
-        }
     }
 }

@@ -33,7 +33,11 @@ impl Lowering<'_> {
                 (EnumForm::Inline | EnumForm::Type, Operation::ReplaceEnum(_) | Operation::RenameEnumValue(_)) => {
                     let user = self.enum_user(transition, &name, old, index)?;
                     let context = Context { table: Some(table.clone()), users: vec![user], ..Context::default() };
+                    let (without, still) = (without_followers(old, new), with_old_values(old, new));
+                    let (before, after) = (&transition.before, &transition.after);
+                    calls.extend(self.alter_table(&Change::new(before, before, old, &without), index)?);
                     calls.push(Call { template: "replace_enum_values".to_string(), context });
+                    calls.extend(self.alter_table(&Change::new(after, after, &still, new), index)?);
                 }
                 (EnumForm::Inline | EnumForm::Type, _) => calls.extend(self.alter_table(&change, index)?),
             }
@@ -51,11 +55,12 @@ impl Lowering<'_> {
         }
         let mut wide = transition.before.clone();
         wide.put_enum(both(transition, name));
-        let mut calls = self.alter_table(&Change::new(change.before, &wide, change.old, change.old), index)?;
+        let between = without_followers(change.old, change.new);
+        let mut calls = self.alter_table(&Change::new(change.before, &wide, change.old, &between), index)?;
         let user = self.enum_user(transition, name, change.old, index)?;
         let context = Context { table: Some(change.old.qualified_name()), users: vec![user], ..Context::default() };
         calls.push(Call { template: "replace_enum_values".to_string(), context });
-        calls.extend(self.alter_table(&Change::new(&wide, change.after, change.old, change.new), index)?);
+        calls.extend(self.alter_table(&Change::new(&wide, change.after, &between, change.new), index)?);
         Ok(calls)
     }
 
@@ -110,13 +115,14 @@ impl Lowering<'_> {
         }
         let reads =
             |text: &crate::catalog::SqlText| columns.iter().any(|column| text.mentions(column.old.name.as_str()));
-        let checks = table.checks.iter().filter(|check| reads(&check.expression)).map(Constraint::Check);
-        let exclusions = table.exclusions.iter().filter(|exclusion| exclusion.texts().any(&reads));
+        // They go by their names and come back with the values that they name then.
+        let written = after.map_or(table, |table| table);
+        let checks = written.checks.iter().filter(|check| reads(&check.expression)).map(Constraint::Check);
+        let exclusions = written.exclusions.iter().filter(|exclusion| exclusion.texts().any(&reads));
         let checks = checks.chain(exclusions.map(Constraint::Exclusion));
-        let checks = checks.map(|constraint| old.constraint(constraint)).collect();
-        let indexes =
-            table.indexes.iter().filter(|index| index.texts().any(&reads)).map(|index| old.index(index, &table.schema));
-        let indexes = indexes.collect();
+        let checks = checks.map(|constraint| new.constraint(constraint)).collect();
+        let indexes = written.indexes.iter().filter(|index| index.texts().any(&reads));
+        let indexes = indexes.map(|index| new.index(index, &table.schema)).collect();
         let of_enum = |name: &Name| columns.iter().any(|column| column.old.name == *name);
         let keys = table.foreign_keys.iter().filter(|key| key.columns.iter().any(of_enum));
         let foreign_keys = keys.map(|key| old.constraint(Constraint::ForeignKey(key))).collect();
@@ -127,6 +133,24 @@ impl Lowering<'_> {
         let changed = renamed(operation).into_iter().filter(|(from, to)| from != to);
         changed.map(|(from, to)| [self.dialect.text_literal(from), self.dialect.text_literal(to)]).collect()
     }
+}
+
+/// A table without the parts whose texts name a value by its old name.
+fn without_followers(old: &Table, new: &Table) -> Table {
+    let mut table = old.clone();
+    table.checks.retain(|check| new.checks.contains(check));
+    table.exclusions.retain(|exclusion| new.exclusions.contains(exclusion));
+    table.indexes.retain(|index| new.indexes.contains(index));
+    table
+}
+
+/// A table as it is while such parts are away, and computed columns still name values by their old names.
+fn with_old_values(old: &Table, new: &Table) -> Table {
+    let mut table = without_followers(new, old);
+    for (column, before) in table.columns.iter_mut().zip(&old.columns) {
+        column.computed.clone_from(&before.computed);
+    }
+    table
 }
 
 /// Which values become which.

@@ -5,6 +5,7 @@ use super::changed_columns::columns_of;
 use super::dependant_order::is_stale;
 use super::dependants::Dependant;
 use crate::catalog::{Catalog, Name, QualifiedName};
+use crate::dialect::EnumForm;
 use crate::operation::Operation;
 
 /// A table, and the columns of it that an operation is about, by the names that a text has for them.
@@ -74,6 +75,23 @@ impl Lowering<'_> {
         }
     }
 
+    /// What gets another text in a transition because a value of an enum gets another name, where the database changes no
+    /// text by itself.
+    pub(super) fn followers(&self, at: usize) -> Vec<Dependant> {
+        let transition = self.transition(at);
+        let follows = self.dialect.manifest.enums == EnumForm::Type;
+        match transition.operation.as_ref() {
+            Operation::ReplaceEnum(_) => {}
+            Operation::RenameEnumValue(_) if !follows => {}
+            _ => return Vec::new(),
+        }
+        let changed = transition.after.changed(&transition.before);
+        let views = changed.views.into_iter().map(Dependant::View);
+        let triggers = changed.triggers.into_iter().map(|(table, name)| Dependant::Trigger(table, name));
+        let policies = changed.policies.into_iter().map(|(table, name)| Dependant::Policy(table, name));
+        views.chain(triggers).chain(policies).collect()
+    }
+
     /// The name that a text before the transition `now` has for what the catalog then calls so, and for columns of it.
     fn in_text(&self, dependant: &Dependant, now: usize, object: QualifiedName, columns: &mut [Name]) -> QualifiedName {
         let operation = |at: usize| self.transition(at).operation.as_ref();
@@ -97,5 +115,30 @@ impl Lowering<'_> {
             dependant.rename(|name| old_name(&transition.operation, name));
         }
         0
+    }
+}
+
+/// Whether the text of a dependant names a table, or one of the columns that are asked for.
+pub(super) fn names(dependant: &Dependant, catalog: &Catalog, called: &Called, users: &[Name], whole: bool) -> bool {
+    let (table, columns) = (&called.table, &called.columns);
+    let any = |reads: &dyn Fn(Option<&Name>) -> bool| match columns.is_empty() {
+        true => reads(None),
+        false => columns.iter().any(|column| reads(Some(column))),
+    };
+    match dependant {
+        Dependant::Routine(key) => {
+            catalog.find_routine(key).is_some_and(|routine| any(&|column| routine.reads(table, column)))
+        }
+        Dependant::View(name) => catalog.find_view(name).is_some_and(|view| any(&|column| view.reads(table, column))),
+        Dependant::Policy(owner, name) => {
+            let Ok(policy) = catalog.policy(owner, name) else { return false };
+            columns.iter().chain(users).any(|column| policy.reads(table, Some(column)))
+        }
+        Dependant::Trigger(owner, name) => {
+            let Ok(trigger) = catalog.trigger(owner, name) else { return false };
+            let own = *owner == called.in_catalog;
+            (own || trigger.reads(table))
+                && (whole && !own || columns.iter().chain(users).any(|column| trigger.mentions(column)))
+        }
     }
 }

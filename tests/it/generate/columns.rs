@@ -171,6 +171,15 @@ impl Gen<'_> {
             raw && (is_number(&column.data_type) || is_text(&column.data_type))
                 && column.data_type.portable_word() != Some("char")
         };
+        if self.rng.chance(20)
+            && let Some((column, value)) = self.named_value(others)
+        {
+            let text = format!("CASE WHEN {} = {value} THEN 1 ELSE 0 END", self.speech.ident(column.as_str()));
+            return Some((
+                portable("integer"),
+                Computed { expression: SqlText::new(&text), stored: self.rng.chance(70) },
+            ));
+        }
         let sources: Vec<Column> = others.columns.iter().filter(usable).cloned().collect();
         let source = self.rng.pick(&sources)?.clone();
         let name = self.speech.ident(source.name.as_str());
@@ -184,6 +193,11 @@ impl Gen<'_> {
 
     /// A condition that rows filled by the tests keep, over columns of the table.
     pub fn condition(&mut self, table: &Table) -> Option<SqlText> {
+        if self.rng.chance(40)
+            && let Some(text) = self.value_condition(table, "")
+        {
+            return Some(SqlText::new(&text));
+        }
         let usable: Vec<Column> =
             table.columns.iter().filter(|c| is_number(&c.data_type) || is_text(&c.data_type)).cloned().collect();
         let column = self.rng.pick(&usable)?.clone();

@@ -61,6 +61,7 @@ fn weight(kind: &str) -> usize {
         | "create_check_constraint"
         | "rename_constraint"
         | "validate_constraint" => 2,
+        "rename_enum_value" => 4,
         "grant" => 4,
         "drop_schema" | "drop_table" | "drop_enum" | "drop_view" => 1,
         // What they bring is the server's and no other operation sees it: the forms try them.
@@ -265,7 +266,8 @@ fn undo(operation: &Operation, before: &Catalog, speech: &Speech) -> Option<Undo
                 }));
                 Some(Undo::Written(vec![back.into()]))
             }
-            Operation::AlterColumn(_) => None,
+            // A text that names a value would not come back as it was.
+            Operation::AlterColumn(_) | Operation::ReplaceEnum(_) | Operation::RenameEnumValue(_) => None,
             _ => Some(Undo::Nothing),
         },
     }

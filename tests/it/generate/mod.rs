@@ -18,6 +18,7 @@ mod sequences;
 mod speech;
 mod tables;
 mod user_types;
+mod values;
 mod wrong;
 pub mod yaml;
 

@@ -98,11 +98,14 @@ impl Gen<'_> {
 
     /// `rename_enum_value`.
     pub fn rename_enum_value(&mut self) -> Option<Operation> {
-        let found = self.replaceable_enum()?;
-        let from = self.rng.one_of(&found.values).clone();
-        let free: Vec<&&str> = VALUES.iter().filter(|value| !found.values.iter().any(|old| old == **value)).collect();
-        let to = (**self.rng.pick(&free)?).to_string();
-        Some(RenameEnumValue { name: found.name, schema: found.schema, from, to }.into())
+        self.first_possible(|make| {
+            let found = make.replaceable_enum()?;
+            let from = make.rng.one_of(&found.values).clone();
+            let is_free = |value: &&&str| !found.values.iter().any(|old| old == **value);
+            let free: Vec<&&str> = VALUES.iter().filter(is_free).collect();
+            let to = (**make.rng.pick(&free)?).to_string();
+            Some(RenameEnumValue { name: found.name, schema: found.schema, from, to }.into())
+        })
     }
 
     /// `add_enum_value`.
@@ -121,6 +124,10 @@ impl Gen<'_> {
 
     /// `replace_enum`: other values, where some old ones become others, also in circles.
     pub fn replace_enum(&mut self) -> Option<Operation> {
+        self.first_possible(|make| make.other_values())
+    }
+
+    fn other_values(&mut self) -> Option<Operation> {
         let found = self.replaceable_enum()?;
         let mut values = self.values();
         let mut map = IndexMap::new();
@@ -188,7 +195,9 @@ impl Gen<'_> {
             }
             (1, _) => {
                 let first = self.speech.ident(table.columns[0].name.as_str());
-                format!("SELECT {columns} FROM {from} AS t\nWHERE t.{first} IS NOT NULL -- it's fine")
+                let named = self.value_condition(&table, "t.").filter(|_| self.rng.chance(70));
+                let condition = named.unwrap_or_else(|| format!("t.{first} IS NOT NULL"));
+                format!("SELECT {columns} FROM {from} AS t\nWHERE {condition} -- it's fine")
             }
             _ => {
                 let call = if self.rng.chance(60) { self.function_call() } else { None };
@@ -283,7 +292,10 @@ impl Gen<'_> {
         }
         if self.rng.chance(30) {
             let row = if event == Event::Delete { "OLD" } else { "NEW" };
-            trigger.when = Some(SqlText::new(&format!("{row}.{} IS NOT NULL", self.speech.ident(column.as_str()))));
+            let named = self.value_condition(table, &format!("{row}."));
+            let condition =
+                named.unwrap_or_else(|| format!("{row}.{} IS NOT NULL", self.speech.ident(column.as_str())));
+            trigger.when = Some(SqlText::new(&condition));
         }
         if self.speech.product == Product::Mssql {
             trigger.level = Level::Statement;

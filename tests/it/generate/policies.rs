@@ -23,6 +23,9 @@ impl Gen<'_> {
         let commands = [Command::All, Command::Select, Command::Insert, Command::Update, Command::Delete];
         let command = *self.rng.one_of(&commands);
         let mut condition = || {
+            if let Some(text) = self.value_condition(table, "").filter(|_| self.rng.chance(40)) {
+                return Some(SqlText::new(&text));
+            }
             let column = self.rng.pick(&table.columns)?.name.clone();
             let column = self.speech.ident(column.as_str());
             Some(SqlText::new(&format!("{column} IS NOT NULL OR 'it''s' <> current_user")))

@@ -403,3 +403,60 @@ fn conditions_are_what_the_file_says_after_changes_of_type() {
         assert_eq!(history.text("SELECT id, n, s FROM t"), "1 2 3", "{:?}", server.kind());
     }
 }
+
+/// A rebuild on SQLite leaves no row that points at a row that is not there, in its table or in one that points at it.
+#[test]
+fn rows_that_point_nowhere_stop_a_rebuild() {
+    let Some(server) = servers::sqlite() else { return };
+    let first = "
+  - create_table: {name: owners, columns: [{name: id, type: integer, primary_key: true}, {name: name, type: varchar(20)}]}
+  - create_table: {name: pets, columns: [{name: id, type: integer, primary_key: true}, {name: owner, type: integer, references: {table: owners, columns: [id]}}]}
+  - create_table: {name: apart, columns: [{name: id, type: integer, primary_key: true}, {name: pet, type: integer, references: {table: pets, columns: [id]}}]}
+";
+    let owners = "
+  - alter_column: {table: owners, column: name, type: varchar(40), nullable: false}
+";
+    let script = |history: &History| history.project.upgrade("r0:r1").expect("a script");
+    for (orphan, stops) in [
+        ("INSERT INTO pets VALUES (1, 7);", true),
+        ("INSERT INTO apart VALUES (1, 7);", false),
+        ("INSERT INTO owners VALUES (7, 'one'); INSERT INTO pets VALUES (1, 7);", false),
+    ] {
+        let history = History::new(server, &[first, owners]);
+        history.up("r0");
+        history.database.execute(&format!("PRAGMA foreign_keys = OFF; {orphan}"));
+        let outcome = history.database.run_script(&script(&history), Mode::Documented);
+        if stops {
+            outcome.expect_failure("a row points at a row that is not there, this revision is undone");
+            assert!(history.text("SELECT version_num FROM alembic_version").ends_with("r0"));
+        } else {
+            outcome.expect_success();
+        }
+    }
+}
+
+/// What is asked to leave the transaction stays in it where its table is rebuilt: the rows that point at it are kept.
+#[test]
+fn a_rebuild_does_not_leave_its_transaction() {
+    let Some(server) = servers::sqlite() else { return };
+    let first = "
+  - create_enum: {name: state, values: [new, old]}
+  - create_table: {name: loans, columns: [{name: id, type: integer, primary_key: true}, {name: state, type: {enum: state}}]}
+  - create_table: {name: notes, columns: [{name: id, type: integer, primary_key: true}, {name: loan, type: integer, references: {table: loans, columns: [id], on_delete: cascade}}]}
+";
+    let second = "
+  - add_enum_value: {name: state, value: lost}
+    transaction: none
+    downgrade:
+      - replace_enum: {name: state, values: [new, old], map: {lost: old}}
+        transaction: none
+";
+    let history = History::new(server, &[first, second]);
+    history.up("r0");
+    history.database.execute("INSERT INTO loans VALUES (1, 'new'); INSERT INTO notes VALUES (1, 1);");
+    history.up("r0:r1");
+    history.database.execute("UPDATE loans SET state = 'lost';");
+    assert_eq!(history.text("SELECT loans.id, state, loan FROM loans JOIN notes ON loan = loans.id"), "1 lost 1");
+    history.down("r1:r0");
+    assert_eq!(history.text("SELECT loans.id, state, loan FROM loans JOIN notes ON loan = loans.id"), "1 old 1");
+}

@@ -1,7 +1,7 @@
 //! A school on PostgreSQL: a function and those who call it, views over tables that change, and a note of every step.
 
 use super::Place;
-use crate::servers;
+use crate::servers::{self, Mode};
 
 const BODY: &str = "SELECT prosrc FROM pg_proc WHERE proname = 'tell_of_change'";
 
@@ -87,4 +87,18 @@ fn the_environment_has_to_be_named() {
     let nobody = Place::new("replaceable-objects", place.server);
     let said = nobody.run(&["upgrade", "head", "--sql"]).expect_err("which environment is not said");
     assert!(said.contains("environment") && !said.contains("None"), "{said}");
+}
+
+/// Without the tables that the history starts from nothing is done, and all that are missing are named.
+#[test]
+fn a_script_needs_its_baseline() {
+    let Some(place) = place("local") else { return };
+    for mode in ["guarded", "idempotent"] {
+        let script = place.run(&["upgrade", "head", "--sql", "--mode", mode]).unwrap_or_else(|said| panic!("{said}"));
+        let database = place.server.database();
+        database.execute("CREATE TABLE course (id integer);");
+        let missing = "sqlgen: tables of the baseline are missing: badge, enrolment, revision_audit, \"user\"";
+        database.run_script(&script, Mode::Documented).expect_failure(missing);
+        assert_eq!(crate::catalog::read(&database).tables.len(), if mode == "guarded" { 1 } else { 2 });
+    }
 }

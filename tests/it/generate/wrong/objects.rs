@@ -1,7 +1,7 @@
 //! Impossible schemas, enums, views and triggers.
 
 use indexmap::IndexMap;
-use sqlgen::catalog::{EnumType, Name, SqlText, Timing, Trigger, View};
+use sqlgen::catalog::{DataType, EnumType, Name, SqlText, Timing, Trigger, Value, View};
 use sqlgen::operation::{
     AddEnumValue, CreateEnum, CreateExtension, CreateSchema, CreateTrigger, CreateView, DropEnum, DropExtension,
     DropSchema, DropTrigger, DropView, Operation, RenameEnum, RenameEnumValue, RenameSchema, RenameView, ReplaceEnum,
@@ -208,7 +208,31 @@ pub fn replace_enum(make: &mut Gen<'_>) -> Wrong {
         };
         wrong.push((back.into(), "unknown-value"));
     }
+    if let Some((found, value)) = value_in_a_check(make) {
+        let others: Vec<&str> = found.values.iter().map(String::as_str).filter(|other| *other != value).collect();
+        if let Some(other) = others.first() {
+            wrong.push((replace(&found, &others, &[]).into(), "still-used"));
+            wrong.push((replace(&found, &others, &[(&value, other)]).into(), "still-used"));
+        }
+    }
     wrong
+}
+
+/// A value that a check names by itself, of an enum that no other type is made of.
+fn value_in_a_check(make: &Gen<'_>) -> Option<(EnumType, String)> {
+    make.catalog.tables().find_map(|table| {
+        table.columns.iter().find_map(|column| {
+            let DataType::Enum(name) = &column.data_type else { return None };
+            let found = make.catalog.enum_type(name).ok().filter(|_| make.catalog.types_of(name).next().is_none())?;
+            let is_default = |value: &&String| column.default == Some(Value::Text((*value).clone()));
+            let named = |value: &&String| {
+                let compared = format!("{} <> '{value}'", make.speech.ident(column.name.as_str()));
+                table.checks.iter().any(|check| check.expression.as_str().starts_with(&compared))
+            };
+            let value = found.values.iter().find(|value| named(value) && !is_default(value))?;
+            Some((found.as_ref().clone(), value.clone()))
+        })
+    })
 }
 
 pub fn replace_trigger(make: &mut Gen<'_>) -> Wrong {
