@@ -22,9 +22,9 @@
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            Not so the revisions marked *, which leave it: what ran before the error stays, and the version row has not moved.
 --            To go on then: repair the cause, print a script that starts where the database is, and leave out of its first
---            block what has run. An index whose concurrent build failed is still there, INVALID: DROP INDEX CONCURRENTLY it.
---            Rows that change in parts are gone through again, which changes nothing in those that are done.
---            An index is built or dropped concurrently without a time limit: it waits for every older transaction.
+--            block what has run.
+--            An index whose concurrent build failed is still there, INVALID: DROP INDEX CONCURRENTLY it. Indexes are built and
+--            dropped concurrently without a time limit: that waits for every older transaction.
 --            From a prompt (\i), type ROLLBACK; and leave psql before trying again.
 --   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
 --   Loses    Privileges granted by hand on view open_tickets: dropped and created again.

@@ -186,7 +186,6 @@ impl Op for AlterColumn {
         if self.restart.is_some() {
             return Err(Irreversible::new("nothing says which number the next row had before"));
         }
-        let leaves_text = self.data_type.as_ref().is_some_and(|data_type| !data_type.collates());
         let default_changed = self.default.is_some() || self.drop_default;
         let identity_changed = self.identity.is_some() || self.drop_identity;
         let comment_changed = self.comment.is_some() || self.drop_comment;
@@ -202,7 +201,7 @@ impl Op for AlterColumn {
             identity: old.identity.clone().filter(|_| identity_changed),
             drop_identity: identity_changed && old.identity.is_none(),
             restart: None,
-            collation: old.collation.clone().filter(|_| self.collation.is_some() || leaves_text),
+            collation: old.collation.clone().filter(|_| self.collation.is_some() || self.data_type.as_ref().is_some_and(|new| !new.collates())),
             comment: old.comment.clone().filter(|_| comment_changed),
             drop_comment: comment_changed && old.comment.is_none(),
             options: old.options.undoing(&self.options),
