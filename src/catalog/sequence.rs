@@ -187,6 +187,14 @@ impl Catalog {
         found.filter(of).cloned().collect()
     }
 
+    /// Refuses that a column gets numbers of its own beside a sequence that goes with it: a database does not tell which
+    /// of the two numbers its rows.
+    pub fn check_numbered_once(&self, table: &QualifiedName, column: &Name) -> Result<(), Conflict> {
+        let Some(sequence) = self.owned_sequences(table, Some(column)).pop() else { return Ok(()) };
+        let message = format!("the sequence `{}` goes with column `{column}` already", sequence.name);
+        Err(Conflict::new("contradiction", message).help("let the sequence go with no column before: `owned_by: null`"))
+    }
+
     /// Refuses that a sequence goes while columns take their numbers from it, but for those that go with it: of the
     /// table, or the column.
     pub fn check_unused_sequence(

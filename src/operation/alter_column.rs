@@ -167,6 +167,9 @@ impl Op for AlterColumn {
             self.change(column)
         })?;
         check_type(&changed, changed.table(&name)?.column(&self.column)?)?;
+        if self.identity.is_some() {
+            changed.check_numbered_once(&name, &self.column).map_err(|conflict| conflict.at("identity"))?;
+        }
         if self.data_type.is_some() {
             self.check_keys(&changed, &name)?;
         }

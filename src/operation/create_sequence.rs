@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::grants::granted_again;
 use super::{AlterSequence, DropSequence, Feature, Irreversible, Op, Operation, Target};
-use crate::catalog::{Catalog, Conflict, OwnedBy, QualifiedName, Securable, Sequence};
+use crate::catalog::{Catalog, Conflict, Name, OwnedBy, QualifiedName, Securable, Sequence};
 
 /// Makes a sequence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,7 +14,17 @@ pub struct CreateSequence(pub Sequence);
 /// Checks that the column exists that a sequence goes with.
 pub(super) fn check_owner(catalog: &Catalog, sequence: &QualifiedName, owner: &OwnedBy) -> Result<(), Conflict> {
     let table = catalog.table(&sequence.renamed(&owner.table)).map_err(|conflict| conflict.at("owned_by"))?;
-    table.column(&owner.column).map_err(|conflict| conflict.at("column").at("owned_by")).map(|_| ())
+    let column = table.column(&owner.column).map_err(|conflict| conflict.at("column").at("owned_by"))?;
+    match column.identity {
+        Some(_) => Err(numbered_already(&owner.column).at("column").at("owned_by")),
+        None => Ok(()),
+    }
+}
+
+/// Two sequences that go with one column: a database does not tell which of them numbers its rows.
+fn numbered_already(column: &Name) -> Conflict {
+    let message = format!("column `{column}` has numbers of its own, from a sequence that goes with it already");
+    Conflict::new("contradiction", message).help("leave `owned_by` out, or drop the identity of the column before")
 }
 
 /// What makes a sequence that went with a column, before the column is there again.

@@ -268,9 +268,11 @@ impl Physical<'_> {
         (plain(repeats), plain(made))
     }
 
-    /// Whether a foreign key points at columns of the same table that only an index makes unique.
+    /// Whether a foreign key points at columns of the same table that only something behind CREATE TABLE makes unique.
     fn needs_own_index(&self, table: &Table, key: &ForeignKey) -> bool {
-        let bare = Table { indexes: Vec::new(), ..table.clone() };
+        let mut bare = Table { indexes: Vec::new(), unique: self.unique(table).0, ..table.clone() };
+        bare.primary_key = bare.primary_key.filter(|key| !key.deferrable.0);
+        bare.unique.retain(|key| !key.deferrable.0);
         let to_itself = key.references.table_name() == table.qualified_name();
         to_itself
             && self.dialect.fact("foreign_keys_hold_indexes").is_some()

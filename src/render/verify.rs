@@ -49,10 +49,13 @@ impl Object {
         parts.contains(&self.kind.as_ref()) || self.kind.starts_with(GRANT)
     }
 
-    /// Whether a state has it, or what it is a part of.
+    /// Whether a state has it, or what it is a part of. Columns and constraints are asked for in tables only.
     fn has_place(&self, state: &Catalog) -> bool {
         let owner = QualifiedName { schema: self.schema.clone(), name: self.owner.clone() };
-        !self.is_part() || state.kind_of(&Securable::Relation(owner)).is_some()
+        match self.kind.as_ref() {
+            "column" | "constraint" | "policy" | "row security" => state.find_table(&owner).is_some(),
+            _ => !self.is_part() || state.kind_of(&Securable::Relation(owner)).is_some(),
+        }
     }
 }
 

@@ -120,7 +120,10 @@ impl<'a> Placer<'a> {
             }
             _ if self.is_of_absent(index) => self.out.push(Placed::Elsewhere(index, "with it below")),
             _ => match self.made(index) {
-                Some(dependant) if self.base_is_absent(&dependant, self.after(index)) => {
+                Some(dependant)
+                    if self.base_is_absent(&dependant, self.after(index))
+                        || self.runs_old_routine(index, &dependant) =>
+                {
                     self.absent.push(dependant);
                     self.out.push(Placed::Elsewhere(index, "made below, after what it reads"));
                 }
@@ -175,7 +178,8 @@ impl<'a> Placer<'a> {
         let later: Vec<usize> = self.until_barrier(index).filter(|j| self.touches(*j, &renewed, after)).collect();
         let gone = self.absent.contains(&dependant);
         let in_place = self.replaces_in_place(index, &dependant);
-        let now = later.is_empty() && !self.base_is_absent(&renewed, after);
+        let waits = self.base_is_absent(&renewed, after) || self.runs_old_routine(index, &renewed);
+        let now = later.is_empty() && !waits;
         if now && gone {
             self.absent.retain(|one| *one != dependant);
             self.create(index, renewed, true);
@@ -269,9 +273,10 @@ impl<'a> Placer<'a> {
         let after = self.after(index);
         let waiting = self.absent.iter().chain(&self.pending).filter(|one| exists(one, after.catalog)).cloned();
         for dependant in self.ordered(waiting.collect(), after) {
-            let waits = self
-                .until_barrier(index)
-                .any(|j| self.touches(j, &dependant, after) || self.own(j).is_some_and(|(own, _)| own == dependant));
+            let mut later = self.until_barrier(index);
+            let waits = later
+                .any(|j| self.touches(j, &dependant, after) || self.own(j).is_some_and(|(own, _)| own == dependant))
+                || self.runs_old_routine(index, &dependant);
             if !waits && !is_stale(&dependant, after.catalog) && !self.base_is_absent(&dependant, after) {
                 let gone = self.absent.contains(&dependant);
                 self.absent.retain(|one| *one != dependant);
@@ -371,6 +376,20 @@ impl<'a> Placer<'a> {
             }
             (Dependant::Trigger(..) | Dependant::Policy(..), _) | (_, Dependant::Routine(_)) => false,
         })
+    }
+
+    /// Whether a view that is filled when it is made would run a routine that gets its right text only after the group.
+    fn runs_old_routine(&self, index: usize, dependant: &Dependant) -> bool {
+        let catalog = self.after(index).catalog;
+        let Dependant::View(name) = dependant else { return false };
+        let kept = catalog.find_view(name).and_then(|view| view.materialized.as_ref());
+        kept.is_some_and(|kept| kept.populated)
+            && self.until_barrier(index).any(|j| match self.own(j) {
+                Some((Dependant::Routine(key), true)) => {
+                    catalog.is_stale_routine(&key) && callers(&key.name, catalog).contains(dependant)
+                }
+                _ => false,
+            })
     }
 
     /// The dependant that a group is about, and whether the group gives it a text; else it drops it.

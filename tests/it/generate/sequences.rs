@@ -19,7 +19,8 @@ impl Gen<'_> {
     fn sequence_owner(&mut self, schema: &Option<Name>) -> Option<OwnedBy> {
         let tables: Vec<_> = self.catalog.tables().filter(|table| table.schema == *schema).cloned().collect();
         let table = self.rng.pick(&tables)?.clone();
-        let counts: Vec<_> = table.columns.iter().filter(|column| column.data_type.counts()).collect();
+        let counts: Vec<_> =
+            table.columns.iter().filter(|column| column.data_type.counts() && column.identity.is_none()).collect();
         let column = self.rng.pick(&counts)?.name.clone();
         Some(OwnedBy { table: table.name.clone(), column })
     }

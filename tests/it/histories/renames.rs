@@ -124,3 +124,28 @@ fn a_view_waits_for_a_function_that_waits_itself() {
     history.down("r1:r0");
     assert_same("before", &before, "after up and down", &history.facts());
 }
+
+/// A view that is filled when it is made waits for a function that names by its old text what has another name.
+#[test]
+fn a_filled_view_waits_for_the_function_that_it_runs() {
+    let Some(server) = servers::postgresql() else { return };
+    let first = "
+  - create_table: {name: orders, columns: [{name: id, type: integer, primary_key: true}, {name: note, type: integer}]}
+  - create_function: {name: counted, returns: bigint, language: plpgsql, body: BEGIN RETURN (SELECT count(*) FROM orders); END}
+  - create_materialized_view: {name: counts, query: 'SELECT id, counted() AS many FROM orders'}
+";
+    let change = "
+  - rename_table: {name: orders, to: sales}
+  - replace_materialized_view: {name: counts, query: 'SELECT id, counted() AS how_many FROM sales'}
+  - create_materialized_view: {name: others, query: 'SELECT counted() AS all_of_them FROM sales'}
+  - replace_function: {name: counted, returns: bigint, language: plpgsql, body: BEGIN RETURN (SELECT count(*) FROM sales); END}
+";
+    let history = History::new(server, &[first, change]);
+    history.up("r0");
+    history.database.execute("INSERT INTO orders VALUES (1, 3), (2, 7);");
+    let before = history.facts();
+    history.up("r0:r1");
+    assert_eq!(history.text("SELECT sum(how_many) FROM counts"), "4");
+    history.down("r1:r0");
+    assert_same("before", &before, "after up and down", &history.facts());
+}

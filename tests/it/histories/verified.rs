@@ -1,7 +1,7 @@
 //! The queries of `--verify-sql` about what is granted: yes where it is as the revision left it, and NO where it is not.
 
 use super::History;
-use crate::servers;
+use crate::servers::{self, Mode};
 
 const FIRST: &str = "
   - create_table: {name: orders, columns: [{name: id, type: integer}, {name: note, type: integer}]}
@@ -49,5 +49,28 @@ fn what_is_not_granted_as_the_revision_left_it_is_named() {
         assert_eq!(wrong(&query(2)), ["view ids . - yes NO", "grant of insert orders app - yes NO"]);
         history.up("r1:r2");
         assert_eq!(wrong(&query(2)), [""; 0]);
+    }
+}
+
+/// A view that is called as a table was is asked for as a view: it has columns of its own.
+#[test]
+fn a_view_in_the_place_of_a_table_is_verified() {
+    for server in servers::all() {
+        let first = "
+  - create_table: {name: orders, columns: [{name: id, type: integer, primary_key: true}, {name: note, type: integer, nullable: false}]}
+";
+        let second = "
+  - rename_table: {name: orders, to: all_orders}
+  - create_view: {name: orders, query: SELECT id FROM all_orders}
+";
+        let history = History::new(server, &[first, second]);
+        let script = |range: &str, up: bool| match up {
+            true => history.project.upgrade(range).expect("a script"),
+            false => history.project.downgrade(range).expect("a script"),
+        };
+        for (range, up) in [("r0", true), ("r0:r1", true), ("r1:r0", false)] {
+            let said = history.database.run_script(&script(range, up), Mode::Documented).expect_success().stdout;
+            assert!(said.contains("verified: "), "{:?} {range}: {said}", server.kind());
+        }
     }
 }
