@@ -133,9 +133,10 @@ impl Op for ReplaceEnum {
             let conflict = Conflict::new("still-used", format!("the type `{other}` is made of the enum `{name}`"));
             return Err(conflict.at("name").help(format!("drop `{other}` first, and create it again afterwards")));
         }
+        let mut changed = catalog.clone();
         let users: Vec<_> = catalog.type_users(&name).cloned().collect();
         for user in users {
-            catalog.edit_table(&user, |table| {
+            changed.edit_table(&user, |table| {
                 for column in table.columns.iter_mut().filter(|column| column.data_type.enum_name() == Some(&name)) {
                     let place = format!("{user}.{}", column.name);
                     if let Some(default) = &mut column.default {
@@ -146,11 +147,12 @@ impl Op for ReplaceEnum {
             })?;
         }
         let changes = ValueChanges::new(&old.values, &self.values, &self.map);
-        catalog.follow_values(&name, &changes).map_err(|conflict| {
+        changed.follow_values(&name, &changes).map_err(|conflict| {
             let is_mapped = self.map.keys().any(|from| conflict.path == Path::root().key(from));
             conflict.at(if is_mapped { "map" } else { "values" })
         })?;
-        catalog.put_enum(new);
+        changed.put_enum(new);
+        *catalog = changed;
         Ok(())
     }
 

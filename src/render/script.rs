@@ -146,8 +146,8 @@ struct ScriptContext<'a> {
     outside: bool,
     /// The kinds and features of the operations that do.
     outside_of: Vec<&'static str>,
-    /// The query that says whether all is as it should be behind the script; empty where nothing is asked for.
-    verdict: String,
+    /// The queries that say whether all is as it should be behind the script.
+    verdicts: Vec<String>,
 }
 
 /// A script.
@@ -332,7 +332,7 @@ impl<'a> ScriptWriter<'a> {
             outside_of: std::mem::take(&mut self.outside_of).into_iter().collect(),
             revisions: revision_lines(&std::mem::take(&mut self.revisions)),
             downgrade,
-            verdict: self.verdict(),
+            verdicts: self.verdicts(),
         };
         let context = ScriptValues::new(&context);
         let mut head = self.part("script_header", &context);
@@ -351,15 +351,15 @@ impl<'a> ScriptWriter<'a> {
         }
     }
 
-    /// The query for the end of the script. Under a mode that does not look, or leaves out what is there already, the
+    /// The queries for the end of the script. Under a mode that does not look, or leaves out what is there already, the
     /// script does not know where the database is behind it.
-    fn verdict(&mut self) -> String {
+    fn verdicts(&mut self) -> Vec<String> {
         let Environment { mode, policy, .. } = self.renderer.environment;
         let asked = *mode == Mode::Guarded && policy.is("verification", "on");
-        let Some((before, after)) = self.states.take().filter(|_| asked) else { return String::new() };
-        self.renderer.verdict(&after, &before).unwrap_or_else(|error| {
+        let Some((before, after)) = self.states.take().filter(|_| asked) else { return Vec::new() };
+        self.renderer.verdicts(&after, &before).unwrap_or_else(|error| {
             self.failure = self.failure.take().or(Some(error));
-            String::new()
+            Vec::new()
         })
     }
 

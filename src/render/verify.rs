@@ -94,25 +94,30 @@ impl<'a> Scope<'a> {
 
 impl Renderer<'_> {
     /// The query that compares a database with a state in everything that another state does not have alike; nothing
-    /// where they are the same.
+    /// where they are the same, and several where one would be too long.
     pub fn verification(&self, when: &str, state: &Catalog, other: &Catalog) -> Result<String, TemplateError> {
         let all = expected(state, other, self.dialect);
-        if all.is_empty() {
-            return Ok(String::new());
+        let all: Vec<(&Object, &String)> = all.iter().collect();
+        let mut text = String::new();
+        for (at, part) in all.chunks(LONGEST).enumerate() {
+            let when = if at > 0 { format!("{when}, part {}", at + 1) } else { when.to_string() };
+            let rows = part.iter().map(|(object, expected)| expectation(object, expected)).collect();
+            let query = Query { when: &when, rows, scope: Scope::new(part.iter().map(|(object, _)| *object)) };
+            text.push_str(if at > 0 { "\n" } else { "" });
+            text.push_str(&self.templates().text("verify", &ScriptValues::new(&query))?);
         }
-        let rows = all.iter().map(|(object, expected)| expectation(object, expected)).collect();
-        let query = Query { when, rows, scope: Scope::new(all.keys()) };
-        self.templates().text("verify", &ScriptValues::new(&query))
+        Ok(text)
     }
 
-    /// The same in short, without its last semicolon: a query that says in one line whether all is as it should be.
-    pub(super) fn verdict(&self, state: &Catalog, other: &Catalog) -> Result<String, TemplateError> {
+    /// The same in short, each without its last semicolon: queries that say in one line whether all is as it should be.
+    pub(super) fn verdicts(&self, state: &Catalog, other: &Catalog) -> Result<Vec<String>, TemplateError> {
         let all = expected(state, other, self.dialect);
-        if all.is_empty() {
-            return Ok(String::new());
-        }
-        let verdict = Verdict { total: all.len(), lists: lists(&all), scope: Scope::new(all.keys()) };
-        self.templates().text("_verdict", &ScriptValues::new(&verdict))
+        let scope = || Scope::new(all.keys());
+        let verdict = |lists: &[List<'_>]| {
+            let total = lists.iter().map(|list| list.items.len()).sum();
+            self.templates().text("_verdict", &ScriptValues::new(&Verdict { total, lists, scope: scope() }))
+        };
+        lists(&all).chunks(LONGEST).map(verdict).collect()
     }
 }
 
@@ -131,7 +136,7 @@ fn expected(state: &Catalog, other: &Catalog, dialect: &Dialect) -> IndexMap<Obj
 struct Verdict<'a> {
     /// How many things are looked at.
     total: usize,
-    lists: Vec<List<'a>>,
+    lists: &'a [List<'a>],
     #[serde(flatten)]
     scope: Scope<'a>,
 }
@@ -146,6 +151,9 @@ struct List<'a> {
     present: bool,
     items: Vec<Expectation<'a>>,
 }
+
+/// As many things as one query asks for: SQLite puts no more than 500 queries together, and others get slow.
+const LONGEST: usize = 250;
 
 /// As long as the things of one line become.
 const LIST: usize = 80;

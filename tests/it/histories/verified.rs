@@ -74,3 +74,24 @@ fn a_view_in_the_place_of_a_table_is_verified() {
         }
     }
 }
+
+/// More than one query can hold is asked for in several.
+#[test]
+fn many_tables_are_verified_in_several_queries() {
+    let table = |at: usize| {
+        format!("  - create_table: {{name: table_{at}, columns: [{{name: id, type: integer, primary_key: true}}]}}\n")
+    };
+    let first: String = (0..260).map(table).collect();
+    for server in servers::all() {
+        let history = History::new(server, &[&first]);
+        let script = history.project.upgrade("r0").expect("a script");
+        let said = history.database.run_script(&script, Mode::Documented).expect_success().stdout;
+        assert_eq!(said.matches("verified: ").count(), 3, "{:?}: {said}", server.kind());
+        assert_eq!(
+            history.project.verification(&history.project.ups[0]).matches("-- ").count(),
+            4,
+            "{:?}",
+            server.kind()
+        );
+    }
+}

@@ -1,7 +1,7 @@
 //! Impossible schemas, enums, views and triggers.
 
 use indexmap::IndexMap;
-use sqlgen::catalog::{DataType, EnumType, Name, SqlText, Timing, Trigger, Value, View};
+use sqlgen::catalog::{Column, DataType, EnumType, Name, SqlText, Timing, Trigger, Value, View};
 use sqlgen::operation::{
     AddEnumValue, CreateEnum, CreateExtension, CreateSchema, CreateTrigger, CreateView, DropEnum, DropExtension,
     DropSchema, DropTrigger, DropView, Operation, RenameEnum, RenameEnumValue, RenameSchema, RenameView, ReplaceEnum,
@@ -211,7 +211,12 @@ pub fn replace_enum(make: &mut Gen<'_>) -> Wrong {
     if let Some((found, value)) = value_in_a_check(make) {
         let others: Vec<&str> = found.values.iter().map(String::as_str).filter(|other| *other != value).collect();
         if let Some(other) = others.first() {
-            wrong.push((replace(&found, &others, &[]).into(), "still-used"));
+            let of_enum = |column: &&Column| column.data_type.enum_name() == Some(&found.qualified_name());
+            let mut columns = make.catalog.tables().flat_map(|table| &table.columns).filter(of_enum);
+            // A default that is no value any more is found first.
+            if !columns.any(|column| column.default.is_some()) {
+                wrong.push((replace(&found, &others, &[]).into(), "still-used"));
+            }
             wrong.push((replace(&found, &others, &[(&value, other)]).into(), "still-used"));
         }
     }
