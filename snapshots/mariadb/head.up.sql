@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade base:fa0b16d4e85c --sql, for MariaDB 10.11
+-- sqlgen upgrade base:fa0b16d4e85c --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   base -> fa0b16d4e85c, 15 revisions:
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
@@ -28,7 +28,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
+--   Undo     sqlgen downgrade fa0b16d4e85c:base --sql --dialect mariadb@10.11
 --   Digest   sha256 e4030ab0be958dc9b7cab97fe205205c8b780b9e702e975e3e7ff34ebac8c5be
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
@@ -77,7 +77,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at base, the database is at ', found,
-  IF(found = BINARY 'fa0b16d4e85c', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':fa0b16d4e85c --sql'))) AS refused
+  IF(found = BINARY 'fa0b16d4e85c', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':fa0b16d4e85c --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'base';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade fa0b16d4e85c:base --sql, for SQL Server 2022
+-- sqlgen downgrade fa0b16d4e85c:base --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   fa0b16d4e85c -> base, 15 revisions undone:
 --     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
@@ -23,7 +23,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen upgrade base:fa0b16d4e85c --sql
+--   Undo     sqlgen upgrade base:fa0b16d4e85c --sql --dialect mssql@2022
 --   Loses    fa0b16d4e85c: the rows of ticket_labels that depend on those it deletes from labels.
 --            d8e9f4b2c63a: which members.role were billing (they become agent).
 --            61f29b0c7d8a: every tickets.channel.
@@ -71,7 +71,7 @@ IF @found <> N'fa0b16d4e85c' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at fa0b16d4e85c, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'base' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':base --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':base --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

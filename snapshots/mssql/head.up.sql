@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade base:fa0b16d4e85c --sql, for SQL Server 2022
+-- sqlgen upgrade base:fa0b16d4e85c --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   base -> fa0b16d4e85c, 15 revisions:
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
@@ -23,7 +23,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
+--   Undo     sqlgen downgrade fa0b16d4e85c:base --sql --dialect mssql@2022
 --   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
 --   Digest   sha256 2024b976fa623eb3cfc35dfdbaf305194f6b7ea7f90179a5ee102889cd6b80cf
 --            of the 15 revision files that were read, in order, and the options
@@ -55,7 +55,7 @@ IF @found <> N'base' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at base, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'fa0b16d4e85c' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':fa0b16d4e85c --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':fa0b16d4e85c --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

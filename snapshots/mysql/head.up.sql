@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade base:fa0b16d4e85c --sql, for MySQL 8.0
+-- sqlgen upgrade base:fa0b16d4e85c --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   base -> fa0b16d4e85c, 15 revisions:
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
@@ -28,7 +28,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
+--   Undo     sqlgen downgrade fa0b16d4e85c:base --sql --dialect mysql@8.0
 --   Digest   sha256 869a127af189a0df86c11cf0acdad4eb8f3ceb6efee7481ac456460f3a1f8b8d
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
@@ -76,7 +76,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at base, the database is at ', found,
-  IF(found = BINARY 'fa0b16d4e85c', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':fa0b16d4e85c --sql'))) AS refused
+  IF(found = BINARY 'fa0b16d4e85c', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':fa0b16d4e85c --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'base';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade base:fa0b16d4e85c --sql, for Oracle 19
+-- sqlgen upgrade base:fa0b16d4e85c --sql --dialect oracle@19, for Oracle 19
 --
 --   base -> fa0b16d4e85c, 15 revisions:
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
@@ -25,7 +25,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
+--   Undo     sqlgen downgrade fa0b16d4e85c:base --sql --dialect oracle@19
 --   Digest   sha256 544ad09cde48cd63664a8ff0dc6b55521c64f67d931e8f6cd9344652be6ebcd7
 --            of the 15 revision files that were read, in order, and the options
 -- =====================================================================================================================
@@ -60,7 +60,7 @@ BEGIN
   IF NVL(found, 'base') <> 'base' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at base, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN 'fa0b16d4e85c' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':fa0b16d4e85c --sql' END);
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':fa0b16d4e85c --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

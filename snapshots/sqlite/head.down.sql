@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade fa0b16d4e85c:base --sql, for SQLite 3.40
+-- sqlgen downgrade fa0b16d4e85c:base --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   fa0b16d4e85c -> base, 15 revisions undone:
 --     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
@@ -21,7 +21,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen upgrade base:fa0b16d4e85c --sql
+--   Undo     sqlgen upgrade base:fa0b16d4e85c --sql --dialect sqlite@3.40
 --   Rewrites d8e9f4b2c63a: accounts, members written anew
 --            c7d8e3a1b529: members written anew
 --            b6c7d2f0a418: tickets written anew
@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at fa0b16d4e85c, the database is at ' || found ||
-  CASE found WHEN 'base' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':base --sql' END
+  CASE found WHEN 'base' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':base --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'fa0b16d4e85c';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade base:fa0b16d4e85c --sql, for SQLite 3.40
+-- sqlgen upgrade base:fa0b16d4e85c --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   base -> fa0b16d4e85c, 15 revisions:
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
@@ -21,7 +21,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen downgrade fa0b16d4e85c:base --sql
+--   Undo     sqlgen downgrade fa0b16d4e85c:base --sql --dialect sqlite@3.40
 --   Rewrites 61f29b0c7d8a: tickets written anew
 --            72d4c05e9ab3: members written anew
 --            b6c7d2f0a418: tickets written anew
@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at base, the database is at ' || found ||
-  CASE found WHEN 'fa0b16d4e85c' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':fa0b16d4e85c --sql' END
+  CASE found WHEN 'fa0b16d4e85c' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':fa0b16d4e85c --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'base';
 INSERT INTO sqlgen_assert (revision)

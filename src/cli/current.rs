@@ -18,7 +18,7 @@ use super::findings::{Findings, lost};
 use super::globals::Globals;
 use super::listing::{self, Show};
 use super::script_args::{choose, environment};
-use super::way::chosen;
+use super::way::{chosen, dialect_option};
 
 /// Print the query that asks a database where it is; with --from and its answer, what to run next.
 #[derive(Debug, clap::Args)]
@@ -39,8 +39,8 @@ pub(super) struct Args {
     /// Fail unless the rows are the heads
     #[arg(long)]
     check_heads: bool,
-    /// The database that the query is for, and its version [env: SQLGEN_DIALECT]
-    #[arg(long, value_name = "NAME[@VERSION]", conflicts_with_all = ["from", "answer"])]
+    /// The database that the query is for, or that has answered it, and its version [env: SQLGEN_DIALECT]
+    #[arg(long, value_name = "NAME[@VERSION]")]
     dialect: Option<String>,
 }
 
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
         let environment = environment(project);
         return Ok(Renderer::new(&dialect, &environment).page(Page::Current)?);
     };
-    let (text, missing) = answer(project, &rows, globals, findings)?;
+    let (text, missing) = answer(project, &rows, args, (globals, findings))?;
     if args.check_heads && missing > 0 {
         let message = format!("a database at `{}` is not at the heads", rows_text(&rows));
         findings.diagnostics.push(Diagnostic::new(Severity::Error, Code("not-at-heads"), message));
@@ -119,9 +119,16 @@ fn no_row(path: &Path, line: &str) -> Failure {
 fn answer(
     project: &Project,
     rows: &VersionRows,
-    globals: &Globals,
-    findings: &Findings,
+    args: &Args,
+    (globals, findings): (&Globals, &mut Findings),
 ) -> Result<(String, usize), Failure> {
+    let dialect = match &args.dialect {
+        Some(name) => {
+            let dialects = project.dialects(&mut findings.files, &mut findings.diagnostics)?;
+            dialect_option(&dialects, &choose(Some(name), &dialects, findings)?)
+        }
+        None => String::new(),
+    };
     let graph = &project.graph;
     let nowhere: BTreeSet<RevisionId> = BTreeSet::new();
     let show = Show { message: true, ..Show::default() };
@@ -135,7 +142,7 @@ fn answer(
     let mut text = if items.is_empty() { "base\n".to_string() } else { listing::join(&items, globals.verbose) };
     let missing = graph.upgrade_from(rows, "heads").map_err(lost(graph))?.steps.len();
     let revisions = if missing == 1 { "1 revision".to_string() } else { format!("{missing} revisions") };
-    let chosen = chosen(&project.config.settings);
+    let chosen = chosen(&project.config.settings) + &dialect;
     text.push_str(&match missing {
         0 => "\nNothing is missing.\n".to_string(),
         _ => format!("\n{revisions} to go. Next: sqlgen upgrade {}:heads --sql{chosen}\n", rows_text(rows)),

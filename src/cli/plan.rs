@@ -17,7 +17,7 @@ use super::globals::Globals;
 use super::journey::{Journey, Ticket};
 use super::judging::Judging;
 use super::script_args::ScriptArgs;
-use super::way::{command, nothing_to_do, opposite, word};
+use super::way::{command, dialect_option, nothing_to_do, opposite, word};
 
 /// The plan of a route.
 pub(super) fn run(
@@ -72,9 +72,7 @@ pub(super) fn run(
     if route.direction == Direction::Up {
         write_way_back(&mut text, ticket, route);
     }
-    let usual = dialects.default.as_ref().is_some_and(|usual| usual.title() == dialect.title());
-    let option = if usual { String::new() } else { format!(" --dialect {}@{}", dialect.name(), dialect.version) };
-    let _ = writeln!(text, "\nThe script: sqlgen {}{option}", command(project, route));
+    let _ = writeln!(text, "\nThe script: sqlgen {}{}", command(project, route), dialect_option(&dialects, &dialect));
     Ok(text)
 }
 

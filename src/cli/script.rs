@@ -20,7 +20,7 @@ use super::judging::Judging;
 use super::new_file::slug;
 use super::script_args::{ScriptArgs, label};
 use super::verification::{Queries, Verification};
-use super::way::{chosen, command, nothing_to_do, opposite, values, word};
+use super::way::{chosen, command, dialect_option, nothing_to_do, opposite, values, word};
 
 /// What a route comes to.
 #[derive(Default)]
@@ -54,7 +54,7 @@ pub(super) fn run(
         diagnostics.push(nothing_to_do(project, route));
         return Ok(Written::default());
     }
-    let rules = args.choice.house.typed();
+    let house = args.choice.house.typed();
     let mut judging = Judging::new(project);
     let mut written = Written::default();
     for dialect in &targets {
@@ -63,6 +63,7 @@ pub(super) fn run(
         let environment = Environment { values: values(ticket, route), ..environment };
         let place = args.verify_path(dialect, &targets, ending(route));
         let mut queries = place.as_ref().map(|_| Verification::default());
+        let rules = dialect_option(&dialects, dialect) + &house;
         let writing = Writing { ticket, route, environment: &environment, rules: &rules };
         match &args.split {
             Some(folder) => {
@@ -89,7 +90,7 @@ struct Writing<'a> {
     ticket: Ticket<'a>,
     route: &'a Route,
     environment: &'a Environment,
-    /// The options for the rules of the house, as they were given.
+    /// The options that choose the dialect and the rules of the house.
     rules: &'a str,
 }
 

@@ -17,7 +17,7 @@ use super::globals::Globals;
 use super::revision::texts;
 use super::script::Written;
 use super::script_args::ScriptArgs;
-use super::way::chosen;
+use super::way::{chosen, dialect_option};
 
 /// Print the script that sets the version rows without applying anything.
 #[derive(Debug, clap::Args)]
@@ -64,7 +64,8 @@ fn of(project: &Project, args: &Args, findings: &mut Findings) -> Result<Answer,
         let environment = stamping(args.script.environment(project, &dialects, dialect)?);
         let path = args.script.path(dialect, &targets, "stamp");
         let place = (project.config.file, &findings.files);
-        let text = script(&stamp, dialect, &environment, &chosen(&project.config.settings), place)?;
+        let chosen = chosen(&project.config.settings) + &dialect_option(&dialects, dialect);
+        let text = script(&stamp, dialect, &environment, &chosen, place)?;
         written.push(NewFile { path, text });
     }
     Ok(Answer::Written(written.into()))

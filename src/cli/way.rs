@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::dialect::Dialect;
 use crate::graph::{Direction, Route, VersionRows};
 use crate::plan;
-use crate::project::{Project, Settings};
+use crate::project::{Dialects, Project, Settings};
 use crate::render::Receipt;
 use crate::render::script::rows_text;
 use crate::revision::RevisionId;
@@ -32,6 +33,12 @@ pub(super) fn chosen(settings: &Settings) -> String {
     let environment = settings.environment.iter().map(|name| format!(" --env {}", typed(name)));
     let given = settings.given.iter().map(|(name, value)| format!(" -x {name}={}", typed(value)));
     database.chain(environment).chain(given).collect()
+}
+
+/// The option that chooses a dialect, with a blank before it; nothing for the project's own.
+pub(super) fn dialect_option(dialects: &Dialects, dialect: &Dialect) -> String {
+    let usual = dialects.default.as_ref().is_some_and(|usual| usual.title() == dialect.title());
+    if usual { String::new() } else { format!(" --dialect {}@{}", dialect.name(), dialect.version) }
 }
 
 /// The values that fill the texts of a route's revisions, of those before them and of receipts, as they would be given.

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql, for MariaDB 10.11
+-- sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   fa0b16d4e85c -> e9fa05c3d74b, 1 revision undone:
 --     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql
+--   Undo     sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql --dialect mariadb@10.11
 --   Loses    fa0b16d4e85c: the rows of ticket_labels that depend on those it deletes from labels.
 --   Digest   sha256 7360c249facfdb766005e2e154f5038aa7872c20069ed208ddea0abb506ad8c6
 --            of the revision file that was read, and the options
@@ -62,7 +62,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at fa0b16d4e85c, the database is at ', found,
-  IF(found = BINARY 'e9fa05c3d74b', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':e9fa05c3d74b --sql'))) AS refused
+  IF(found = BINARY 'e9fa05c3d74b', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':e9fa05c3d74b --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'fa0b16d4e85c';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql, for MariaDB 10.11
+-- sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   d8e9f4b2c63a -> c7d8e3a1b529, 1 revision undone:
 --     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql
+--   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql --dialect mariadb@10.11
 --   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
 --   Warns    type-change-rewrite: the change of members.role to other values of member_role copies the table, and
 --              nobody can write to it until that is done (revisions/d8e9f4b2c63a_viewers.yaml, line 7)
@@ -64,7 +64,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at d8e9f4b2c63a, the database is at ', found,
-  IF(found = BINARY 'c7d8e3a1b529', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':c7d8e3a1b529 --sql'))) AS refused
+  IF(found = BINARY 'c7d8e3a1b529', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':c7d8e3a1b529 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'd8e9f4b2c63a';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql, for MariaDB 10.11
+-- sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   c7d8e3a1b529 -> b6c7d2f0a418, 1 revision undone:
 --     c7d8e3a1b529  let an account have an owner
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql
+--   Undo     sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql --dialect mariadb@10.11
 --   Fails    c7d8e3a1b529: if a members.role is owner. Look first:
 --              SELECT count(*) FROM members WHERE role = 'owner';
 --   Warns    type-change-rewrite: the change of members.role to other values of member_role copies the table, and
@@ -65,7 +65,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at c7d8e3a1b529, the database is at ', found,
-  IF(found = BINARY 'b6c7d2f0a418', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':b6c7d2f0a418 --sql'))) AS refused
+  IF(found = BINARY 'b6c7d2f0a418', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':b6c7d2f0a418 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'c7d8e3a1b529';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql, for MariaDB 10.11
+-- sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   94a0f7d25e6b -> 83e6b1f740c2, 1 revision undone:
 --     94a0f7d25e6b  count the tickets of each account as they come in
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql
+--   Undo     sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql --dialect mariadb@10.11
 --   Digest   sha256 1198c18b2a997601a3d9f20503c506c088e3daf280a163138e8283f79c85d62c
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -61,7 +61,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 94a0f7d25e6b, the database is at ', found,
-  IF(found = BINARY '83e6b1f740c2', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':83e6b1f740c2 --sql'))) AS refused
+  IF(found = BINARY '83e6b1f740c2', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':83e6b1f740c2 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '94a0f7d25e6b';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql, for MariaDB 10.11
+-- sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   83e6b1f740c2 -> 5c3a81e7f046, 1 revision undone:
 --     83e6b1f740c2  show open tickets to the people who plan
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql
+--   Undo     sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql --dialect mariadb@10.11
 --   Loses    83e6b1f740c2: every row of ticket_counts.
 --   Digest   sha256 7c1682c33f152019fec078b032ff5f4cde2ce944c6f104d632ab02e5412802ee
 --            of the revision file that was read, and the options
@@ -62,7 +62,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 83e6b1f740c2, the database is at ', found,
-  IF(found = BINARY '5c3a81e7f046', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':5c3a81e7f046 --sql'))) AS refused
+  IF(found = BINARY '5c3a81e7f046', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':5c3a81e7f046 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '83e6b1f740c2';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 38d15f02ac9e:2a7be4c815d0 --sql, for MariaDB 10.11
+-- sqlgen downgrade 38d15f02ac9e:2a7be4c815d0 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   38d15f02ac9e -> 2a7be4c815d0, 1 revision undone:
 --     38d15f02ac9e  put labels on tickets
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade 2a7be4c815d0:38d15f02ac9e --sql
+--   Undo     sqlgen upgrade 2a7be4c815d0:38d15f02ac9e --sql --dialect mariadb@10.11
 --   Loses    38d15f02ac9e: every row of ticket_labels, labels.
 --   Digest   sha256 8234ccac45ebe3adc9a2ae5ad32b524de5955be08dfaeb8da182bf077c63e353
 --            of the revision file that was read, and the options
@@ -62,7 +62,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 38d15f02ac9e, the database is at ', found,
-  IF(found = BINARY '2a7be4c815d0', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':2a7be4c815d0 --sql'))) AS refused
+  IF(found = BINARY '2a7be4c815d0', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':2a7be4c815d0 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '38d15f02ac9e';
 INSERT INTO sqlgen_assert (revision)

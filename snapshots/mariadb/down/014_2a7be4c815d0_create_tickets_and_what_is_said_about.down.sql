@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql, for MariaDB 10.11
+-- sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   2a7be4c815d0 -> 1f0c6a9d3b72, 1 revision undone:
 --     2a7be4c815d0  create tickets and what is said about them
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql
+--   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql --dialect mariadb@10.11
 --   Loses    2a7be4c815d0: every row of comments, tickets.
 --   Digest   sha256 71b6202b4d61c9b0c905f3876ea1a434735e9152c27559d67f9b7a113df0b420
 --            of the revision file that was read, and the options
@@ -62,7 +62,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 2a7be4c815d0, the database is at ', found,
-  IF(found = BINARY '1f0c6a9d3b72', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':1f0c6a9d3b72 --sql'))) AS refused
+  IF(found = BINARY '1f0c6a9d3b72', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':1f0c6a9d3b72 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '2a7be4c815d0';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade base:1f0c6a9d3b72 --sql, for MariaDB 10.11
+-- sqlgen upgrade base:1f0c6a9d3b72 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   base -> 1f0c6a9d3b72, 1 revision:
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade 1f0c6a9d3b72:base --sql
+--   Undo     sqlgen downgrade 1f0c6a9d3b72:base --sql --dialect mariadb@10.11
 --   Digest   sha256 232d0cf5ee7405de2db3b99f75d46badbf7437fdaef759b6d43585d5953a28b0
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -63,7 +63,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at base, the database is at ', found,
-  IF(found = BINARY '1f0c6a9d3b72', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':1f0c6a9d3b72 --sql'))) AS refused
+  IF(found = BINARY '1f0c6a9d3b72', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':1f0c6a9d3b72 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'base';
 INSERT INTO sqlgen_assert (revision)

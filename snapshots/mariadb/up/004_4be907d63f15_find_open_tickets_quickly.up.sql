@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql, for MariaDB 10.11
+-- sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   38d15f02ac9e -> 4be907d63f15, 1 revision:
 --     4be907d63f15  find open tickets quickly
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql
+--   Undo     sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql --dialect mariadb@10.11
 --   Digest   sha256 d35d15e05145cbf6e0af5481607600864d5aceb0951c0ebcd9245b1af4acf738
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -61,7 +61,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 38d15f02ac9e, the database is at ', found,
-  IF(found = BINARY '4be907d63f15', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':4be907d63f15 --sql'))) AS refused
+  IF(found = BINARY '4be907d63f15', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':4be907d63f15 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '38d15f02ac9e';
 INSERT INTO sqlgen_assert (revision)

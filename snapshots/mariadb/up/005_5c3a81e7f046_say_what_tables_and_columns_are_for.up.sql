@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql, for MariaDB 10.11
+-- sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   4be907d63f15 -> 5c3a81e7f046, 1 revision:
 --     5c3a81e7f046  say what tables and columns are for
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql
+--   Undo     sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql --dialect mariadb@10.11
 --   Digest   sha256 2426c568f5eaf5085d21a6378577864088c1eab7f42b16ecee5d9d789c3ab50f
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -61,7 +61,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 4be907d63f15, the database is at ', found,
-  IF(found = BINARY '5c3a81e7f046', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':5c3a81e7f046 --sql'))) AS refused
+  IF(found = BINARY '5c3a81e7f046', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':5c3a81e7f046 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '4be907d63f15';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql, for MariaDB 10.11
+-- sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   5c3a81e7f046 -> 83e6b1f740c2, 1 revision:
 --     83e6b1f740c2  show open tickets to the people who plan
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql
+--   Undo     sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql --dialect mariadb@10.11
 --   Digest   sha256 7c1682c33f152019fec078b032ff5f4cde2ce944c6f104d632ab02e5412802ee
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -61,7 +61,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 5c3a81e7f046, the database is at ', found,
-  IF(found = BINARY '83e6b1f740c2', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':83e6b1f740c2 --sql'))) AS refused
+  IF(found = BINARY '83e6b1f740c2', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':83e6b1f740c2 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '5c3a81e7f046';
 INSERT INTO sqlgen_assert (revision)

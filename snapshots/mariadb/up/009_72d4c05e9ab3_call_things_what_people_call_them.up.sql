@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 61f29b0c7d8a,94a0f7d25e6b:72d4c05e9ab3,94a0f7d25e6b --sql, for MariaDB 10.11
+-- sqlgen upgrade 61f29b0c7d8a,94a0f7d25e6b:72d4c05e9ab3,94a0f7d25e6b --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   61f29b0c7d8a,94a0f7d25e6b -> 72d4c05e9ab3,94a0f7d25e6b, 1 revision:
 --     72d4c05e9ab3  call things what people call them
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade 72d4c05e9ab3,94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
+--   Undo     sqlgen downgrade 72d4c05e9ab3,94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql --dialect mariadb@10.11
 --   Digest   sha256 a84c9a1bf2378a85bc5c6eb45a3d46788c780e99202f190cbb498a19847013b4
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -61,7 +61,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 61f29b0c7d8a,94a0f7d25e6b, the database is at ', found,
-  IF(found = BINARY '72d4c05e9ab3,94a0f7d25e6b', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':72d4c05e9ab3,94a0f7d25e6b --sql'))) AS refused
+  IF(found = BINARY '72d4c05e9ab3,94a0f7d25e6b', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':72d4c05e9ab3,94a0f7d25e6b --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '61f29b0c7d8a,94a0f7d25e6b';
 INSERT INTO sqlgen_assert (revision)

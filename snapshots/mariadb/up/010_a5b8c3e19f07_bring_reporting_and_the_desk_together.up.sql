@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 72d4c05e9ab3,94a0f7d25e6b:a5b8c3e19f07 --sql, for MariaDB 10.11
+-- sqlgen upgrade 72d4c05e9ab3,94a0f7d25e6b:a5b8c3e19f07 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   72d4c05e9ab3,94a0f7d25e6b -> a5b8c3e19f07, 1 revision:
 --     a5b8c3e19f07  bring reporting and the desk together
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql
+--   Undo     sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql --dialect mariadb@10.11
 --   Digest   sha256 558981fd87c1e0fa355fd1def93d123f2d3eb2839ac53f96b3e070abf25d12ef
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -61,7 +61,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 72d4c05e9ab3,94a0f7d25e6b, the database is at ', found,
-  IF(found = BINARY 'a5b8c3e19f07', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':a5b8c3e19f07 --sql'))) AS refused
+  IF(found = BINARY 'a5b8c3e19f07', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':a5b8c3e19f07 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '72d4c05e9ab3,94a0f7d25e6b';
 INSERT INTO sqlgen_assert (revision)

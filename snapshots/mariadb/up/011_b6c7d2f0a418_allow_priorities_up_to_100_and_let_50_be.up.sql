@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql, for MariaDB 10.11
+-- sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   a5b8c3e19f07 -> b6c7d2f0a418, 1 revision:
 --     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql
+--   Undo     sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql --dialect mariadb@10.11
 --   Fails    b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 100);
 --   Digest   sha256 a8f5ce0899b2a95e4aacfee257b125ce7716e6d3c1b4d2c9c0300ce28d8af583
@@ -63,7 +63,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at a5b8c3e19f07, the database is at ', found,
-  IF(found = BINARY 'b6c7d2f0a418', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':b6c7d2f0a418 --sql'))) AS refused
+  IF(found = BINARY 'b6c7d2f0a418', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':b6c7d2f0a418 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'a5b8c3e19f07';
 INSERT INTO sqlgen_assert (revision)

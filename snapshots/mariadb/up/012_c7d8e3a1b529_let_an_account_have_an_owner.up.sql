@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql, for MariaDB 10.11
+-- sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   b6c7d2f0a418 -> c7d8e3a1b529, 1 revision:
 --     c7d8e3a1b529  let an account have an owner
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql
+--   Undo     sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql --dialect mariadb@10.11
 --   Digest   sha256 001518db189977869e2d520a39670ad6af1e82dc92417c7a0579c75e1c034cdb
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -61,7 +61,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at b6c7d2f0a418, the database is at ', found,
-  IF(found = BINARY 'c7d8e3a1b529', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':c7d8e3a1b529 --sql'))) AS refused
+  IF(found = BINARY 'c7d8e3a1b529', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':c7d8e3a1b529 --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'b6c7d2f0a418';
 INSERT INTO sqlgen_assert (revision)

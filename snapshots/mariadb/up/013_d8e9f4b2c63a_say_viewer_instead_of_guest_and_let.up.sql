@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql, for MariaDB 10.11
+-- sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   c7d8e3a1b529 -> d8e9f4b2c63a, 1 revision:
 --     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql
+--   Undo     sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql --dialect mariadb@10.11
 --   Fails    d8e9f4b2c63a: if two rows of accounts have the same email. Look first:
 --              SELECT email, count(*) FROM accounts GROUP BY email HAVING count(*) > 1;
 --   Digest   sha256 73d2454a189ccadbdfa3ba7a276ac10e4eec27a44e88dd41d90f4b80399583e6
@@ -63,7 +63,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at c7d8e3a1b529, the database is at ', found,
-  IF(found = BINARY 'd8e9f4b2c63a', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':d8e9f4b2c63a --sql'))) AS refused
+  IF(found = BINARY 'd8e9f4b2c63a', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':d8e9f4b2c63a --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'c7d8e3a1b529';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql, for MariaDB 10.11
+-- sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   d8e9f4b2c63a -> e9fa05c3d74b, 1 revision:
 --     e9fa05c3d74b  nobody sends a fax, and members are never inactive
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql
+--   Undo     sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql --dialect mariadb@10.11
 --   Loses    e9fa05c3d74b: the rows that it deletes from members.
 --            e9fa05c3d74b: which tickets.author_id pointed at rows that it deletes from members (they become null).
 --            e9fa05c3d74b: every members.active, members.fax.
@@ -64,7 +64,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at d8e9f4b2c63a, the database is at ', found,
-  IF(found = BINARY 'e9fa05c3d74b', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':e9fa05c3d74b --sql'))) AS refused
+  IF(found = BINARY 'e9fa05c3d74b', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':e9fa05c3d74b --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'd8e9f4b2c63a';
 INSERT INTO sqlgen_assert (revision)

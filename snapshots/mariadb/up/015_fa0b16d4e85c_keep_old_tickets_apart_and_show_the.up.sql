@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql, for MariaDB 10.11
+-- sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql --dialect mariadb@10.11, for MariaDB 10.11
 --
 --   e9fa05c3d74b -> fa0b16d4e85c, 1 revision:
 --     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql
+--   Undo     sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql --dialect mariadb@10.11
 --   Digest   sha256 7360c249facfdb766005e2e154f5038aa7872c20069ed208ddea0abb506ad8c6
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -61,7 +61,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at e9fa05c3d74b, the database is at ', found,
-  IF(found = BINARY 'fa0b16d4e85c', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':fa0b16d4e85c --sql'))) AS refused
+  IF(found = BINARY 'fa0b16d4e85c', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':fa0b16d4e85c --sql --dialect mariadb@10.11'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'e9fa05c3d74b';
 INSERT INTO sqlgen_assert (revision)

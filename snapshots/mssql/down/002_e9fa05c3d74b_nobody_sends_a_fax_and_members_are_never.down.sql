@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql, for SQL Server 2022
+-- sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   e9fa05c3d74b -> d8e9f4b2c63a, 1 revision undone:
 --     e9fa05c3d74b  nobody sends a fax, and members are never inactive
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql
+--   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql --dialect mssql@2022
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
 --   Digest   sha256 d802df7f84013df95571dd2c9f0447c00aa31716802b5fd395a7cae7cd349231
 --            of the revision file that was read, and the options
@@ -41,7 +41,7 @@ IF @found <> N'e9fa05c3d74b' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at e9fa05c3d74b, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'd8e9f4b2c63a' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':d8e9f4b2c63a --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':d8e9f4b2c63a --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql, for SQL Server 2022
+-- sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   d8e9f4b2c63a -> c7d8e3a1b529, 1 revision undone:
 --     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql
+--   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql --dialect mssql@2022
 --   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
 --   Digest   sha256 909d628d9251701157256a7a859ffcb869c45bcf73ba774f52472312758fa27e
 --            of the revision file that was read, and the options
@@ -41,7 +41,7 @@ IF @found <> N'd8e9f4b2c63a' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at d8e9f4b2c63a, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'c7d8e3a1b529' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':c7d8e3a1b529 --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':c7d8e3a1b529 --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

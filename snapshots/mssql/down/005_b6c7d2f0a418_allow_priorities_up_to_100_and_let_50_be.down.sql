@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql, for SQL Server 2022
+-- sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   b6c7d2f0a418 -> a5b8c3e19f07, 1 revision undone:
 --     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql
+--   Undo     sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql --dialect mssql@2022
 --   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
 --   Fails    b6c7d2f0a418: if a tickets.priority does not fit smallint. Look first:
 --              SELECT count(*) FROM dbo.tickets WHERE priority NOT BETWEEN -32767 - 1 AND 32767;
@@ -47,7 +47,7 @@ IF @found <> N'b6c7d2f0a418' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at b6c7d2f0a418, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'a5b8c3e19f07' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':a5b8c3e19f07 --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':a5b8c3e19f07 --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

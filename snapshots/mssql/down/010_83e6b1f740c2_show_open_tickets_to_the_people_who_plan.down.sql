@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql, for SQL Server 2022
+-- sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   83e6b1f740c2 -> 5c3a81e7f046, 1 revision undone:
 --     83e6b1f740c2  show open tickets to the people who plan
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql
+--   Undo     sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql --dialect mssql@2022
 --   Loses    83e6b1f740c2: every row of ticket_counts.
 --   Digest   sha256 5bdb87ac7b6b3219785b7087514fa443df5b95a3dc68111393ddee364439f1b8
 --            of the revision file that was read, and the options
@@ -41,7 +41,7 @@ IF @found <> N'83e6b1f740c2' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at 83e6b1f740c2, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'5c3a81e7f046' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':5c3a81e7f046 --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':5c3a81e7f046 --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

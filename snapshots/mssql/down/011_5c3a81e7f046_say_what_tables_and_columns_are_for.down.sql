@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql, for SQL Server 2022
+-- sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   5c3a81e7f046 -> 4be907d63f15, 1 revision undone:
 --     5c3a81e7f046  say what tables and columns are for
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql
+--   Undo     sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql --dialect mssql@2022
 --   Digest   sha256 79f58ef3efefa4595204c9305f8120c9669c110ab2c4ab802dd42e1e3733edcc
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -40,7 +40,7 @@ IF @found <> N'5c3a81e7f046' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at 5c3a81e7f046, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'4be907d63f15' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':4be907d63f15 --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':4be907d63f15 --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql, for SQL Server 2022
+-- sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   2a7be4c815d0 -> 1f0c6a9d3b72, 1 revision undone:
 --     2a7be4c815d0  create tickets and what is said about them
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql
+--   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql --dialect mssql@2022
 --   Loses    2a7be4c815d0: every row of comments, tickets.
 --   Digest   sha256 3fdc6b362adac192b1a403323f9bcb03d7dd37260d58d1fc5c4abcfd819ef182
 --            of the revision file that was read, and the options
@@ -41,7 +41,7 @@ IF @found <> N'2a7be4c815d0' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at 2a7be4c815d0, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'1f0c6a9d3b72' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':1f0c6a9d3b72 --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':1f0c6a9d3b72 --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

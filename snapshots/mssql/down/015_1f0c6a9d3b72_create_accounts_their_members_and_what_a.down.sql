@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 1f0c6a9d3b72:base --sql, for SQL Server 2022
+-- sqlgen downgrade 1f0c6a9d3b72:base --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   1f0c6a9d3b72 -> base, 1 revision undone:
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen upgrade base:1f0c6a9d3b72 --sql
+--   Undo     sqlgen upgrade base:1f0c6a9d3b72 --sql --dialect mssql@2022
 --   Loses    1f0c6a9d3b72: every row of members, accounts.
 --   Digest   sha256 ff9ad3a85f6419b6aeab49f31ef2ffcbdae418dde6d4ad21419739920a271f35
 --            of the revision file that was read, and the options
@@ -41,7 +41,7 @@ IF @found <> N'1f0c6a9d3b72' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at 1f0c6a9d3b72, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'base' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':base --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen downgrade ', @found, N':base --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

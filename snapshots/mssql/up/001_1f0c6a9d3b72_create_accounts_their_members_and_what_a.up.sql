@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade base:1f0c6a9d3b72 --sql, for SQL Server 2022
+-- sqlgen upgrade base:1f0c6a9d3b72 --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   base -> 1f0c6a9d3b72, 1 revision:
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade 1f0c6a9d3b72:base --sql
+--   Undo     sqlgen downgrade 1f0c6a9d3b72:base --sql --dialect mssql@2022
 --   Digest   sha256 ff9ad3a85f6419b6aeab49f31ef2ffcbdae418dde6d4ad21419739920a271f35
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -40,7 +40,7 @@ IF @found <> N'base' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at base, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'1f0c6a9d3b72' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':1f0c6a9d3b72 --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':1f0c6a9d3b72 --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

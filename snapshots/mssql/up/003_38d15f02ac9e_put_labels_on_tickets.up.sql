@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 2a7be4c815d0:38d15f02ac9e --sql, for SQL Server 2022
+-- sqlgen upgrade 2a7be4c815d0:38d15f02ac9e --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   2a7be4c815d0 -> 38d15f02ac9e, 1 revision:
 --     38d15f02ac9e  put labels on tickets
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade 38d15f02ac9e:2a7be4c815d0 --sql
+--   Undo     sqlgen downgrade 38d15f02ac9e:2a7be4c815d0 --sql --dialect mssql@2022
 --   Digest   sha256 a5129aaf6e99eeb5d674791bb8702610a4c90d674f1b1ca7e0043deb6788bcb0
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -40,7 +40,7 @@ IF @found <> N'2a7be4c815d0' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at 2a7be4c815d0, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'38d15f02ac9e' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':38d15f02ac9e --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':38d15f02ac9e --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql, for SQL Server 2022
+-- sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   38d15f02ac9e -> 4be907d63f15, 1 revision:
 --     4be907d63f15  find open tickets quickly
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql
+--   Undo     sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql --dialect mssql@2022
 --   Digest   sha256 d6450c38fb883a1514c03eabdb71b8824bd5728db9c0731b1f80c5b1bcf1a384
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -40,7 +40,7 @@ IF @found <> N'38d15f02ac9e' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at 38d15f02ac9e, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'4be907d63f15' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':4be907d63f15 --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':4be907d63f15 --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

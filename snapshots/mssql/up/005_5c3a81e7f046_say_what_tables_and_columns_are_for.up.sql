@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql, for SQL Server 2022
+-- sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   4be907d63f15 -> 5c3a81e7f046, 1 revision:
 --     5c3a81e7f046  say what tables and columns are for
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql
+--   Undo     sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql --dialect mssql@2022
 --   Digest   sha256 79f58ef3efefa4595204c9305f8120c9669c110ab2c4ab802dd42e1e3733edcc
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -40,7 +40,7 @@ IF @found <> N'4be907d63f15' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at 4be907d63f15, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'5c3a81e7f046' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':5c3a81e7f046 --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':5c3a81e7f046 --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql, for SQL Server 2022
+-- sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   83e6b1f740c2 -> 94a0f7d25e6b, 1 revision:
 --     94a0f7d25e6b  count the tickets of each account as they come in
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql
+--   Undo     sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql --dialect mssql@2022
 --   Digest   sha256 c655402060e75235cb89c6c1df7de1d84ca57564d20eda53ed39403e9f3cc0f7
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -40,7 +40,7 @@ IF @found <> N'83e6b1f740c2' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at 83e6b1f740c2, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'94a0f7d25e6b' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':94a0f7d25e6b --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':94a0f7d25e6b --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

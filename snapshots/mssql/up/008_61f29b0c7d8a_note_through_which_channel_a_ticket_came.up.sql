@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql, for SQL Server 2022
+-- sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b, 1 revision:
 --     61f29b0c7d8a  note through which channel a ticket came
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql
+--   Undo     sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql --dialect mssql@2022
 --   Digest   sha256 b87496f6ee0ec544837ea46915475c04c8bd107a2cd7cbe1504e6a43652728f9
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -40,7 +40,7 @@ IF @found <> N'94a0f7d25e6b' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at 94a0f7d25e6b, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'61f29b0c7d8a,94a0f7d25e6b' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':61f29b0c7d8a,94a0f7d25e6b --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':61f29b0c7d8a,94a0f7d25e6b --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

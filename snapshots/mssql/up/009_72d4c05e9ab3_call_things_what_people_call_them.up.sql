@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 61f29b0c7d8a,94a0f7d25e6b:72d4c05e9ab3,94a0f7d25e6b --sql, for SQL Server 2022
+-- sqlgen upgrade 61f29b0c7d8a,94a0f7d25e6b:72d4c05e9ab3,94a0f7d25e6b --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   61f29b0c7d8a,94a0f7d25e6b -> 72d4c05e9ab3,94a0f7d25e6b, 1 revision:
 --     72d4c05e9ab3  call things what people call them
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade 72d4c05e9ab3,94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
+--   Undo     sqlgen downgrade 72d4c05e9ab3,94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql --dialect mssql@2022
 --   Digest   sha256 c5d13865bdd40d84e9f04c2f88cb7fbeebddfc0c3cf2554bb082075dbcc0510c
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -40,7 +40,7 @@ IF @found <> N'61f29b0c7d8a,94a0f7d25e6b' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at 61f29b0c7d8a,94a0f7d25e6b, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'72d4c05e9ab3,94a0f7d25e6b' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':72d4c05e9ab3,94a0f7d25e6b --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':72d4c05e9ab3,94a0f7d25e6b --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

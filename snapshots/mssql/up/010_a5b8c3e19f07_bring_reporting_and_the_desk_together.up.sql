@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 72d4c05e9ab3,94a0f7d25e6b:a5b8c3e19f07 --sql, for SQL Server 2022
+-- sqlgen upgrade 72d4c05e9ab3,94a0f7d25e6b:a5b8c3e19f07 --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   72d4c05e9ab3,94a0f7d25e6b -> a5b8c3e19f07, 1 revision:
 --     a5b8c3e19f07  bring reporting and the desk together
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql
+--   Undo     sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql --dialect mssql@2022
 --   Digest   sha256 01e87bc591da366c655c5bd812d65ef8d50f7c3b76484e4b67eb355d2194f807
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -40,7 +40,7 @@ IF @found <> N'72d4c05e9ab3,94a0f7d25e6b' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at 72d4c05e9ab3,94a0f7d25e6b, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'a5b8c3e19f07' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':a5b8c3e19f07 --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':a5b8c3e19f07 --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql, for SQL Server 2022
+-- sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   a5b8c3e19f07 -> b6c7d2f0a418, 1 revision:
 --     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql
+--   Undo     sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql --dialect mssql@2022
 --   Loses    Privileges granted by hand on view open_tickets: dropped and created again.
 --   Fails    b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM dbo.tickets WHERE NOT (priority BETWEEN 1 AND 100);
@@ -43,7 +43,7 @@ IF @found <> N'a5b8c3e19f07' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at a5b8c3e19f07, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'b6c7d2f0a418' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':b6c7d2f0a418 --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':b6c7d2f0a418 --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

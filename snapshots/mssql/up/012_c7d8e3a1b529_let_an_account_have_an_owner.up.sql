@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql, for SQL Server 2022
+-- sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   b6c7d2f0a418 -> c7d8e3a1b529, 1 revision:
 --     c7d8e3a1b529  let an account have an owner
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql
+--   Undo     sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql --dialect mssql@2022
 --   Digest   sha256 06edbbb931b03d3be3864e44a828c007618168207c9f84b5b78e973170c9c44d
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -40,7 +40,7 @@ IF @found <> N'b6c7d2f0a418' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at b6c7d2f0a418, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'c7d8e3a1b529' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':c7d8e3a1b529 --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':c7d8e3a1b529 --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

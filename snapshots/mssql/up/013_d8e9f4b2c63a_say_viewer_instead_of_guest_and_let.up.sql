@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql, for SQL Server 2022
+-- sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   c7d8e3a1b529 -> d8e9f4b2c63a, 1 revision:
 --     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql
+--   Undo     sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql --dialect mssql@2022
 --   Fails    d8e9f4b2c63a: if two rows of accounts have the same email. Look first:
 --              SELECT email, count(*) FROM dbo.accounts GROUP BY email HAVING count(*) > 1;
 --   Digest   sha256 909d628d9251701157256a7a859ffcb869c45bcf73ba774f52472312758fa27e
@@ -42,7 +42,7 @@ IF @found <> N'c7d8e3a1b529' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at c7d8e3a1b529, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'd8e9f4b2c63a' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':d8e9f4b2c63a --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':d8e9f4b2c63a --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql, for SQL Server 2022
+-- sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   d8e9f4b2c63a -> e9fa05c3d74b, 1 revision:
 --     e9fa05c3d74b  nobody sends a fax, and members are never inactive
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql
+--   Undo     sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql --dialect mssql@2022
 --   Loses    e9fa05c3d74b: the rows that it deletes from members.
 --            e9fa05c3d74b: every members.active, members.fax.
 --   Fails    e9fa05c3d74b: if a row of tickets points at one that it deletes from members.
@@ -43,7 +43,7 @@ IF @found <> N'd8e9f4b2c63a' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at d8e9f4b2c63a, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'e9fa05c3d74b' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':e9fa05c3d74b --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':e9fa05c3d74b --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

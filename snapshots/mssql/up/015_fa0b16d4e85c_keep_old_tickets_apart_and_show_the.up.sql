@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql, for SQL Server 2022
+-- sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql --dialect mssql@2022, for SQL Server 2022
 --
 --   e9fa05c3d74b -> fa0b16d4e85c, 1 revision:
 --     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
@@ -9,7 +9,7 @@
 --            Management Studio, and sqlcmd without -b, go on after an error: every batch is followed by
 --              IF @@ERROR <> 0 OR @@TRANCOUNT = 0 SET NOEXEC ON;
 --            from where on nothing is executed, until the last batch of the script rolls back, lets go and says so.
---   Undo     sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql
+--   Undo     sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql --dialect mssql@2022
 --   Digest   sha256 24839d6ff2f6ffd9518409af99cca73548a5e949a2e342f3dc0df5779cbae439
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -40,7 +40,7 @@ IF @found <> N'e9fa05c3d74b' COLLATE Latin1_General_BIN2
 BEGIN
   SET @message = CONCAT(N'sqlgen: this script starts at e9fa05c3d74b, the database is at ', @found, N'. Nothing was changed',
     CASE WHEN @found = N'fa0b16d4e85c' COLLATE Latin1_General_BIN2 THEN N': the script has run already.'
-      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':fa0b16d4e85c --sql') END);
+      ELSE CONCAT(N'. From there: sqlgen upgrade ', @found, N':fa0b16d4e85c --sql --dialect mssql@2022') END);
   THROW 50000, @message, 1;
 END;
 GO

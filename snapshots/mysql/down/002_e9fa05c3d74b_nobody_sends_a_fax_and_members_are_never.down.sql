@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql, for MySQL 8.0
+-- sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   e9fa05c3d74b -> d8e9f4b2c63a, 1 revision undone:
 --     e9fa05c3d74b  nobody sends a fax, and members are never inactive
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql
+--   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql --dialect mysql@8.0
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
 --   Digest   sha256 20b80367e11b238648f24b31fa8d4be44de9bb59497ce44c936a22244fe4b76d
 --            of the revision file that was read, and the options
@@ -61,7 +61,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at e9fa05c3d74b, the database is at ', found,
-  IF(found = BINARY 'd8e9f4b2c63a', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':d8e9f4b2c63a --sql'))) AS refused
+  IF(found = BINARY 'd8e9f4b2c63a', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':d8e9f4b2c63a --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'e9fa05c3d74b';
 INSERT INTO sqlgen_assert (revision)

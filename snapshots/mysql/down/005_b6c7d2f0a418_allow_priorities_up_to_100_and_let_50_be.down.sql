@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql, for MySQL 8.0
+-- sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   b6c7d2f0a418 -> a5b8c3e19f07, 1 revision undone:
 --     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql
+--   Undo     sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql --dialect mysql@8.0
 --   Fails    b6c7d2f0a418: if a tickets.priority does not fit smallint. Look first:
 --              SELECT count(*) FROM tickets WHERE priority NOT BETWEEN -32767 - 1 AND 32767;
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
@@ -66,7 +66,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at b6c7d2f0a418, the database is at ', found,
-  IF(found = BINARY 'a5b8c3e19f07', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':a5b8c3e19f07 --sql'))) AS refused
+  IF(found = BINARY 'a5b8c3e19f07', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':a5b8c3e19f07 --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'b6c7d2f0a418';
 INSERT INTO sqlgen_assert (revision)

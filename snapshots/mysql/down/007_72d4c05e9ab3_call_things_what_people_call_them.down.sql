@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 72d4c05e9ab3,94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql, for MySQL 8.0
+-- sqlgen downgrade 72d4c05e9ab3,94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   72d4c05e9ab3,94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b, 1 revision undone:
 --     72d4c05e9ab3  call things what people call them
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade 61f29b0c7d8a,94a0f7d25e6b:72d4c05e9ab3,94a0f7d25e6b --sql
+--   Undo     sqlgen upgrade 61f29b0c7d8a,94a0f7d25e6b:72d4c05e9ab3,94a0f7d25e6b --sql --dialect mysql@8.0
 --   Digest   sha256 3f1ac9db2e63a3322aac131c456f7645d021e5bc28a3f1d081c5a6c1c1e06c7a
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -60,7 +60,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 72d4c05e9ab3,94a0f7d25e6b, the database is at ', found,
-  IF(found = BINARY '61f29b0c7d8a,94a0f7d25e6b', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':61f29b0c7d8a,94a0f7d25e6b --sql'))) AS refused
+  IF(found = BINARY '61f29b0c7d8a,94a0f7d25e6b', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':61f29b0c7d8a,94a0f7d25e6b --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '72d4c05e9ab3,94a0f7d25e6b';
 INSERT INTO sqlgen_assert (revision)

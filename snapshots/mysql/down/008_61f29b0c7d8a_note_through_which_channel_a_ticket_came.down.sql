@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql, for MySQL 8.0
+-- sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   61f29b0c7d8a,94a0f7d25e6b -> 94a0f7d25e6b, 1 revision undone:
 --     61f29b0c7d8a  note through which channel a ticket came
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
+--   Undo     sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql --dialect mysql@8.0
 --   Loses    61f29b0c7d8a: every tickets.channel.
 --   Digest   sha256 0ac97bb5fd528c0ae63da218e0b7bdc33f23f666ef72514bd9bafd7858052bc8
 --            of the revision file that was read, and the options
@@ -61,7 +61,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 61f29b0c7d8a,94a0f7d25e6b, the database is at ', found,
-  IF(found = BINARY '94a0f7d25e6b', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':94a0f7d25e6b --sql'))) AS refused
+  IF(found = BINARY '94a0f7d25e6b', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':94a0f7d25e6b --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '61f29b0c7d8a,94a0f7d25e6b';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql, for MySQL 8.0
+-- sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   94a0f7d25e6b -> 83e6b1f740c2, 1 revision undone:
 --     94a0f7d25e6b  count the tickets of each account as they come in
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql
+--   Undo     sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql --dialect mysql@8.0
 --   Digest   sha256 5b6094a90a0b8ebd08cf77279b53984f7dde0a9553715044dd507712de184577
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -60,7 +60,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 94a0f7d25e6b, the database is at ', found,
-  IF(found = BINARY '83e6b1f740c2', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':83e6b1f740c2 --sql'))) AS refused
+  IF(found = BINARY '83e6b1f740c2', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':83e6b1f740c2 --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '94a0f7d25e6b';
 INSERT INTO sqlgen_assert (revision)

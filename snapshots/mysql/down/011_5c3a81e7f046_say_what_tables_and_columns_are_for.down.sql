@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql, for MySQL 8.0
+-- sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   5c3a81e7f046 -> 4be907d63f15, 1 revision undone:
 --     5c3a81e7f046  say what tables and columns are for
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql
+--   Undo     sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql --dialect mysql@8.0
 --   Digest   sha256 e58f05370b36546dfc4d67b30027ae94e186b221f66d7a2cfb9b3eac70256c9c
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -60,7 +60,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 5c3a81e7f046, the database is at ', found,
-  IF(found = BINARY '4be907d63f15', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':4be907d63f15 --sql'))) AS refused
+  IF(found = BINARY '4be907d63f15', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':4be907d63f15 --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '5c3a81e7f046';
 INSERT INTO sqlgen_assert (revision)

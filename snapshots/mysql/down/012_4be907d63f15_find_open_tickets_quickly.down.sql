@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql, for MySQL 8.0
+-- sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   4be907d63f15 -> 38d15f02ac9e, 1 revision undone:
 --     4be907d63f15  find open tickets quickly
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql
+--   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql --dialect mysql@8.0
 --   Digest   sha256 6517b24ab3f3c388d4cece86cbd45b45f608725f90cf23edda06f31c008fc36e
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -60,7 +60,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 4be907d63f15, the database is at ', found,
-  IF(found = BINARY '38d15f02ac9e', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':38d15f02ac9e --sql'))) AS refused
+  IF(found = BINARY '38d15f02ac9e', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':38d15f02ac9e --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '4be907d63f15';
 INSERT INTO sqlgen_assert (revision)

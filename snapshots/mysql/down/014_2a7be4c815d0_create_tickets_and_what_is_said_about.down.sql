@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql, for MySQL 8.0
+-- sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   2a7be4c815d0 -> 1f0c6a9d3b72, 1 revision undone:
 --     2a7be4c815d0  create tickets and what is said about them
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql
+--   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql --dialect mysql@8.0
 --   Loses    2a7be4c815d0: every row of comments, tickets.
 --   Digest   sha256 98e1d79eb21e70937c7f90e5dc2aa53830e74c2826948457f697e1f027b8227f
 --            of the revision file that was read, and the options
@@ -61,7 +61,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 2a7be4c815d0, the database is at ', found,
-  IF(found = BINARY '1f0c6a9d3b72', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':1f0c6a9d3b72 --sql'))) AS refused
+  IF(found = BINARY '1f0c6a9d3b72', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':1f0c6a9d3b72 --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '2a7be4c815d0';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 1f0c6a9d3b72:base --sql, for MySQL 8.0
+-- sqlgen downgrade 1f0c6a9d3b72:base --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   1f0c6a9d3b72 -> base, 1 revision undone:
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen upgrade base:1f0c6a9d3b72 --sql
+--   Undo     sqlgen upgrade base:1f0c6a9d3b72 --sql --dialect mysql@8.0
 --   Loses    1f0c6a9d3b72: every row of members, accounts.
 --   Digest   sha256 5eff91dcb53b4f0d78eea33f78615eaed1f0ce6bf405a704cbec07ec24c403f4
 --            of the revision file that was read, and the options
@@ -61,7 +61,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 1f0c6a9d3b72, the database is at ', found,
-  IF(found = BINARY 'base', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':base --sql'))) AS refused
+  IF(found = BINARY 'base', ': it has run already', CONCAT('; from there: sqlgen downgrade ', found, ':base --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '1f0c6a9d3b72';
 INSERT INTO sqlgen_assert (revision)

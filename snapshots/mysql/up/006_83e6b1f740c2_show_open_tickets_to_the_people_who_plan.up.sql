@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql, for MySQL 8.0
+-- sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   5c3a81e7f046 -> 83e6b1f740c2, 1 revision:
 --     83e6b1f740c2  show open tickets to the people who plan
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql
+--   Undo     sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql --dialect mysql@8.0
 --   Digest   sha256 25d916b173bc7ec108f90eef69e9039ba7608b837c81b3a48ba6727f4e0e872c
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -60,7 +60,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 5c3a81e7f046, the database is at ', found,
-  IF(found = BINARY '83e6b1f740c2', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':83e6b1f740c2 --sql'))) AS refused
+  IF(found = BINARY '83e6b1f740c2', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':83e6b1f740c2 --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '5c3a81e7f046';
 INSERT INTO sqlgen_assert (revision)

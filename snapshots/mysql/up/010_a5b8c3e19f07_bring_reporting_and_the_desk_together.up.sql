@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 72d4c05e9ab3,94a0f7d25e6b:a5b8c3e19f07 --sql, for MySQL 8.0
+-- sqlgen upgrade 72d4c05e9ab3,94a0f7d25e6b:a5b8c3e19f07 --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   72d4c05e9ab3,94a0f7d25e6b -> a5b8c3e19f07, 1 revision:
 --     a5b8c3e19f07  bring reporting and the desk together
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql
+--   Undo     sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql --dialect mysql@8.0
 --   Digest   sha256 d7aa543b9c0cdb6a2a99db120b7973733bc05f316f15abe3dd030edf4a1e6ab1
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -60,7 +60,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at 72d4c05e9ab3,94a0f7d25e6b, the database is at ', found,
-  IF(found = BINARY 'a5b8c3e19f07', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':a5b8c3e19f07 --sql'))) AS refused
+  IF(found = BINARY 'a5b8c3e19f07', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':a5b8c3e19f07 --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY '72d4c05e9ab3,94a0f7d25e6b';
 INSERT INTO sqlgen_assert (revision)

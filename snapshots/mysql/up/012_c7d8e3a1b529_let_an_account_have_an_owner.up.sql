@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql, for MySQL 8.0
+-- sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   b6c7d2f0a418 -> c7d8e3a1b529, 1 revision:
 --     c7d8e3a1b529  let an account have an owner
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql
+--   Undo     sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql --dialect mysql@8.0
 --   Digest   sha256 fe820713070da5fd2dc0ab197f2f48669669c7b85fd6b9f12c6378a068ac685d
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -60,7 +60,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at b6c7d2f0a418, the database is at ', found,
-  IF(found = BINARY 'c7d8e3a1b529', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':c7d8e3a1b529 --sql'))) AS refused
+  IF(found = BINARY 'c7d8e3a1b529', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':c7d8e3a1b529 --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'b6c7d2f0a418';
 INSERT INTO sqlgen_assert (revision)

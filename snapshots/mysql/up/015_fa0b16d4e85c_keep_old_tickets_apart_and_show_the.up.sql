@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql, for MySQL 8.0
+-- sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql --dialect mysql@8.0, for MySQL 8.0
 --
 --   e9fa05c3d74b -> fa0b16d4e85c, 1 revision:
 --     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
@@ -14,7 +14,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run ALTER TABLE alembic_version COMMENT = '';
---   Undo     sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql
+--   Undo     sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql --dialect mysql@8.0
 --   Digest   sha256 72296ef9b833ae8da1dff1b4602d096f30d50fd16e652300763a3183d5acdf51
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -60,7 +60,7 @@ WHERE mark.up <> (CONVERT(mark.id USING utf8mb4) COLLATE utf8mb4_bin IN (SELECT 
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
 SELECT CONCAT('this script starts at e9fa05c3d74b, the database is at ', found,
-  IF(found = BINARY 'fa0b16d4e85c', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':fa0b16d4e85c --sql'))) AS refused
+  IF(found = BINARY 'fa0b16d4e85c', ': it has run already', CONCAT('; from there: sqlgen upgrade ', found, ':fa0b16d4e85c --sql --dialect mysql@8.0'))) AS refused
 FROM (SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num), 'base') AS found FROM alembic_version) AS at
 WHERE found <> BINARY 'e9fa05c3d74b';
 INSERT INTO sqlgen_assert (revision)

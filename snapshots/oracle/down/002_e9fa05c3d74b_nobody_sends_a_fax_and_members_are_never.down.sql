@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql, for Oracle 19
+-- sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql --dialect oracle@19, for Oracle 19
 --
 --   e9fa05c3d74b -> d8e9f4b2c63a, 1 revision undone:
 --     e9fa05c3d74b  nobody sends a fax, and members are never inactive
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql
+--   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql --dialect oracle@19
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
 --   Digest   sha256 b5f30f0f876ef90914fa67c9bce3af9f90e610364074d49e432e07d112996607
 --            of the revision file that was read, and the options
@@ -47,7 +47,7 @@ BEGIN
   IF NVL(found, 'base') <> 'e9fa05c3d74b' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at e9fa05c3d74b, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN 'd8e9f4b2c63a' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':d8e9f4b2c63a --sql' END);
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':d8e9f4b2c63a --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql, for Oracle 19
+-- sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql --dialect oracle@19, for Oracle 19
 --
 --   d8e9f4b2c63a -> c7d8e3a1b529, 1 revision undone:
 --     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql
+--   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql --dialect oracle@19
 --   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
 --   Digest   sha256 b5490ef709fb093e24fa6527d97d92992a2a1e49659222969db61eb64bd0f238
 --            of the revision file that was read, and the options
@@ -47,7 +47,7 @@ BEGIN
   IF NVL(found, 'base') <> 'd8e9f4b2c63a' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at d8e9f4b2c63a, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN 'c7d8e3a1b529' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':c7d8e3a1b529 --sql' END);
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':c7d8e3a1b529 --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

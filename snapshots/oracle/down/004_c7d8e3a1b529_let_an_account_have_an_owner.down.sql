@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql, for Oracle 19
+-- sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql --dialect oracle@19, for Oracle 19
 --
 --   c7d8e3a1b529 -> b6c7d2f0a418, 1 revision undone:
 --     c7d8e3a1b529  let an account have an owner
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql
+--   Undo     sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql --dialect oracle@19
 --   Fails    c7d8e3a1b529: if a members.role is owner. Look first:
 --              SELECT count(*) FROM members WHERE role = 'owner';
 --   Digest   sha256 078ea7d17e98ebb666bdbbfea4451b7af16697fe0d406204c3d290a260f2f570
@@ -48,7 +48,7 @@ BEGIN
   IF NVL(found, 'base') <> 'c7d8e3a1b529' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at c7d8e3a1b529, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN 'b6c7d2f0a418' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':b6c7d2f0a418 --sql' END);
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':b6c7d2f0a418 --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql, for Oracle 19
+-- sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql --dialect oracle@19, for Oracle 19
 --
 --   b6c7d2f0a418 -> a5b8c3e19f07, 1 revision undone:
 --     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql
+--   Undo     sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql --dialect oracle@19
 --   Fails    b6c7d2f0a418: if a tickets.priority does not fit smallint. Look first:
 --              SELECT count(*) FROM tickets WHERE priority NOT BETWEEN -32767 - 1 AND 32767;
 --            b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
@@ -52,7 +52,7 @@ BEGIN
   IF NVL(found, 'base') <> 'b6c7d2f0a418' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at b6c7d2f0a418, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN 'a5b8c3e19f07' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':a5b8c3e19f07 --sql' END);
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':a5b8c3e19f07 --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

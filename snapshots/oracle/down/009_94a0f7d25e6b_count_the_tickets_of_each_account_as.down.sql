@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql, for Oracle 19
+-- sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql --dialect oracle@19, for Oracle 19
 --
 --   94a0f7d25e6b -> 83e6b1f740c2, 1 revision undone:
 --     94a0f7d25e6b  count the tickets of each account as they come in
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql
+--   Undo     sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql --dialect oracle@19
 --   Digest   sha256 4ab3208090bf372c93ef3ee46aacbfde5e6e1d25e87ac50bfc0765b256415205
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -46,7 +46,7 @@ BEGIN
   IF NVL(found, 'base') <> '94a0f7d25e6b' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 94a0f7d25e6b, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN '83e6b1f740c2' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':83e6b1f740c2 --sql' END);
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':83e6b1f740c2 --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql, for Oracle 19
+-- sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql --dialect oracle@19, for Oracle 19
 --
 --   83e6b1f740c2 -> 5c3a81e7f046, 1 revision undone:
 --     83e6b1f740c2  show open tickets to the people who plan
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql
+--   Undo     sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql --dialect oracle@19
 --   Loses    83e6b1f740c2: every row of ticket_counts.
 --   Digest   sha256 63eba117f28982cc542dad8306808b03b43f6c13a85e5ee8b52509e32eb18787
 --            of the revision file that was read, and the options
@@ -47,7 +47,7 @@ BEGIN
   IF NVL(found, 'base') <> '83e6b1f740c2' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 83e6b1f740c2, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN '5c3a81e7f046' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':5c3a81e7f046 --sql' END);
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':5c3a81e7f046 --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

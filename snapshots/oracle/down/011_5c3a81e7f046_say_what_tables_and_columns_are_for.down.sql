@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql, for Oracle 19
+-- sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql --dialect oracle@19, for Oracle 19
 --
 --   5c3a81e7f046 -> 4be907d63f15, 1 revision undone:
 --     5c3a81e7f046  say what tables and columns are for
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql
+--   Undo     sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql --dialect oracle@19
 --   Digest   sha256 29227e5d0e80ce4c5d594a457d6749abe8f71a122243c4e452ceb841526aab37
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -46,7 +46,7 @@ BEGIN
   IF NVL(found, 'base') <> '5c3a81e7f046' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 5c3a81e7f046, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN '4be907d63f15' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':4be907d63f15 --sql' END);
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':4be907d63f15 --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql, for Oracle 19
+-- sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql --dialect oracle@19, for Oracle 19
 --
 --   4be907d63f15 -> 38d15f02ac9e, 1 revision undone:
 --     4be907d63f15  find open tickets quickly
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql
+--   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql --dialect oracle@19
 --   Digest   sha256 fe47109e2bd6ddd8b1120473b8c3b4ec02550aa933f831bc3ad59a79208ae71e
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -46,7 +46,7 @@ BEGIN
   IF NVL(found, 'base') <> '4be907d63f15' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 4be907d63f15, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN '38d15f02ac9e' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':38d15f02ac9e --sql' END);
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':38d15f02ac9e --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql, for Oracle 19
+-- sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql --dialect oracle@19, for Oracle 19
 --
 --   2a7be4c815d0 -> 1f0c6a9d3b72, 1 revision undone:
 --     2a7be4c815d0  create tickets and what is said about them
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql
+--   Undo     sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql --dialect oracle@19
 --   Loses    2a7be4c815d0: every row of comments, tickets.
 --   Digest   sha256 be08e06872dc184710f34fb161f4c9781c81495b64906a373c856871dc2eb7dc
 --            of the revision file that was read, and the options
@@ -47,7 +47,7 @@ BEGIN
   IF NVL(found, 'base') <> '2a7be4c815d0' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 2a7be4c815d0, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN '1f0c6a9d3b72' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':1f0c6a9d3b72 --sql' END);
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':1f0c6a9d3b72 --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

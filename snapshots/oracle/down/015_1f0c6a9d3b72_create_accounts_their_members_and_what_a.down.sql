@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 1f0c6a9d3b72:base --sql, for Oracle 19
+-- sqlgen downgrade 1f0c6a9d3b72:base --sql --dialect oracle@19, for Oracle 19
 --
 --   1f0c6a9d3b72 -> base, 1 revision undone:
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen upgrade base:1f0c6a9d3b72 --sql
+--   Undo     sqlgen upgrade base:1f0c6a9d3b72 --sql --dialect oracle@19
 --   Loses    1f0c6a9d3b72: every row of members, accounts.
 --   Digest   sha256 e106f16c27138f8432789fa761af3a591bcbf4d1132baa9f1901d4e392f868da
 --            of the revision file that was read, and the options
@@ -47,7 +47,7 @@ BEGIN
   IF NVL(found, 'base') <> '1f0c6a9d3b72' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 1f0c6a9d3b72, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN 'base' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':base --sql' END);
+      ELSE '. From there: sqlgen downgrade ' || NVL(found, 'base') || ':base --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 2a7be4c815d0:38d15f02ac9e --sql, for Oracle 19
+-- sqlgen upgrade 2a7be4c815d0:38d15f02ac9e --sql --dialect oracle@19, for Oracle 19
 --
 --   2a7be4c815d0 -> 38d15f02ac9e, 1 revision:
 --     38d15f02ac9e  put labels on tickets
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen downgrade 38d15f02ac9e:2a7be4c815d0 --sql
+--   Undo     sqlgen downgrade 38d15f02ac9e:2a7be4c815d0 --sql --dialect oracle@19
 --   Digest   sha256 60acd6d6f8b61fbdf46ab35f8670b6176dd79cb0b320fd7b8c9f92de274799bb
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -46,7 +46,7 @@ BEGIN
   IF NVL(found, 'base') <> '2a7be4c815d0' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 2a7be4c815d0, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN '38d15f02ac9e' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':38d15f02ac9e --sql' END);
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':38d15f02ac9e --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql, for Oracle 19
+-- sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql --dialect oracle@19, for Oracle 19
 --
 --   5c3a81e7f046 -> 83e6b1f740c2, 1 revision:
 --     83e6b1f740c2  show open tickets to the people who plan
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql
+--   Undo     sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql --dialect oracle@19
 --   Digest   sha256 63eba117f28982cc542dad8306808b03b43f6c13a85e5ee8b52509e32eb18787
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -46,7 +46,7 @@ BEGIN
   IF NVL(found, 'base') <> '5c3a81e7f046' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 5c3a81e7f046, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN '83e6b1f740c2' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':83e6b1f740c2 --sql' END);
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':83e6b1f740c2 --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql, for Oracle 19
+-- sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql --dialect oracle@19, for Oracle 19
 --
 --   83e6b1f740c2 -> 94a0f7d25e6b, 1 revision:
 --     94a0f7d25e6b  count the tickets of each account as they come in
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql
+--   Undo     sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql --dialect oracle@19
 --   Digest   sha256 4ab3208090bf372c93ef3ee46aacbfde5e6e1d25e87ac50bfc0765b256415205
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -46,7 +46,7 @@ BEGIN
   IF NVL(found, 'base') <> '83e6b1f740c2' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 83e6b1f740c2, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN '94a0f7d25e6b' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':94a0f7d25e6b --sql' END);
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':94a0f7d25e6b --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

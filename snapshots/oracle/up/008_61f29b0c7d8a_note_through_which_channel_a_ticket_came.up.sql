@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql, for Oracle 19
+-- sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql --dialect oracle@19, for Oracle 19
 --
 --   94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b, 1 revision:
 --     61f29b0c7d8a  note through which channel a ticket came
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql
+--   Undo     sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql --dialect oracle@19
 --   Digest   sha256 8e8fd42e0931601bc7be8d0ba92b8d42699fe102c1c3269413aefbda7f0d24b0
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -46,7 +46,7 @@ BEGIN
   IF NVL(found, 'base') <> '94a0f7d25e6b' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 94a0f7d25e6b, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN '61f29b0c7d8a,94a0f7d25e6b' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':61f29b0c7d8a,94a0f7d25e6b --sql' END);
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':61f29b0c7d8a,94a0f7d25e6b --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 61f29b0c7d8a,94a0f7d25e6b:72d4c05e9ab3,94a0f7d25e6b --sql, for Oracle 19
+-- sqlgen upgrade 61f29b0c7d8a,94a0f7d25e6b:72d4c05e9ab3,94a0f7d25e6b --sql --dialect oracle@19, for Oracle 19
 --
 --   61f29b0c7d8a,94a0f7d25e6b -> 72d4c05e9ab3,94a0f7d25e6b, 1 revision:
 --     72d4c05e9ab3  call things what people call them
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen downgrade 72d4c05e9ab3,94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql
+--   Undo     sqlgen downgrade 72d4c05e9ab3,94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql --dialect oracle@19
 --   Digest   sha256 0878524f4b71b607316f34447032a7c7f8a8438eb774ad2bafa7dd13378c9c0f
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -46,7 +46,7 @@ BEGIN
   IF NVL(found, 'base') <> '61f29b0c7d8a,94a0f7d25e6b' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 61f29b0c7d8a,94a0f7d25e6b, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN '72d4c05e9ab3,94a0f7d25e6b' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':72d4c05e9ab3,94a0f7d25e6b --sql' END);
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':72d4c05e9ab3,94a0f7d25e6b --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 72d4c05e9ab3,94a0f7d25e6b:a5b8c3e19f07 --sql, for Oracle 19
+-- sqlgen upgrade 72d4c05e9ab3,94a0f7d25e6b:a5b8c3e19f07 --sql --dialect oracle@19, for Oracle 19
 --
 --   72d4c05e9ab3,94a0f7d25e6b -> a5b8c3e19f07, 1 revision:
 --     a5b8c3e19f07  bring reporting and the desk together
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql
+--   Undo     sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql --dialect oracle@19
 --   Digest   sha256 6076269283968042a0919984212a2bd1a67d7643b75f82c1d8c7af08fb8c5b03
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -46,7 +46,7 @@ BEGIN
   IF NVL(found, 'base') <> '72d4c05e9ab3,94a0f7d25e6b' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at 72d4c05e9ab3,94a0f7d25e6b, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN 'a5b8c3e19f07' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':a5b8c3e19f07 --sql' END);
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':a5b8c3e19f07 --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql, for Oracle 19
+-- sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql --dialect oracle@19, for Oracle 19
 --
 --   a5b8c3e19f07 -> b6c7d2f0a418, 1 revision:
 --     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql
+--   Undo     sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql --dialect oracle@19
 --   Fails    b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 100);
 --   Digest   sha256 2de80c310cf4d17ad240a6f3fa7a198ba9b7dd6b7325b1e4502c1c227ca3cf61
@@ -48,7 +48,7 @@ BEGIN
   IF NVL(found, 'base') <> 'a5b8c3e19f07' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at a5b8c3e19f07, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN 'b6c7d2f0a418' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':b6c7d2f0a418 --sql' END);
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':b6c7d2f0a418 --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql, for Oracle 19
+-- sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql --dialect oracle@19, for Oracle 19
 --
 --   d8e9f4b2c63a -> e9fa05c3d74b, 1 revision:
 --     e9fa05c3d74b  nobody sends a fax, and members are never inactive
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql
+--   Undo     sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql --dialect oracle@19
 --   Loses    e9fa05c3d74b: the rows that it deletes from members.
 --            e9fa05c3d74b: which tickets.author_id pointed at rows that it deletes from members (they become null).
 --            e9fa05c3d74b: every members.active, members.fax.
@@ -49,7 +49,7 @@ BEGIN
   IF NVL(found, 'base') <> 'd8e9f4b2c63a' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at d8e9f4b2c63a, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN 'e9fa05c3d74b' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':e9fa05c3d74b --sql' END);
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':e9fa05c3d74b --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

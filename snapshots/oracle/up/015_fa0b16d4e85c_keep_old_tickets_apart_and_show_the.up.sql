@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql, for Oracle 19
+-- sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql --dialect oracle@19, for Oracle 19
 --
 --   e9fa05c3d74b -> fa0b16d4e85c, 1 revision:
 --     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
@@ -11,7 +11,7 @@
 --            statement on.
 --            Until then the comment of alembic_version names the revision that is half done, and every script refuses. To begin
 --            that revision anew, take back by hand what it did, and run COMMENT ON TABLE alembic_version IS '';
---   Undo     sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql
+--   Undo     sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql --dialect oracle@19
 --   Digest   sha256 5871e9f23c6d1e31769b5273290068696cea4cbcd5290f77e20708d8319ab829
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -46,7 +46,7 @@ BEGIN
   IF NVL(found, 'base') <> 'e9fa05c3d74b' THEN
     RAISE_APPLICATION_ERROR(-20001, 'sqlgen: this script starts at e9fa05c3d74b, the database is at ' || NVL(found, 'base') || '. Nothing was changed' ||
       CASE NVL(found, 'base') WHEN 'fa0b16d4e85c' THEN ': the script has run already.'
-      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':fa0b16d4e85c --sql' END);
+      ELSE '. From there: sqlgen upgrade ' || NVL(found, 'base') || ':fa0b16d4e85c --sql --dialect oracle@19' END);
   END IF;
   -- while a revision runs, the comment of the version table names it: the last one has come to its end
   SELECT MAX(comments) INTO mark FROM all_tab_comments

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql, for SQLite 3.40
+-- sqlgen downgrade fa0b16d4e85c:e9fa05c3d74b --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   fa0b16d4e85c -> e9fa05c3d74b, 1 revision undone:
 --     fa0b16d4e85c  keep old tickets apart, and show the channel to the people who plan
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql
+--   Undo     sqlgen upgrade e9fa05c3d74b:fa0b16d4e85c --sql --dialect sqlite@3.40
 --   Loses    fa0b16d4e85c: the rows of ticket_labels that depend on those it deletes from labels.
 --   Digest   sha256 4666baf3425999252fbaa1fda018b50de38fe6f1820d69de8c0a12e1d9c4cc5d
 --            of the revision file that was read, and the options
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at fa0b16d4e85c, the database is at ' || found ||
-  CASE found WHEN 'e9fa05c3d74b' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':e9fa05c3d74b --sql' END
+  CASE found WHEN 'e9fa05c3d74b' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':e9fa05c3d74b --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'fa0b16d4e85c';
 INSERT INTO sqlgen_assert (revision)

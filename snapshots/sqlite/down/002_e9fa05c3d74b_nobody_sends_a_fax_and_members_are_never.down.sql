@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql, for SQLite 3.40
+-- sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   e9fa05c3d74b -> d8e9f4b2c63a, 1 revision undone:
 --     e9fa05c3d74b  nobody sends a fax, and members are never inactive
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql
+--   Undo     sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql --dialect sqlite@3.40
 --   Empty    e9fa05c3d74b: members.fax, members.active (the values are not brought back).
 --   Digest   sha256 2444af93340cbc23693b4b591db4aeed9491c9d8c56abf26d1c13dcb28767f34
 --            of the revision file that was read, and the options
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at e9fa05c3d74b, the database is at ' || found ||
-  CASE found WHEN 'd8e9f4b2c63a' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':d8e9f4b2c63a --sql' END
+  CASE found WHEN 'd8e9f4b2c63a' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':d8e9f4b2c63a --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'e9fa05c3d74b';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql, for SQLite 3.40
+-- sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   d8e9f4b2c63a -> c7d8e3a1b529, 1 revision undone:
 --     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql
+--   Undo     sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql --dialect sqlite@3.40
 --   Rewrites d8e9f4b2c63a: accounts, members written anew
 --   Loses    d8e9f4b2c63a: which members.role were billing (they become agent).
 --   Digest   sha256 bef46ff2c4f01675031e5869302fa7e935801132c84599afc8b8fb3e3ad08fe7
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at d8e9f4b2c63a, the database is at ' || found ||
-  CASE found WHEN 'c7d8e3a1b529' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':c7d8e3a1b529 --sql' END
+  CASE found WHEN 'c7d8e3a1b529' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':c7d8e3a1b529 --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'd8e9f4b2c63a';
 INSERT INTO sqlgen_assert (revision)

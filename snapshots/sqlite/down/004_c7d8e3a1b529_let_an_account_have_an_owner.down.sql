@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql, for SQLite 3.40
+-- sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   c7d8e3a1b529 -> b6c7d2f0a418, 1 revision undone:
 --     c7d8e3a1b529  let an account have an owner
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql
+--   Undo     sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql --dialect sqlite@3.40
 --   Rewrites c7d8e3a1b529: members written anew
 --   Fails    c7d8e3a1b529: if a members.role is owner. Look first:
 --              SELECT count(*) FROM members WHERE role = 'owner';
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at c7d8e3a1b529, the database is at ' || found ||
-  CASE found WHEN 'b6c7d2f0a418' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':b6c7d2f0a418 --sql' END
+  CASE found WHEN 'b6c7d2f0a418' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':b6c7d2f0a418 --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'c7d8e3a1b529';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql, for SQLite 3.40
+-- sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   b6c7d2f0a418 -> a5b8c3e19f07, 1 revision undone:
 --     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql
+--   Undo     sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql --dialect sqlite@3.40
 --   Rewrites b6c7d2f0a418: tickets written anew
 --   Fails    b6c7d2f0a418: if a tickets.priority does not fit smallint. Look first:
 --              SELECT count(*) FROM tickets WHERE priority NOT BETWEEN -32767 - 1 AND 32767;
@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at b6c7d2f0a418, the database is at ' || found ||
-  CASE found WHEN 'a5b8c3e19f07' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':a5b8c3e19f07 --sql' END
+  CASE found WHEN 'a5b8c3e19f07' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':a5b8c3e19f07 --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'b6c7d2f0a418';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql, for SQLite 3.40
+-- sqlgen downgrade a5b8c3e19f07:72d4c05e9ab3,94a0f7d25e6b --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   a5b8c3e19f07 -> 72d4c05e9ab3,94a0f7d25e6b, 1 revision undone:
 --     a5b8c3e19f07  bring reporting and the desk together
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen upgrade 72d4c05e9ab3,94a0f7d25e6b:a5b8c3e19f07 --sql
+--   Undo     sqlgen upgrade 72d4c05e9ab3,94a0f7d25e6b:a5b8c3e19f07 --sql --dialect sqlite@3.40
 --   Digest   sha256 4154dce6cd624afb37b1ea3f8d0f5035868c29e1a36b2a4d6af67316d6f64b91
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at a5b8c3e19f07, the database is at ' || found ||
-  CASE found WHEN '72d4c05e9ab3,94a0f7d25e6b' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':72d4c05e9ab3,94a0f7d25e6b --sql' END
+  CASE found WHEN '72d4c05e9ab3,94a0f7d25e6b' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':72d4c05e9ab3,94a0f7d25e6b --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'a5b8c3e19f07';
 INSERT INTO sqlgen_assert (revision)

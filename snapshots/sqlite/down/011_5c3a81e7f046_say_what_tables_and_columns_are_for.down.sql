@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql, for SQLite 3.40
+-- sqlgen downgrade 5c3a81e7f046:4be907d63f15 --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   5c3a81e7f046 -> 4be907d63f15, 1 revision undone:
 --     5c3a81e7f046  say what tables and columns are for
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql
+--   Undo     sqlgen upgrade 4be907d63f15:5c3a81e7f046 --sql --dialect sqlite@3.40
 --   Digest   sha256 8016435175c1373661f33e5685f3e8dbaf590cc3c1e75197c5c81a621517a029
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at 5c3a81e7f046, the database is at ' || found ||
-  CASE found WHEN '4be907d63f15' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':4be907d63f15 --sql' END
+  CASE found WHEN '4be907d63f15' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':4be907d63f15 --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '5c3a81e7f046';
 INSERT INTO sqlgen_assert (revision)

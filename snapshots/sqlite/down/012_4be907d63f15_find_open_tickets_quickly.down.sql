@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql, for SQLite 3.40
+-- sqlgen downgrade 4be907d63f15:38d15f02ac9e --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   4be907d63f15 -> 38d15f02ac9e, 1 revision undone:
 --     4be907d63f15  find open tickets quickly
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql
+--   Undo     sqlgen upgrade 38d15f02ac9e:4be907d63f15 --sql --dialect sqlite@3.40
 --   Digest   sha256 9736dc1cb767f4d0a09ae8ee38aa9f2fdfe34e9f8866c0d6004b7533f6533dc5
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at 4be907d63f15, the database is at ' || found ||
-  CASE found WHEN '38d15f02ac9e' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':38d15f02ac9e --sql' END
+  CASE found WHEN '38d15f02ac9e' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':38d15f02ac9e --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '4be907d63f15';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen downgrade 38d15f02ac9e:2a7be4c815d0 --sql, for SQLite 3.40
+-- sqlgen downgrade 38d15f02ac9e:2a7be4c815d0 --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   38d15f02ac9e -> 2a7be4c815d0, 1 revision undone:
 --     38d15f02ac9e  put labels on tickets
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails stays applied, those before it are gone.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen upgrade 2a7be4c815d0:38d15f02ac9e --sql
+--   Undo     sqlgen upgrade 2a7be4c815d0:38d15f02ac9e --sql --dialect sqlite@3.40
 --   Loses    38d15f02ac9e: every row of ticket_labels, labels.
 --   Digest   sha256 f798e9310a8b2efd2e2b327bb578846aced6ccd26aa19088ae0ff2a2f425fdd5
 --            of the revision file that was read, and the options
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at 38d15f02ac9e, the database is at ' || found ||
-  CASE found WHEN '2a7be4c815d0' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':2a7be4c815d0 --sql' END
+  CASE found WHEN '2a7be4c815d0' THEN ': it has run already' ELSE '; from there: sqlgen downgrade ' || found || ':2a7be4c815d0 --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '38d15f02ac9e';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade base:1f0c6a9d3b72 --sql, for SQLite 3.40
+-- sqlgen upgrade base:1f0c6a9d3b72 --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   base -> 1f0c6a9d3b72, 1 revision:
 --     1f0c6a9d3b72  create accounts, their members and what a member may do
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen downgrade 1f0c6a9d3b72:base --sql
+--   Undo     sqlgen downgrade 1f0c6a9d3b72:base --sql --dialect sqlite@3.40
 --   Digest   sha256 8e53099ee0b0227ed80467bdb18c3e91cf17f28af8610d9692be8897ed52c729
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at base, the database is at ' || found ||
-  CASE found WHEN '1f0c6a9d3b72' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':1f0c6a9d3b72 --sql' END
+  CASE found WHEN '1f0c6a9d3b72' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':1f0c6a9d3b72 --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'base';
 INSERT INTO sqlgen_assert (revision)

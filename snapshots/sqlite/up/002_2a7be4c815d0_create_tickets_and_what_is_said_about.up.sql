@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql, for SQLite 3.40
+-- sqlgen upgrade 1f0c6a9d3b72:2a7be4c815d0 --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   1f0c6a9d3b72 -> 2a7be4c815d0, 1 revision:
 --     2a7be4c815d0  create tickets and what is said about them
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql
+--   Undo     sqlgen downgrade 2a7be4c815d0:1f0c6a9d3b72 --sql --dialect sqlite@3.40
 --   Digest   sha256 42625e9cc40f73065467d9c15c115b76bb86b900ec56b556108860d18d29e5ee
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at 1f0c6a9d3b72, the database is at ' || found ||
-  CASE found WHEN '2a7be4c815d0' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':2a7be4c815d0 --sql' END
+  CASE found WHEN '2a7be4c815d0' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':2a7be4c815d0 --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '1f0c6a9d3b72';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 2a7be4c815d0:38d15f02ac9e --sql, for SQLite 3.40
+-- sqlgen upgrade 2a7be4c815d0:38d15f02ac9e --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   2a7be4c815d0 -> 38d15f02ac9e, 1 revision:
 --     38d15f02ac9e  put labels on tickets
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen downgrade 38d15f02ac9e:2a7be4c815d0 --sql
+--   Undo     sqlgen downgrade 38d15f02ac9e:2a7be4c815d0 --sql --dialect sqlite@3.40
 --   Digest   sha256 f798e9310a8b2efd2e2b327bb578846aced6ccd26aa19088ae0ff2a2f425fdd5
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at 2a7be4c815d0, the database is at ' || found ||
-  CASE found WHEN '38d15f02ac9e' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':38d15f02ac9e --sql' END
+  CASE found WHEN '38d15f02ac9e' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':38d15f02ac9e --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '2a7be4c815d0';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql, for SQLite 3.40
+-- sqlgen upgrade 5c3a81e7f046:83e6b1f740c2 --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   5c3a81e7f046 -> 83e6b1f740c2, 1 revision:
 --     83e6b1f740c2  show open tickets to the people who plan
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql
+--   Undo     sqlgen downgrade 83e6b1f740c2:5c3a81e7f046 --sql --dialect sqlite@3.40
 --   Digest   sha256 856ad4cdfe13609c0f962e8c12439242e432fd059e7bd198008f0bd5d6e30ecd
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at 5c3a81e7f046, the database is at ' || found ||
-  CASE found WHEN '83e6b1f740c2' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':83e6b1f740c2 --sql' END
+  CASE found WHEN '83e6b1f740c2' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':83e6b1f740c2 --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '5c3a81e7f046';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql, for SQLite 3.40
+-- sqlgen upgrade 83e6b1f740c2:94a0f7d25e6b --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   83e6b1f740c2 -> 94a0f7d25e6b, 1 revision:
 --     94a0f7d25e6b  count the tickets of each account as they come in
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql
+--   Undo     sqlgen downgrade 94a0f7d25e6b:83e6b1f740c2 --sql --dialect sqlite@3.40
 --   Digest   sha256 758bde449f9d5f8e6c9e3ca0b3aa467c65c3b8c09315d584bbf785e258aee725
 --            of the revision file that was read, and the options
 -- =====================================================================================================================
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at 83e6b1f740c2, the database is at ' || found ||
-  CASE found WHEN '94a0f7d25e6b' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':94a0f7d25e6b --sql' END
+  CASE found WHEN '94a0f7d25e6b' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':94a0f7d25e6b --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '83e6b1f740c2';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql, for SQLite 3.40
+-- sqlgen upgrade 94a0f7d25e6b:61f29b0c7d8a,94a0f7d25e6b --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   94a0f7d25e6b -> 61f29b0c7d8a,94a0f7d25e6b, 1 revision:
 --     61f29b0c7d8a  note through which channel a ticket came
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql
+--   Undo     sqlgen downgrade 61f29b0c7d8a,94a0f7d25e6b:94a0f7d25e6b,base --sql --dialect sqlite@3.40
 --   Rewrites 61f29b0c7d8a: tickets written anew
 --   Digest   sha256 c03cfacffc8c7cac34578c44f9ca3f7c00610a63fd6db97724962e12c7f48f79
 --            of the revision file that was read, and the options
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at 94a0f7d25e6b, the database is at ' || found ||
-  CASE found WHEN '61f29b0c7d8a,94a0f7d25e6b' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':61f29b0c7d8a,94a0f7d25e6b --sql' END
+  CASE found WHEN '61f29b0c7d8a,94a0f7d25e6b' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':61f29b0c7d8a,94a0f7d25e6b --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> '94a0f7d25e6b';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql, for SQLite 3.40
+-- sqlgen upgrade a5b8c3e19f07:b6c7d2f0a418 --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   a5b8c3e19f07 -> b6c7d2f0a418, 1 revision:
 --     b6c7d2f0a418  allow priorities up to 100, and let 50 be the usual one
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql
+--   Undo     sqlgen downgrade b6c7d2f0a418:a5b8c3e19f07 --sql --dialect sqlite@3.40
 --   Rewrites b6c7d2f0a418: tickets written anew
 --   Fails    b6c7d2f0a418: if a row of tickets does not fulfil ck_tickets_priority. Look first:
 --              SELECT count(*) FROM tickets WHERE NOT (priority BETWEEN 1 AND 100);
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at a5b8c3e19f07, the database is at ' || found ||
-  CASE found WHEN 'b6c7d2f0a418' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':b6c7d2f0a418 --sql' END
+  CASE found WHEN 'b6c7d2f0a418' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':b6c7d2f0a418 --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'a5b8c3e19f07';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql, for SQLite 3.40
+-- sqlgen upgrade b6c7d2f0a418:c7d8e3a1b529 --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   b6c7d2f0a418 -> c7d8e3a1b529, 1 revision:
 --     c7d8e3a1b529  let an account have an owner
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql
+--   Undo     sqlgen downgrade c7d8e3a1b529:b6c7d2f0a418 --sql --dialect sqlite@3.40
 --   Rewrites c7d8e3a1b529: members written anew
 --   Digest   sha256 8a20b4035d88020a31d7a7c275b968f977c069e925709c5305e18fde828248fb
 --            of the revision file that was read, and the options
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at b6c7d2f0a418, the database is at ' || found ||
-  CASE found WHEN 'c7d8e3a1b529' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':c7d8e3a1b529 --sql' END
+  CASE found WHEN 'c7d8e3a1b529' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':c7d8e3a1b529 --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'b6c7d2f0a418';
 INSERT INTO sqlgen_assert (revision)

@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql, for SQLite 3.40
+-- sqlgen upgrade c7d8e3a1b529:d8e9f4b2c63a --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   c7d8e3a1b529 -> d8e9f4b2c63a, 1 revision:
 --     d8e9f4b2c63a  say viewer instead of guest, and let agents see bills
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql
+--   Undo     sqlgen downgrade d8e9f4b2c63a:c7d8e3a1b529 --sql --dialect sqlite@3.40
 --   Rewrites d8e9f4b2c63a: members, accounts written anew
 --   Fails    d8e9f4b2c63a: if two rows of accounts have the same email. Look first:
 --              SELECT email, count(*) FROM accounts GROUP BY email HAVING count(*) > 1;
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at c7d8e3a1b529, the database is at ' || found ||
-  CASE found WHEN 'd8e9f4b2c63a' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':d8e9f4b2c63a --sql' END
+  CASE found WHEN 'd8e9f4b2c63a' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':d8e9f4b2c63a --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'c7d8e3a1b529';
 INSERT INTO sqlgen_assert (revision)

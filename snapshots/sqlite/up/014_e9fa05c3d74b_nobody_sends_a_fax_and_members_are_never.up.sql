@@ -1,5 +1,5 @@
 -- =====================================================================================================================
--- sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql, for SQLite 3.40
+-- sqlgen upgrade d8e9f4b2c63a:e9fa05c3d74b --sql --dialect sqlite@3.40, for SQLite 3.40
 --
 --   d8e9f4b2c63a -> e9fa05c3d74b, 1 revision:
 --     e9fa05c3d74b  nobody sends a fax, and members are never inactive
@@ -7,7 +7,7 @@
 --   Run      sqlite3 -init /dev/null -bail DATABASE < FILE        (copy the database file first)
 --   Stops    at the first error. Each revision is one transaction: the one that fails is undone, those before it stay.
 --            From a prompt (.read), type ROLLBACK; and leave sqlite3 before trying again.
---   Undo     sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql
+--   Undo     sqlgen downgrade e9fa05c3d74b:d8e9f4b2c63a --sql --dialect sqlite@3.40
 --   Loses    e9fa05c3d74b: the rows that it deletes from members.
 --            e9fa05c3d74b: which tickets.author_id pointed at rows that it deletes from members (they become null).
 --            e9fa05c3d74b: every members.active, members.fax.
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 SELECT 'this script starts at d8e9f4b2c63a, the database is at ' || found ||
-  CASE found WHEN 'e9fa05c3d74b' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':e9fa05c3d74b --sql' END
+  CASE found WHEN 'e9fa05c3d74b' THEN ': it has run already' ELSE '; from there: sqlgen upgrade ' || found || ':e9fa05c3d74b --sql --dialect sqlite@3.40' END
 FROM (SELECT coalesce(group_concat(version_num), 'base') AS found FROM (SELECT version_num FROM alembic_version ORDER BY version_num))
 WHERE found <> 'd8e9f4b2c63a';
 INSERT INTO sqlgen_assert (revision)
