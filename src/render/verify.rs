@@ -167,9 +167,9 @@ fn lists(all: &IndexMap<Object, String>) -> Vec<List<'_>> {
         found.entry((kind.as_ref(), schema, owner, present)).or_default().push(expectation(object, expected));
     }
     // A table is there when its columns are.
-    let columns: Vec<_> = found.keys().filter(|key| key.0 == "column" && key.3).copied().collect();
-    columns.into_iter().for_each(|(_, schema, owner, _)| {
-        found.shift_remove(&("table", schema, owner, true));
+    let columns: IndexSet<_> = found.keys().filter(|key| key.0 == "column" && key.3).copied().collect();
+    found.retain(|(kind, schema, owner, present), _| {
+        *kind != "table" || !present || !columns.contains(&("column", *schema, *owner, true))
     });
     let lines = found.into_iter().flat_map(|((kind, schema, owner, present), items)| {
         let line = move |items| List { kind, schema: schema.as_ref(), owner, present, items };
