@@ -56,6 +56,14 @@ impl Dialect {
         if self.manifest.identifiers.length_in_bytes { name.len() } else { name.chars().count() }
     }
 
+    /// A name as the database's own catalog keeps it.
+    pub fn stored<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        match self.fact("keeps_upper_case").is_some() && self.identifier(name) == name {
+            true => Cow::Owned(name.to_uppercase()),
+            false => Cow::Borrowed(name),
+        }
+    }
+
     /// A generated name cut to the dialect's limit, with a hash of the whole name in place of what is cut.
     pub fn shorten(&self, name: &str) -> String {
         let Some(limit) = self.manifest.identifiers.max_length.filter(|limit| self.identifier_length(name) > *limit)

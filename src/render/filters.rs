@@ -15,6 +15,8 @@ pub fn install(environment: &mut Environment<'static>, dialect: &Arc<Dialect>) {
     environment.add_filter("ident", move |value: &Value| identifier(&names, value));
     let lists = Arc::clone(dialect);
     environment.add_filter("idents", move |values: &Value| identifiers(&lists, values));
+    let stored = Arc::clone(dialect);
+    environment.add_filter("stored", move |name: &str| stored.stored(name).into_owned());
     let literals = Arc::clone(dialect);
     environment.add_filter("literal", move |text: &str| literals.text_literal(text));
     environment.add_filter("pad", |text: &str, width: usize| {

@@ -114,10 +114,10 @@ impl Renderer<'_> {
         let all = expected(state, other, self.dialect);
         let scope = || Scope::new(all.keys());
         let verdict = |lists: &[List<'_>]| {
-            let total = lists.iter().map(|list| list.items.len()).sum();
+            let total = lists.iter().map(|list| list.count).sum();
             self.templates().text("_verdict", &ScriptValues::new(&Verdict { total, lists, scope: scope() }))
         };
-        lists(&all).chunks(LONGEST).map(verdict).collect()
+        lists(&all, self.dialect).chunks(LONGEST).map(verdict).collect()
     }
 }
 
@@ -145,11 +145,15 @@ struct Verdict<'a> {
 #[derive(Serialize)]
 struct List<'a> {
     kind: &'a str,
-    schema: Option<&'a Name>,
-    owner: &'a Name,
+    /// The schema and the owner as the database keeps their names.
+    schema: Option<Cow<'a, str>>,
+    owner: Cow<'a, str>,
     /// Whether they should be there.
     present: bool,
-    items: Vec<Expectation<'a>>,
+    count: usize,
+    /// The things in words; nothing for rights, whose roles each database names in its own way.
+    text: String,
+    rights: Vec<Expectation<'a>>,
 }
 
 /// As many things as one query asks for: SQLite puts no more than 500 queries together, and others get slow.
@@ -159,7 +163,7 @@ const LONGEST: usize = 250;
 const LIST: usize = 80;
 
 /// The things by kind and owner, in lines of readable length.
-fn lists(all: &IndexMap<Object, String>) -> Vec<List<'_>> {
+fn lists<'a>(all: &'a IndexMap<Object, String>, dialect: &Dialect) -> Vec<List<'a>> {
     let mut found: IndexMap<_, Vec<Expectation<'_>>> = IndexMap::new();
     for (object, expected) in all {
         let Object { kind, schema, owner, .. } = object;
@@ -172,10 +176,32 @@ fn lists(all: &IndexMap<Object, String>) -> Vec<List<'_>> {
         *kind != "table" || !present || !columns.contains(&("column", *schema, *owner, true))
     });
     let lines = found.into_iter().flat_map(|((kind, schema, owner, present), items)| {
-        let line = move |items| List { kind, schema: schema.as_ref(), owner, present, items };
+        let line = move |items: Vec<Expectation<'a>>| {
+            let is_right = kind.starts_with(GRANT);
+            let words = items.iter().filter(|_| !is_right).map(|item| words(item, present, dialect));
+            List {
+                kind,
+                schema: schema.as_ref().map(|name| dialect.stored(name.as_str())),
+                owner: dialect.stored(owner.as_str()),
+                present,
+                count: items.len(),
+                text: words.collect::<Vec<_>>().join("; "),
+                rights: if is_right { items } else { Vec::new() },
+            }
+        };
         in_lines(items).into_iter().map(line)
     });
     lines.collect()
+}
+
+/// A thing and what is expected of it, in words.
+fn words(item: &Expectation<'_>, present: bool, dialect: &Dialect) -> String {
+    match item.name.map(|name| dialect.stored(name.as_str())) {
+        None if present => item.expected.to_string(),
+        None => "gone".to_string(),
+        Some(name) if present => format!("{name} {}", item.expected),
+        Some(name) => format!("no {name}"),
+    }
 }
 
 fn in_lines(items: Vec<Expectation<'_>>) -> Vec<Vec<Expectation<'_>>> {
