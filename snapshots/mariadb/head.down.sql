@@ -249,6 +249,8 @@ SELECT 'a5b8c3e19f07, undone' AS revision;
 ALTER TABLE alembic_version COMMENT = '';
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 
+-- no operations here: only the version table changes
+
 -- version rows: a5b8c3e19f07 -> 72d4c05e9ab3,94a0f7d25e6b
 INSERT INTO alembic_version (version_num) VALUES ('72d4c05e9ab3');
 SET SESSION tx_read_only = @@tx_read_only OR @@error_count;

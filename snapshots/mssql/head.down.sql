@@ -271,6 +271,8 @@ GO
 -- ---------------------------------------------------------------------------------------------------------------------
 PRINT N'a5b8c3e19f07, undone: bring reporting and the desk together';
 GO
+-- no operations here: only the version table changes
+
 BEGIN TRANSACTION;
 GO
 

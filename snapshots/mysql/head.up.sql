@@ -393,6 +393,8 @@ SELECT 'a5b8c3e19f07' AS revision;
 ALTER TABLE alembic_version COMMENT = '';
 SET SESSION transaction_read_only = @@transaction_read_only OR @@error_count;
 
+-- no operations here: only the version table changes
+
 -- version rows: 72d4c05e9ab3,94a0f7d25e6b -> a5b8c3e19f07
 DELETE FROM alembic_version WHERE version_num = '72d4c05e9ab3';
 INSERT INTO sqlgen_assert (version_row) SELECT ROW_COUNT() = 1;

@@ -409,6 +409,8 @@ PROMPT a5b8c3e19f07: bring reporting and the desk together
 
 COMMENT ON TABLE alembic_version IS '';
 
+-- no operations here: only the version table changes
+
 -- version rows: 72d4c05e9ab3,94a0f7d25e6b -> a5b8c3e19f07
 BEGIN
   DELETE FROM alembic_version WHERE version_num = '72d4c05e9ab3';

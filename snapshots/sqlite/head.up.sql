@@ -383,6 +383,8 @@ PRAGMA foreign_keys = ON;
 -- revisions/a5b8c3e19f07_merge_reporting.yaml
 -- ---------------------------------------------------------------------------------------------------------------------
 .print 'a5b8c3e19f07: bring reporting and the desk together'
+-- no operations here: only the version table changes
+
 BEGIN IMMEDIATE;
 
 -- version rows: 72d4c05e9ab3,94a0f7d25e6b -> a5b8c3e19f07

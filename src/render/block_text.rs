@@ -111,7 +111,7 @@ impl Renderer<'_> {
             mark,
             tag,
         };
-        BlockText { renderer: self, body: String::new() }.write(block, context)
+        BlockText { renderer: self, body: String::new() }.write(block, leaf.stamp, context)
     }
 
     /// The locks that a block takes first. What runs outside of its transaction could not use them.
@@ -158,10 +158,13 @@ struct BlockText<'a> {
 }
 
 impl BlockText<'_> {
-    fn write(mut self, block: &Block, mut context: BlockContext<'_>) -> Result<String, TemplateError> {
+    fn write(mut self, block: &Block, stamp: bool, mut context: BlockContext<'_>) -> Result<String, TemplateError> {
         let mut values = ScriptValues::new(&context);
         let ddl = self.renderer.dialect.manifest.transactions.ddl;
         self.part("script_block", &values)?;
+        if block.parts.is_empty() && !stamp {
+            self.body.push_str("-- no operations here: only the version table changes\n\n");
+        }
         let mut open = false;
         for part in &block.parts {
             let outside = part.statements.iter().any(|statement| !statement.transactional);

@@ -70,6 +70,8 @@ PROMPT a5b8c3e19f07, undone: bring reporting and the desk together
 
 COMMENT ON TABLE alembic_version IS '';
 
+-- no operations here: only the version table changes
+
 -- version rows: a5b8c3e19f07 -> 72d4c05e9ab3,94a0f7d25e6b
 BEGIN
   INSERT INTO alembic_version (version_num) VALUES ('72d4c05e9ab3');
