@@ -144,6 +144,15 @@ impl Catalog {
             .or_else(|| self.table_that_calls(name))
     }
 
+    /// The trigger that runs the function of this name without arguments, in words, whatever others have the name.
+    pub fn trigger_that_runs(&self, key: &RoutineKey) -> Option<String> {
+        let runs = |trigger: &&Arc<Trigger>| {
+            trigger.function_text().is_some_and(|text| text.called().first() == Some(&key.name))
+        };
+        let trigger = self.triggers().find(|trigger| key.types.is_empty() && runs(trigger))?;
+        Some(format!("trigger `{}` of `{}`", trigger.name, trigger.table_name()))
+    }
+
     /// The first part of a table that calls a routine, in words.
     pub fn table_that_calls(&self, name: &QualifiedName) -> Option<String> {
         self.tables()

@@ -146,6 +146,12 @@ impl Trigger {
         self.function.as_ref().unwrap_or(&self.body)
     }
 
+    /// The call of its function, where it is no more than that.
+    pub fn function_text(&self) -> Option<&SqlText> {
+        let calls = |body: &&SqlText| body.as_str().get(..7).is_some_and(|word| word.eq_ignore_ascii_case("execute"));
+        self.function.as_ref().or(Some(&self.body).filter(calls))
+    }
+
     /// Whether the trigger calls a routine of this name.
     pub fn calls(&self, routine: &QualifiedName) -> bool {
         self.action().calls(routine) || self.when.as_ref().is_some_and(|text| text.calls(routine))

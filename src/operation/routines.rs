@@ -27,7 +27,8 @@ pub(super) fn replace(catalog: &mut Catalog, kind: RoutineKind, routine: &Routin
     let inputs = |routine: &Routine| routine.input_types().count();
     let other = catalog.find_routine(&old).is_some_and(|old| inputs(old) != inputs(routine));
     let alone = other && catalog.overloads(&old.name).count() == 1;
-    if let Some(caller) = alone.then(|| catalog.callers(&old.name)).flatten() {
+    let caller = alone.then(|| catalog.callers(&old.name)).flatten();
+    if let Some(caller) = caller.or_else(|| catalog.trigger_that_runs(&old).filter(|_| other)) {
         let message = format!("{caller} calls {kind} `{old}` with another number of arguments");
         let help =
             "drop what calls it first; or make another routine, let what calls this one call that, and drop this one";
@@ -58,7 +59,8 @@ pub(super) fn drop(
 ) -> Result<(), Conflict> {
     let key = meant(catalog, kind, &name, types)?.key();
     let alone = catalog.overloads(&name).count() == 1;
-    if let Some(caller) = alone.then(|| catalog.callers(&name)).flatten() {
+    let caller = alone.then(|| catalog.callers(&name)).flatten();
+    if let Some(caller) = caller.or_else(|| catalog.trigger_that_runs(&key)) {
         let conflict = Conflict::new("still-used", format!("{caller} calls {kind} `{key}`"));
         return Err(conflict.at("name").help("drop what calls it first, or give it a text that does not"));
     }

@@ -22,6 +22,9 @@ pub(super) fn forms(lowering: &Lowering<'_>, transition: &Transition) -> Vec<&'s
             if table.computes_from(&op.column) {
                 forms.push("computed_reader");
             }
+            if is_rowless_key(lowering, transition, table, &op.column) {
+                forms.push("rowless_key");
+            }
         }
         Operation::AddColumn(op) if lowering.dialect.computes_default(&op.column) => forms.push("default_expression"),
         Operation::AlterColumn(op) => {
@@ -36,7 +39,7 @@ pub(super) fn forms(lowering: &Lowering<'_>, transition: &Transition) -> Vec<&'s
         }
         Operation::Upsert(op) => {
             forms.extend(has_other_key(transition, op).then_some("other_key"));
-            forms.extend(counts_in_key(transition, op).then_some("whole_number_in_key"));
+            forms.extend(counts_in_key(lowering, transition, op).then_some("whole_number_in_key"));
         }
         Operation::CreateIndex(_) | Operation::DropIndex(_) if changes_key_indexes(lowering, transition) => {
             forms.push("foreign_key");
@@ -136,13 +139,25 @@ fn is_computed_from(catalog: &Catalog, name: &QualifiedName) -> bool {
 }
 
 /// Whether the key is of several columns, and one of them is a whole number and the primary key by itself.
-fn counts_in_key(transition: &Transition, op: &Upsert) -> bool {
+fn counts_in_key(lowering: &Lowering<'_>, transition: &Transition, op: &Upsert) -> bool {
     let Some(table) = transition.before.find_table(&QualifiedName::new(&op.schema, &op.table)) else { return false };
     let Some([alone]) = table.primary_key.as_ref().map(|key| key.columns.as_slice()) else { return false };
-    let counts = table
-        .column(alone)
-        .is_ok_and(|column| column.identity.is_some() || column.data_type.portable_word() == Some("integer"));
-    counts && op.key.len() > 1 && op.key.contains(alone)
+    op.key.len() > 1 && op.key.contains(alone) && is_whole_number(lowering, transition, table, alone)
+}
+
+/// Whether the column is the whole primary key of a table without row numbers, a whole number, and part of another key.
+fn is_rowless_key(lowering: &Lowering<'_>, transition: &Transition, table: &Table, column: &Name) -> bool {
+    let is_key = table.primary_key.as_ref().is_some_and(|key| key.columns == [column.clone()]);
+    let again = || table.unique.iter().any(|key| key.columns.contains(column));
+    let rowless = is_key && table.options.is_on("without_rowid") && again();
+    rowless && is_whole_number(lowering, transition, table, column)
+}
+
+/// Whether the database has the column as an INTEGER.
+fn is_whole_number(lowering: &Lowering<'_>, transition: &Transition, table: &Table, column: &Name) -> bool {
+    let physical = Physical { dialect: lowering.dialect, catalog: &transition.before };
+    let spelt = table.column(column).ok().and_then(|column| physical.column(table, column).ok());
+    spelt.is_some_and(|column| column.identity.is_some() || column.type_name.eq_ignore_ascii_case("integer"))
 }
 
 /// Whether the rows may meet rows that are there by another key too.

@@ -36,6 +36,19 @@ fn only_renames(call: &Call) -> bool {
     call.context.clauses.iter().all(|clause| matches!(clause, Clause::RenameColumn { .. }))
 }
 
+/// The columns of the table that its new character set restates.
+fn restated_texts(calls: &[Call], change: &Change<'_>) -> Vec<Name> {
+    let name = change.new.qualified_name();
+    let own = calls.iter().filter(|call| call.context.table.as_ref() == Some(&name));
+    let clauses = own.flat_map(|call| &call.context.clauses);
+    let restated =
+        clauses.skip_while(|clause| !matches!(clause, Clause::Options { .. })).filter_map(|clause| match clause {
+            Clause::ChangeColumn { name, .. } => Some(name.clone()),
+            _ => None,
+        });
+    restated.collect()
+}
+
 impl Lowering<'_> {
     /// The calls that make some changes, with the keys dropped before and made again after them.
     pub(super) fn with_keys_aside(
@@ -50,6 +63,7 @@ impl Lowering<'_> {
         if (held || emptied) && !calls.is_empty() {
             for change in changes {
                 let mut columns = self.retyped(change, index)?;
+                columns.extend(restated_texts(&calls, change));
                 if held && !calls.iter().all(only_renames) {
                     columns.extend(change.renamed.keys().cloned());
                 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::key_limits::{keyless_in_key, long_column_in_key, long_key, method_without_class};
 use super::made_names::made_name_twice;
 use super::option_limits::{
     clustered_twice, engine_without_foreign_keys, partition_key_left_out, partition_with_foreign_key, rowless_table,
@@ -10,8 +11,8 @@ use super::option_limits::{
 };
 use super::{Group, Lowering, Refusal};
 use crate::catalog::{
-    Action, Catalog, Column, Computed, DataType, ForeignKey, Index, Name, Order, QualifiedName, SqlText, Table, Timing,
-    Trigger, Value,
+    Action, Catalog, Column, Computed, ForeignKey, Index, Name, Order, QualifiedName, SqlText, Table, Timing, Trigger,
+    Value,
 };
 use crate::dialect::{Dialect, Limit};
 use crate::operation::{Op, Target};
@@ -38,9 +39,11 @@ const RULES: &[(&str, Rule)] = &[
     ("identity_outside_primary_key", identity_outside_primary_key),
     ("keyless_types", keyless_in_key),
     ("keys_to_indexes", key_to_index),
+    ("long_columns_in_keys", long_column_in_key),
     ("long_comments", long_comment),
     ("long_keys", long_key),
     ("made_names", made_name_twice),
+    ("method_types", method_without_class),
     ("partition_foreign_keys", partition_with_foreign_key),
     ("partition_keys", partition_key_left_out),
     ("rowless_tables", rowless_table),
@@ -100,7 +103,7 @@ fn identities(table: &Table) -> impl Iterator<Item = &Column> {
 }
 
 /// The columns of every key and index, each with its name.
-fn keys(table: &Table) -> Vec<(&Name, Vec<&Name>)> {
+pub(super) fn keys(table: &Table) -> Vec<(&Name, Vec<&Name>)> {
     let mut keys: Vec<(&Name, Vec<&Name>)> =
         table.primary_key.iter().map(|key| (&key.name, key.columns.iter().collect())).collect();
     keys.extend(table.unique.iter().map(|key| (&key.name, key.columns.iter().collect())));
@@ -140,55 +143,6 @@ fn reader(table: &Table, column: &Column) -> Option<String> {
         table.checks.iter().find(|check| reads(&check.expression)).map(|check| format!("check `{}`", check.name));
     let computed = |other: &&Column| other.computed.as_ref().is_some_and(|computed| reads(&computed.expression));
     check.or_else(|| table.columns.iter().find(computed).map(|other| format!("computed column `{}`", other.name)))
-}
-
-/// Keys whose length is limited: not unique ones where the database hashes them, nor indexes of one column where it
-/// takes the start of the value.
-fn limited_keys<'a>(table: &'a Table, dialect: &Dialect) -> Vec<(&'a Name, Vec<&'a Name>)> {
-    let mut keys = keys(table);
-    let in_full = |name: &Name| table.index(name).is_none_or(Index::holds_whole_values);
-    keys.retain(|(name, _)| in_full(name));
-    if dialect.fact("hashes_long_keys").is_some() {
-        let any_length = |name: &Name| {
-            let index = table.index(name).is_some_and(|index| index.unique || index.columns.len() == 1);
-            index || table.unique.iter().any(|key| key.name == *name)
-        };
-        keys.retain(|(name, _)| !any_length(name));
-    }
-    keys
-}
-
-fn keyless_in_key(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<String> {
-    let words = dialect.fact("keyless_types").unwrap_or("");
-    let keyless = |name: &Name| {
-        let word = table.column(name).ok().and_then(|column| column.data_type.portable_word());
-        word.filter(|word| words.split(' ').any(|listed| listed == *word))
-    };
-    let found = |(key, columns): (&Name, Vec<&Name>)| {
-        let (column, word) = columns.into_iter().find_map(|name| Some((name, keyless(name)?)))?;
-        Some(format!("column `{column}` of `{key}` is `{word}`"))
-    };
-    limited_keys(table, dialect).into_iter().find_map(found)
-}
-
-fn long_key(table: &Table, _: &Catalog, dialect: &Dialect) -> Option<String> {
-    let most: usize = dialect.fact("key_bytes")?.parse().ok()?;
-    let found = |(key, columns): (&Name, Vec<&Name>)| {
-        let bytes: usize = columns.iter().filter_map(|name| table.column(name).ok()).map(bytes).sum();
-        (bytes > most).then(|| format!("`{key}` of `{}` takes {bytes} bytes", table.qualified_name()))
-    };
-    limited_keys(table, dialect).into_iter().find_map(found)
-}
-
-/// The most bytes of a column in a key, where its type says a length; four to a character.
-fn bytes(column: &Column) -> usize {
-    let DataType::Portable { word, arguments } = &column.data_type else { return 0 };
-    let length = arguments.first().map_or(0, |length| usize::try_from(*length).unwrap_or(usize::MAX));
-    match *word {
-        "char" | "varchar" => length.saturating_mul(4),
-        "binary" => length,
-        _ => 8,
-    }
 }
 
 fn set_null_on_not_null(table: &Table, _: &Catalog, _: &Dialect) -> Option<String> {

@@ -10,6 +10,7 @@ mod forms;
 mod grants;
 mod group;
 mod held;
+mod key_limits;
 mod keys_aside;
 mod limits;
 mod made_names;

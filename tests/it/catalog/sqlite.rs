@@ -90,13 +90,15 @@ fn columns(connection: &Connection, quoted: &str, text: &TableText, table: &mut 
     }
 }
 
-/// The constraint of the text that asks for this of these columns; its order of columns may carry more than names.
+/// The constraint of the text that asks for this of these columns; its order of columns may carry more than names. Of two
+/// that ask for the same the one whose name comes first: SQLite keeps one index for both.
 fn written<'a>(text: &'a TableText, asks: Asks, columns: &[String]) -> Option<&'a Constraint> {
     let first_word = |column: &String| name(words(column).first().map_or("", |word| &word.text));
-    text.constraints.iter().find(|constraint| {
+    let found = text.constraints.iter().filter(|constraint| {
         let same = constraint.columns.iter().map(first_word).eq(columns.iter().map(|column| name(column)));
         constraint.asks == asks && same
-    })
+    });
+    found.min_by(|one, other| one.name.cmp(&other.name))
 }
 
 fn key(columns: Vec<String>, written: Option<&Constraint>) -> (String, Key) {
