@@ -114,6 +114,7 @@ fn script(
         transitions: Vec::new(),
         left_alone: Vec::new(),
         written_back: Vec::new(),
+        derived_back: Vec::new(),
         irreversible: None,
     };
     let rows = graph::Step {

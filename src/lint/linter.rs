@@ -339,8 +339,16 @@ mod tests {
         linter.rules = vec![&LONG];
         let (transitions, left_alone) = (Vec::new(), Vec::new());
         let (header, direction) = (Arc::new(header), Direction::Upgrade);
-        let step =
-            Step { header, file, direction, transitions, left_alone, written_back: Vec::new(), irreversible: None };
+        let step = Step {
+            header,
+            file,
+            direction,
+            transitions,
+            left_alone,
+            written_back: Vec::new(),
+            derived_back: Vec::new(),
+            irreversible: None,
+        };
         linter.revision(&step, &mut diagnostics);
         let found = diagnostics.sorted();
         assert_eq!((found.len(), found[0].message.as_str()), (1, "revision r does 0 things"));

@@ -100,6 +100,8 @@ pub struct Step {
     pub left_alone: Vec<LeftAlone>,
     /// What the file says that undoes it, where it is an upgrade.
     pub written_back: Vec<Arc<Operation>>,
+    /// What the state says that undoes it, each with its transition, where it is an upgrade.
+    pub derived_back: Vec<(usize, Arc<Operation>)>,
     /// Why nothing undoes it, where the revision says so.
     pub irreversible: Option<String>,
 }

@@ -207,7 +207,7 @@ impl<'a> Replay<'a> {
             }
             Undo::Run { operation, origin, derived, accept, transactional, manner } => {
                 let mut operation = Operation::clone(operation);
-                if *derived {
+                if derived.is_some() {
                     undo::settle_derived(&mut operation, self.dialect, &self.catalog);
                 }
                 name_columns(&mut operation, &self.catalog);
@@ -228,7 +228,7 @@ impl<'a> Replay<'a> {
                     before,
                     after: self.catalog.clone(),
                     origin: *origin,
-                    derived: *derived,
+                    derived: derived.is_some(),
                     accept: accept.clone(),
                     comment: None,
                     conditional: false,
@@ -247,6 +247,7 @@ impl<'a> Replay<'a> {
             transitions: Vec::with_capacity(operations),
             left_alone: Vec::new(),
             written_back: Vec::new(),
+            derived_back: Vec::new(),
             irreversible: None,
         }
     }
@@ -281,6 +282,7 @@ impl<'a> Replay<'a> {
         let undo = self.undo(&downgrade, &step, &applied, diagnostics);
         if let Some(Ok(undo)) = &undo {
             step.written_back = undo.iter().filter_map(Undo::written).cloned().collect();
+            step.derived_back = undo.iter().filter_map(Undo::derived).collect();
         }
         (step, undo)
     }

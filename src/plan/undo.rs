@@ -19,8 +19,8 @@ pub enum Undo {
         operation: Arc<Operation>,
         /// Where it stands, or where what it undoes stands.
         origin: Origin,
-        /// Whether it was derived.
-        derived: bool,
+        /// The transition that it was derived from, if it was.
+        derived: Option<usize>,
         /// Findings that are taken on.
         accept: Accepts,
         /// Whether it runs in the transaction.
@@ -40,13 +40,21 @@ pub enum Undo {
 impl Undo {
     /// Whether the state says it, not the file.
     pub fn is_derived(&self) -> bool {
-        matches!(self, Self::Run { derived: true, .. })
+        matches!(self, Self::Run { derived: Some(_), .. })
     }
 
     /// The operation, where the file says it.
     pub fn written(&self) -> Option<&Arc<Operation>> {
         match self {
-            Self::Run { operation, derived: false, .. } => Some(operation),
+            Self::Run { operation, derived: None, .. } => Some(operation),
+            Self::Run { .. } | Self::Nothing { .. } => None,
+        }
+    }
+
+    /// The operation, and which transition it undoes, where the state says it.
+    pub fn derived(&self) -> Option<(usize, Arc<Operation>)> {
+        match self {
+            Self::Run { operation, derived: Some(at), .. } => Some((*at, Arc::clone(operation))),
             Self::Run { .. } | Self::Nothing { .. } => None,
         }
     }
@@ -111,7 +119,7 @@ pub fn run(item: &Item, origin: Origin) -> Undo {
     Undo::Run {
         operation: Arc::new(item.operation.clone()),
         origin,
-        derived: false,
+        derived: None,
         accept: item.accept.clone(),
         transactional: item.transactional,
         manner: item.manner,
@@ -129,7 +137,7 @@ fn reverse(transition: &Transition, earlier: &[Transition]) -> Result<Vec<Undo>,
     let entry = |operation: Operation| Undo::Run {
         operation: Arc::new(operation),
         origin: transition.origin,
-        derived: true,
+        derived: Some(earlier.len()),
         accept: transition.accept.clone(),
         transactional: transition.transactional,
         manner: Manner { guarded: false, ..transition.manner },

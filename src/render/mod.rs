@@ -95,6 +95,9 @@ impl<'a> Renderer<'a> {
         let (groups, mut refusals) = lower::groups(&lowering);
         refusals.extend(lower::check_names(&lowering));
         refusals.extend(lower::check_name_limits(&lowering));
+        if refusals.is_empty() {
+            lower::check_way_back(&lowering).into_iter().for_each(|found| diagnostics.push(found));
+        }
         for refusal in refusals {
             diagnostics.push(refusal.into_diagnostic(&step));
         }

@@ -145,6 +145,11 @@ fn refusal(lowering: &Lowering<'_>, index: usize, strategy: &Strategy) -> Option
     Some(Refusal { help: help.clone().unwrap_or_else(|| refusal.help.clone()), ..refusal })
 }
 
+/// Why a transition cannot be done as its kind, or this form of it, wants.
+pub(super) fn refused(lowering: &Lowering<'_>, transition: &Transition) -> Option<Refusal> {
+    refusal(lowering, 0, &strategy(lowering, transition))
+}
+
 /// What the dialect says of the columns and indexes inside a new table, as if each came by itself.
 fn inner_strategies<'a>(lowering: &Lowering<'a>, transition: &Transition) -> Vec<&'a Strategy> {
     if let Operation::AlterColumn(op) = transition.operation.as_ref() {

@@ -24,6 +24,7 @@ mod single;
 mod tables;
 mod text_names;
 mod user_types;
+mod way_back;
 
 pub use context::{Call, Clause, Context};
 pub use dependants::place_dependants;
@@ -31,6 +32,7 @@ pub use group::{Group, Way, groups};
 pub use limits::is_rule;
 pub use name_limits::check_name_limits;
 pub use names::check_names;
+pub use way_back::check_way_back;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
@@ -60,19 +62,24 @@ impl Refusal {
 
     /// The message at the YAML line.
     pub fn into_diagnostic(self, step: &Step) -> Diagnostic {
-        let Transition { origin, operation, derived, .. } = &step.transitions[self.transition];
-        let (code, message, help) = match derived {
-            true => (
-                "missing-downgrade",
-                format!("the derived downgrade `{}` is impossible: {}", operation.summary(), self.message),
-                "write a `downgrade:` for the revision, or beside this operation".to_string(),
-            ),
-            false => ("unsupported", self.message, self.help),
-        };
-        let mut diagnostic = Diagnostic::error(Code(code), message);
+        let transition = &step.transitions[self.transition];
+        if transition.derived {
+            return impossible(transition, self);
+        }
+        let mut diagnostic = Diagnostic::error(Code("unsupported"), self.message);
         diagnostic.notes.extend(self.manual.map(|manual| format!("see {manual}")));
-        diagnostic.at(origin.file, origin.key, "").help(help)
+        diagnostic.at(transition.origin.file, transition.origin.key, "").help(self.help)
     }
+}
+
+/// The message about a derived downgrade that cannot be rendered.
+fn impossible(transition: &Transition, refusal: Refusal) -> Diagnostic {
+    let Transition { origin, operation, .. } = transition;
+    let message = format!("the derived downgrade `{}` is impossible: {}", operation.summary(), refusal.message);
+    let mut diagnostic = Diagnostic::error(Code("missing-downgrade"), message);
+    diagnostic.notes.extend(refusal.manual.map(|manual| format!("see {manual}")));
+    let help = "write a `downgrade:` for the revision, or beside this operation";
+    diagnostic.at(origin.file, origin.key, "").help(help)
 }
 
 /// Everything that lowering a step needs.

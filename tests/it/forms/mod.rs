@@ -137,9 +137,14 @@ impl Outcome {
         };
         let what = format!("{} for {}", form.form, dialect.title());
         let [diagnostic] = said.as_slice() else { panic!("{what}: it is refused more than once: {said:?}") };
-        assert_eq!(diagnostic.code.0, "unsupported", "{what}: {}", diagnostic.message);
         let title = format!("{} cannot do this: ", dialect.manifest.title);
-        let reason = diagnostic.message.strip_prefix(&title).unwrap_or(&diagnostic.message).to_string();
+        let (back, message) = match diagnostic.message.split_once("` is impossible: ") {
+            Some((_, message)) => ("its downgrade: ", message),
+            None => ("", diagnostic.message.as_str()),
+        };
+        let code = if back.is_empty() { "unsupported" } else { "missing-downgrade" };
+        assert_eq!(diagnostic.code.0, code, "{what}: {}", diagnostic.message);
+        let reason = format!("{back}{}", message.strip_prefix(&title).unwrap_or(message));
         let [manual] = diagnostic.notes.as_slice() else { panic!("{what}: no section of a manual: {diagnostic:?}") };
         let manual = manual.strip_prefix("see ").unwrap_or_else(|| panic!("{what}: {manual}")).to_string();
         Self::Refused { reason, manual }

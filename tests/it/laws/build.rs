@@ -159,6 +159,7 @@ pub fn step(operations: &[(&Operation, Manner)], start: &Catalog) -> Step {
         transitions,
         left_alone: Vec::new(),
         written_back: Vec::new(),
+        derived_back: Vec::new(),
         irreversible: None,
     }
 }

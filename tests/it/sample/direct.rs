@@ -95,6 +95,7 @@ fn render(operations: Vec<Operation>, state: &mut Catalog, dialect: &Dialect) ->
         transitions,
         left_alone: Vec::new(),
         written_back: Vec::new(),
+        derived_back: Vec::new(),
         irreversible: None,
     };
     let environment = Environment {
