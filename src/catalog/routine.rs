@@ -219,6 +219,11 @@ impl Routine {
         self.arguments.iter().filter(|argument| argument.mode != Mode::Out).map(|argument| &argument.data_type)
     }
 
+    /// Whether triggers run it, as PostgreSQL has it.
+    pub fn is_for_triggers(&self) -> bool {
+        matches!(&self.returns, Some(Returns::Type(DataType::Raw(word))) if word.eq_ignore_ascii_case("trigger"))
+    }
+
     /// What tells it from all others.
     pub fn key(&self) -> RoutineKey {
         RoutineKey::new(self.qualified_name(), self.input_types())

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DropTrigger, Irreversible, Op, Operation, Target};
-use crate::catalog::{Catalog, Conflict, Level, Timing, Trigger};
+use crate::catalog::{Catalog, Conflict, Level, RoutineKey, Timing, Trigger};
 
 /// Makes a trigger.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,7 @@ pub(super) fn check_trigger(catalog: &Catalog, trigger: &Trigger) -> Result<(), 
         return Err(Conflict::new("wrong-value", message).at("events"));
     }
     check_action(trigger)?;
+    check_function(catalog, trigger)?;
     check_constraint(trigger)?;
     if trigger.timing == Timing::InsteadOf {
         return catalog.plain_view(&name).map(|_| ()).map_err(|conflict| conflict.at("table").help("`timing: instead_of` is for views"));
@@ -46,6 +47,17 @@ fn check_action(trigger: &Trigger) -> Result<(), Conflict> {
         }
         Some(_) => Ok(()),
     }
+}
+
+/// The function that a trigger runs, where the state knows it, is one for triggers.
+fn check_function(catalog: &Catalog, trigger: &Trigger) -> Result<(), Conflict> {
+    let called = trigger.function_text().and_then(|text| text.called().into_iter().next());
+    let key = called.map(|name| RoutineKey::new(name, std::iter::empty()));
+    let routine = key.and_then(|key| catalog.find_routine(&key));
+    let Some(routine) = routine.filter(|routine| !routine.is_for_triggers()) else { return Ok(()) };
+    let message = format!("{} `{}` does not return `trigger`, and no trigger can run it", routine.kind(), routine.key());
+    let field = if trigger.function.is_some() { "function" } else { "body" };
+    Err(Conflict::new("wrong-value", message).at(field).help("name a function with `returns: trigger`"))
 }
 
 fn check_constraint(trigger: &Trigger) -> Result<(), Conflict> {

@@ -34,6 +34,11 @@ pub(super) fn replace(catalog: &mut Catalog, kind: RoutineKind, routine: &Routin
             "drop what calls it first; or make another routine, let what calls this one call that, and drop this one";
         return Err(Conflict::new("still-used", message).at_key_of("name").help(help));
     }
+    if let Some(trigger) = catalog.trigger_that_runs(&old).filter(|_| !routine.is_for_triggers()) {
+        let conflict =
+            Conflict::new("still-used", format!("{trigger} runs {kind} `{old}`, which has to return `trigger`"));
+        return Err(conflict.at_key_of("returns").help("drop the trigger first, or let it run another function"));
+    }
     catalog.take_routine(&old);
     catalog.move_rights(&Securable::Routine(old), Securable::Routine(routine.key()));
     catalog.put_routine(routine.clone());

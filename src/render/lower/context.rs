@@ -169,6 +169,15 @@ pub struct EnumUser {
     pub indexes: Vec<PhysicalIndex>,
 }
 
+/// A column that the database numbers itself.
+#[derive(Debug, Clone, Serialize)]
+pub struct Numbered {
+    /// Its name.
+    pub column: Name,
+    /// How it is numbered.
+    pub identity: Identity,
+}
+
 /// What a template sees; what does not concern it is none or empty.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Context {
@@ -280,12 +289,8 @@ pub struct Context {
     pub updates: Vec<Name>,
     /// Whether rows give numbers to a column that the database numbers itself.
     pub overriding: bool,
-    /// The column that the database numbers itself and that rows give numbers to all the same.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub numbered: Option<Name>,
-    /// How it does so.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub numbering: Option<Identity>,
+    /// The columns that the database numbers itself and that rows give numbers to all the same.
+    pub numbered: Vec<Numbered>,
     /// The condition of an update or delete, as SQL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub predicate: Option<String>,

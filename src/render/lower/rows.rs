@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::context::Numbered;
 use super::{Context, Lowering, Refusal};
 use crate::catalog::{Catalog, Column, Generated, Name, QualifiedName, SqlText, Value};
 use crate::operation::{Delete, Insert, Op, Operation, Target};
@@ -125,11 +126,11 @@ impl Lowering<'_> {
     }
 }
 
-/// What has to be known of a column that the database numbers, where rows bring numbers along.
+/// What has to be known of the columns that the database numbers, where rows bring numbers along.
 fn numbers(columns: &[&Column], context: &mut Context) {
-    let numbered = columns.iter().find_map(|column| Some((&column.name, column.identity.as_deref()?)));
-    let Some((name, identity)) = numbered else { return };
-    context.overriding = identity.generated == Generated::Always;
-    context.numbered = Some(name.clone());
-    context.numbering = Some(identity.clone());
+    let numbered = columns.iter().filter_map(|column| {
+        Some(Numbered { column: column.name.clone(), identity: column.identity.as_deref()?.clone() })
+    });
+    context.numbered = numbered.collect();
+    context.overriding = context.numbered.iter().any(|numbered| numbered.identity.generated == Generated::Always);
 }

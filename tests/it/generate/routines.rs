@@ -132,6 +132,10 @@ impl Gen<'_> {
     pub fn other_routine(&mut self, kind: RoutineKind) -> Option<Routine> {
         let old = self.rng.pick(&self.routines_of(kind))?.clone();
         let mut new = self.routine(kind, old.schema.clone(), old.name.clone())?;
+        // Whether a call fits other types only the server knows.
+        if self.catalog.callers(&old.qualified_name()).is_some() {
+            new.arguments.clone_from(&old.arguments);
+        }
         if self.rng.chance(60) {
             new.arguments.clone_from(&old.arguments);
             new.returns = old.returns.as_ref().map(|_| Returns::Type(DataType::word("bigint")));
