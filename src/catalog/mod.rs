@@ -37,6 +37,7 @@ mod state;
 mod table;
 mod table_words;
 mod trigger;
+mod type_words;
 mod user_type;
 mod value_changes;
 mod value_words;

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use imbl::OrdSet;
 
-use super::{
-    Catalog, Conflict, Name, QualifiedName, Routine, RoutineKey, RoutineKind, Securable, SqlText, Stale, Table, Trigger,
-};
+use super::{Catalog, Conflict, Name, QualifiedName, Routine, RoutineKey, RoutineKind, Securable, Stale, Trigger};
 
 impl Catalog {
     /// The routines by name and types.
@@ -155,8 +153,9 @@ impl Catalog {
 
     /// The first part of a table that calls a routine, in words.
     pub fn table_that_calls(&self, name: &QualifiedName) -> Option<String> {
-        self.tables()
-            .find_map(|table| Some(format!("{} of `{}`", part_that_calls(table, name)?, table.qualified_name())))
+        self.tables().find_map(|table| {
+            Some(format!("{} of `{}`", table.part_with(&|text, _| text.calls(name))?, table.qualified_name()))
+        })
     }
 }
 
@@ -166,20 +165,4 @@ fn of_kind(kind: RoutineKind, found: &Arc<Routine>) -> Result<&Arc<Routine>, Con
     }
     let conflict = Conflict::unknown(&kind.to_string(), &found.qualified_name().to_string(), std::iter::empty());
     Err(conflict.at("name").help(format!("`{}` is a {}", found.qualified_name(), found.kind())))
-}
-
-fn part_that_calls(table: &Table, name: &QualifiedName) -> Option<String> {
-    let calls = |text: &SqlText| text.calls(name);
-    let check = table.checks.iter().find(|check| calls(&check.expression));
-    let index = || table.indexes.iter().find(|index| index.texts().any(calls));
-    let column = || {
-        table.columns.iter().find(|column| {
-            let default = matches!(&column.default, Some(super::Value::Sql(text)) if calls(text));
-            default || column.computed.as_ref().is_some_and(|computed| calls(&computed.expression))
-        })
-    };
-    check
-        .map(|check| format!("check `{}`", check.name))
-        .or_else(|| index().map(|index| format!("index `{}`", index.name)))
-        .or_else(|| column().map(|column| format!("column `{}`", column.name)))
 }

@@ -268,10 +268,10 @@ impl Catalog {
             let help = format!("`drop_{}` `{}` first", routine.kind(), routine.key());
             return Err(Conflict::new("still-used", message).help(help));
         }
-        Ok(())
+        self.check_casts(name, kind, |_, _| false)
     }
 
-    /// Gives a type of the user another name: columns, routines and types that are made of it follow.
+    /// Gives a type of the user another name: columns, routines, casts and types that are made of it follow.
     pub fn move_type(&mut self, from: &QualifiedName, to: &QualifiedName) -> Result<(), Conflict> {
         let users: Vec<_> = self.type_users(from).cloned().collect();
         let types: Vec<_> = self.types_of(from).cloned().collect();
@@ -306,6 +306,7 @@ impl Catalog {
             |routine| routine.uses_type(from),
             |routine| routine.types_mut().for_each(|data_type| data_type.rename_type(from, to)),
         );
+        self.rename_in_casts(from, &to.name);
         Ok(())
     }
 }

@@ -130,12 +130,15 @@ impl<'a> Following<'a> {
 
     /// Whether a query or a body reads a column of the enum, or names the enum.
     fn is_about(&self, text: &SqlText) -> bool {
-        let reads = |(table, columns): &(QualifiedName, Vec<Name>)| {
-            self.catalog.means(text, table) && columns.iter().any(|column| text.names_column(table, column))
-        };
         text.mentions(self.enum_name.name.as_str())
-            || self.columns.iter().any(reads)
+            || self.reads_column(text)
             || self.views.iter().any(|view| text.names_table(view))
+    }
+
+    fn reads_column(&self, text: &SqlText) -> bool {
+        self.columns.iter().any(|(table, columns)| {
+            self.catalog.means(text, table) && columns.iter().any(|column| text.names_column(table, column))
+        })
     }
 
     fn reads_all(&self, text: &SqlText) -> bool {
@@ -241,6 +244,19 @@ fn parts(table: &mut Table) -> Vec<(String, &'static str, &mut SqlText)> {
 }
 
 impl Catalog {
+    /// Refuses where a text names the enum in a cast and reads no column of it: nothing would step aside for another enum
+    /// in its place.
+    pub fn check_casts_to_enum(&self, enum_name: &QualifiedName) -> Result<(), Conflict> {
+        let changes = ValueChanges::default();
+        let following = Following::new(self, enum_name, &changes);
+        self.check_casts(enum_name, "enum", |text, owner| {
+            let own = owner.is_some_and(|owner| following.is_about_own(text, owner));
+            let mut views = following.views.iter().filter_map(|name| self.view(name).ok());
+            own || following.reads_column(text)
+                || views.any(|view| view.query != *text && text.names_table(&view.qualified_name()))
+        })
+    }
+
     /// Lets the texts that name values of an enum follow a change of these; one that belongs to a table or is a policy
     /// and cannot follow stops the change, any other one needs a new text.
     pub fn follow_values(&mut self, enum_name: &QualifiedName, changes: &ValueChanges) -> Result<(), Conflict> {

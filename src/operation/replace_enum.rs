@@ -133,6 +133,7 @@ impl Op for ReplaceEnum {
             let conflict = Conflict::new("still-used", format!("the type `{other}` is made of the enum `{name}`"));
             return Err(conflict.at("name").help(format!("drop `{other}` first, and create it again afterwards")));
         }
+        catalog.check_casts_to_enum(&name).map_err(|conflict| conflict.at("name"))?;
         let mut changed = catalog.clone();
         let users: Vec<_> = catalog.type_users(&name).cloned().collect();
         for user in users {

@@ -149,3 +149,34 @@ fn a_filled_view_waits_for_the_function_that_it_runs() {
     history.down("r1:r0");
     assert_same("before", &before, "after up and down", &history.facts());
 }
+
+/// A type that gets another name is named so by every text that casts to it, also when these are made again afterwards.
+#[test]
+fn casts_follow_the_new_name_of_a_type() {
+    let Some(server) = servers::postgresql() else { return };
+    let first = "
+  - create_enum: {name: mood, values: [ok, sad]}
+  - create_domain: {name: short, type: varchar(9)}
+  - create_table:
+      name: days
+      columns: [{name: id, type: integer, primary_key: true}, {name: state, type: {enum: mood}}, {name: note, type: varchar(20), default: {sql: \"'ok'::mood::text\"}}]
+      checks: [{name: ck_note, expression: \"note IS NULL OR note::mood <> 'sad'::mood\"}]
+      indexes: [{name: ix_ok, columns: [note], where: \"state = CAST('ok' AS mood)\"}]
+  - create_view: {name: felt, query: \"SELECT id, note::mood AS felt, note::short AS brief FROM days WHERE state <> mood 'sad'\"}
+  - create_policy: {name: mine, table: days, using: \"state = 'ok'::mood\"}
+";
+    let change = "
+  - rename_enum: {name: mood, to: Feeling}
+  - rename_domain: {name: short, to: brief text}
+  - alter_column: {table: days, column: note, type: varchar(30)}
+";
+    let history = History::new(server, &[first, change]);
+    history.up("r0");
+    history.database.execute("INSERT INTO days VALUES (1, 'ok', 'ok');");
+    let before = history.facts();
+    let script = history.up("r0:r1");
+    assert!(script.contains("note::\"Feeling\" AS felt, note::\"brief text\" AS brief"), "{script}");
+    assert_eq!(history.text("SELECT felt FROM felt"), "ok");
+    history.down("r1:r0");
+    assert_same("before", &before, "after up and down", &history.facts());
+}
