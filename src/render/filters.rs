@@ -52,6 +52,7 @@ pub fn install(environment: &mut Environment<'static>, dialect: &Arc<Dialect>) {
     environment.add_filter("bars", |text: String| bars(&text));
     environment.add_filter("lines", |text: &str| text.lines().map(str::to_string).collect::<Vec<_>>());
     environment.add_filter("sql_comment", |text: &str| one_line(text).into_owned());
+    environment.add_filter("folded", |pieces: Vec<String>| folded(&pieces, 0));
     let values = Arc::clone(dialect);
     environment.add_filter("literals", move |texts: Vec<String>, indent: Option<usize>| {
         let literals: Vec<String> = texts.iter().map(|text| values.text_literal(text)).collect();

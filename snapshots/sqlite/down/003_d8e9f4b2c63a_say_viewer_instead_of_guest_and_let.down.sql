@@ -89,7 +89,10 @@ CREATE TABLE members_new (
 );
 INSERT INTO sqlite_sequence (name, seq) SELECT 'members_new', seq FROM sqlite_sequence WHERE name = 'members';
 INSERT INTO members_new (id, account_id, full_name, role, active, fax)
-SELECT id, account_id, full_name, CASE role WHEN 'billing' THEN 'agent' WHEN 'viewer' THEN 'guest' ELSE role END, active, fax FROM members;
+SELECT
+  id, account_id, full_name,
+  CASE role WHEN 'billing' THEN 'agent' WHEN 'viewer' THEN 'guest' ELSE role END, active, fax
+FROM members;
 DROP TABLE members;
 ALTER TABLE members_new RENAME TO members;
 
