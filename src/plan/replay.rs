@@ -340,7 +340,8 @@ impl<'a> Replay<'a> {
     /// Whether an operation stays in the transaction although it is asked to leave it: where nothing but raw SQL has to
     /// leave it, a table that is rebuilt would be lost half way.
     fn stays(&self, operation: &Operation) -> bool {
-        self.dialect.fact("operations_stay_in_transactions").is_some() && !matches!(operation, Operation::Sql(_))
+        let leaving = self.dialect.fact("may_leave_transactions");
+        leaving.is_some_and(|kinds| !kinds.split(' ').any(|kind| kind == operation.kind()))
     }
 
     fn undo(

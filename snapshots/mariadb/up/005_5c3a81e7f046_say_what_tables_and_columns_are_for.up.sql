@@ -96,6 +96,7 @@ SET SESSION tx_read_only = @@tx_read_only OR @@error_count;
 ALTER TABLE alembic_version COMMENT = '';
 DO RELEASE_LOCK(LEFT(CONCAT('alembic_version in ', DATABASE()), 64));
 DROP TEMPORARY TABLE sqlgen_assert;
+
 -- verification: one line that names the first difference; the queries of --verify-sql name all
 SELECT CASE COUNT(CASE WHEN f.n <> f.found THEN 1 END) WHEN 0 THEN 'verified: 16 of 16 as expected'
   ELSE CONCAT('NOT AS EXPECTED: ', MIN(CASE WHEN f.n <> f.found THEN CONCAT(f.kind, ' ', f.owner, ': ', f.expected) END)) END AS verified

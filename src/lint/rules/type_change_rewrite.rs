@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     given: "- create_enum: {name: mood, values: [sad, glad]}\n\
             - create_table: {name: users, columns: [{name: age, type: integer}, {name: city, type: varchar(20)}, {name: mood, type: {enum: mood}}]}",
     bad: &[
-        "- alter_column: {table: users, column: age, type: varchar(20)}",
+        "- alter_column: {table: users, column: age, type: varchar(20)}\n  downgrade: {nothing: the numbers stay texts}",
         "- alter_column: {table: users, column: city, type: varchar(10)}",
     ],
     good: &[

@@ -79,7 +79,8 @@ impl Lowering<'_> {
             table.columns.iter().filter(|column| matches!(&column.data_type, DataType::Enum(of) if of == name));
         let expression = |column: &Name| {
             let column = self.dialect.identifier(column.as_str());
-            format!("CASE {column} {} ELSE {column} END", cases.join(" "))
+            let between = if cases.len() > 2 { "\n    " } else { " " };
+            format!("CASE {column}{between}{}{between}ELSE {column} END", cases.join(between))
         };
         of_enum.map(|column| (column.name.clone(), expression(&column.name))).collect()
     }

@@ -18,9 +18,9 @@ fn blocks(script: &str) -> Vec<&str> {
     starts.iter().zip(ends).map(|(start, end)| script[*start..end].trim_end()).collect()
 }
 
-/// Lines without the one that says which way a script has gone.
+/// Lines without the one that says which way a script has gone, and without empty ones.
 fn lines(text: &str) -> Vec<&str> {
-    text.trim().lines().filter(|line| !line.contains("done: ")).collect()
+    text.lines().filter(|line| !line.is_empty() && !line.contains("done: ")).collect()
 }
 
 /// A script without the paragraph that says whether all that it changed is as expected, another for each range.
