@@ -1,5 +1,6 @@
 //! Options of every command, and how they and the environment decide about colours.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -53,6 +54,18 @@ impl Globals {
             environment: self.environment.clone().or_else(set),
             database: self.database.clone(),
             variables: self.variable.iter().cloned().collect(),
+        }
+    }
+
+    /// Refuses two values for one variable: which of them is meant nobody knows.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let mut seen = BTreeSet::new();
+        match self.variable.iter().find(|(name, _)| !seen.insert(name)) {
+            None => Ok(()),
+            Some((name, _)) => {
+                let message = format!("`-x` gives the variable `{name}` two values");
+                Err(Failure::new("contradiction", message, "give it one"))
+            }
         }
     }
 

@@ -111,6 +111,7 @@ pub fn main() -> ExitCode {
 
 /// What a command prints, if it comes to an end.
 fn run(command: Command, globals: &Globals, findings: &mut Findings) -> Result<LongText, Failure> {
+    globals.check()?;
     let text = match command {
         Command::Bundle(args) => return bundle::run(&args, globals, findings),
         Command::Downgrade(args) => return downgrade::run(&args, globals, findings),
