@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod cli;
 pub mod diagnostic;
 pub mod dialect;
+pub mod diff;
 pub mod graph;
 pub mod lint;
 pub mod operation;

@@ -13,6 +13,7 @@ mod dates;
 mod delivery;
 mod desk;
 mod dialects;
+mod diff;
 mod downgrade;
 mod edit;
 mod ensure_version;
@@ -83,6 +84,7 @@ enum Command {
     Completions(completions::Args),
     Current(current::Args),
     Dialects(dialects::Args),
+    Diff(diff::Args),
     Downgrade(downgrade::Args),
     Edit(edit::Args),
     EnsureVersion(ensure_version::Args),
@@ -123,6 +125,7 @@ fn run(command: Command, globals: &Globals, findings: &mut Findings) -> Result<L
         Command::Completions(args) => completions::run(&args),
         Command::Current(args) => current::run(&args, globals, findings),
         Command::Dialects(args) => dialects::run(&args, globals, findings),
+        Command::Diff(args) => diff::run(&args, globals, findings),
         Command::Edit(args) => edit::run(&args, globals, findings),
         Command::Heads(args) => heads::run(&args, globals, findings),
         Command::History(args) => history::run(&args, globals, findings),

@@ -165,6 +165,11 @@ pub(super) fn column_granted_again(catalog: &Catalog, table: &QualifiedName, col
     said_by(catalog, &object, of_column.map(|(right, held)| (right, *held)))
 }
 
+/// The operations that lead from the rights in one catalog to those in another, on objects that the other has.
+pub fn rights_between(from: &Catalog, to: &Catalog) -> Vec<Operation> {
+    taken_back(to, from)
+}
+
 /// The operations that go back from the rights after an operation on rights to those before it.
 pub(super) fn taken_back(before: &Catalog, after: &Catalog) -> Vec<Operation> {
     let none = Rights::new();

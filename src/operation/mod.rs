@@ -176,7 +176,7 @@ pub use create_foreign_key::foreign_key_features;
 pub use create_index::index_features;
 pub use create_primary_key::primary_key_features;
 pub use create_unique_constraint::unique_features;
-pub use grants::granted_again;
+pub use grants::{granted_again, rights_between};
 pub use manner::{Batch, Manner, apply, guard_field, is_gone};
 pub use on::On;
 pub use routines::{old_routine, routine_kind};

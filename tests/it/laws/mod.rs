@@ -1,6 +1,7 @@
 //! Laws that hold for every kind of operation and every dialect, on generated input, and real servers as witnesses.
 
 pub mod build;
+mod differences;
 mod files;
 mod names;
 mod operations;

@@ -9,7 +9,7 @@ use super::cases;
 use crate::generate::{GENERATORS, Rng, Speech, catalog, valid};
 
 /// What a catalog holds, apart from the position of attributes where `ordered` is false.
-fn contents(catalog: &Catalog, ordered: bool) -> String {
+pub(super) fn contents(catalog: &Catalog, ordered: bool) -> String {
     let mut lines: Vec<String> = catalog.schemas().map(|schema| format!("{schema:?}")).collect();
     lines.extend(catalog.enums().map(|found| format!("{found:?}")));
     lines.extend(catalog.sequences().map(|sequence| format!("{sequence:?}")));
@@ -44,7 +44,7 @@ fn contents(catalog: &Catalog, ordered: bool) -> String {
     lines.join("\n")
 }
 
-fn applied(operations: &[Operation], catalog: &Catalog, what: &str) -> Catalog {
+pub(super) fn applied(operations: &[Operation], catalog: &Catalog, what: &str) -> Catalog {
     let mut catalog = catalog.clone();
     for operation in operations {
         operation
@@ -98,7 +98,7 @@ fn takes_a_name_in_use(operation: &Operation, catalog: &Catalog) -> bool {
     !catalog.readers(&name, None).is_empty()
 }
 
-fn similar_asserts(first: &str, second: &str, what: &str) {
+pub(super) fn similar_asserts(first: &str, second: &str, what: &str) {
     if first != second {
         let diff = similar::TextDiff::from_lines(first, second).unified_diff().context_radius(2).to_string();
         panic!("{what}\n{diff}");
