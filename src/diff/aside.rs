@@ -3,28 +3,28 @@
 use super::Way;
 use crate::catalog::Catalog;
 use crate::operation::{
-    DropConstraint, DropDomain, DropIndex, DropMaterializedView, DropPolicy, DropTrigger, DropType, DropView, Op,
-    Operation,
+    AlterColumn, DropConstraint, DropDomain, DropIndex, DropMaterializedView, DropPolicy, DropTrigger, DropType,
+    DropView, Op, Operation,
 };
 
-impl Way {
+impl Way<'_> {
     /// Takes something away, or everything if that does not do, so that one of the operations becomes possible.
     pub(super) fn make_room(&mut self, wanted: &[Operation]) -> bool {
         let mut all = foreign_keys(&self.state);
         all.extend(texts(&self.state));
         all.extend(parts(&self.state));
         all.extend(types(&self.state));
+        all.extend(defaults(&self.state));
         for operation in wanted.iter().filter(|operation| self.refusal(operation).is_some()) {
             for aside in &all {
-                let mut next = self.state.clone();
-                let room = aside.apply(&mut next).is_ok() && operation.apply(&mut next).is_ok();
-                if room {
+                let next = self.after(aside, &self.state);
+                if next.is_some_and(|next| self.after(operation, &next).is_some()) {
                     return self.take(aside) && self.take(operation);
                 }
             }
             let mut next = self.state.clone();
             let gone: Vec<&Operation> = all.iter().filter(|aside| take(&mut next, aside)).collect();
-            if operation.apply(&mut next).is_ok() {
+            if self.after(operation, &next).is_some() {
                 gone.into_iter().for_each(|aside| _ = self.take(aside));
                 return self.take(operation);
             }
@@ -85,6 +85,22 @@ fn types(state: &Catalog) -> Vec<Operation> {
         DropType { name, schema }.into()
     });
     domains.chain(composites).collect()
+}
+
+/// Defaults, which name values of enums and numbers of sequences.
+fn defaults(state: &Catalog) -> Vec<Operation> {
+    let drop = |table: &crate::catalog::Table| {
+        let with_default = table.columns.iter().filter(|column| column.default.is_some());
+        let drop = |column: &crate::catalog::Column| AlterColumn {
+            table: table.name.clone(),
+            schema: table.schema.clone(),
+            column: column.name.clone(),
+            drop_default: true,
+            ..AlterColumn::default()
+        };
+        with_default.map(|column| Operation::from(drop(column))).collect::<Vec<_>>()
+    };
+    state.tables().flat_map(|table| drop(table)).collect()
 }
 
 /// Constraints and indexes but for foreign keys.

@@ -6,8 +6,10 @@
 mod aside;
 mod objects;
 mod order;
+mod ready;
 mod tables;
 
+use self::ready::is_ready;
 use crate::catalog::Catalog;
 use crate::operation::{Op, Operation};
 
@@ -21,7 +23,7 @@ pub struct Unreachable {
 /// The operations that lead from one catalog to another. Positions of columns and attributes do not count: not every
 /// database can move one.
 pub fn diff(from: &Catalog, to: &Catalog) -> Result<Vec<Operation>, Unreachable> {
-    let mut way = Way { state: from.clone(), operations: Vec::new() };
+    let mut way = Way { state: from.clone(), to, operations: Vec::new() };
     let mut left = usize::MAX;
     loop {
         let wanted = wanted(&way.state, to);
@@ -46,25 +48,35 @@ pub fn diff(from: &Catalog, to: &Catalog) -> Result<Vec<Operation>, Unreachable>
 const LONGEST: usize = 1_000_000;
 
 /// The operations so far, and where they lead.
-struct Way {
+struct Way<'a> {
     state: Catalog,
+    to: &'a Catalog,
     operations: Vec<Operation>,
 }
 
-impl Way {
+impl Way<'_> {
     /// Takes an operation, if the state allows it.
     fn take(&mut self, operation: &Operation) -> bool {
-        let mut next = self.state.clone();
-        let possible = operation.apply(&mut next).is_ok();
-        if possible {
+        let next = self.after(operation, &self.state);
+        let possible = next.is_some();
+        if let Some(next) = next {
             self.state = next;
             self.operations.push(operation.clone());
         }
         possible
     }
 
+    /// The state after an operation, if that is possible.
+    fn after(&self, operation: &Operation, state: &Catalog) -> Option<Catalog> {
+        let mut next = state.clone();
+        (is_ready(operation, state, self.to) && operation.apply(&mut next).is_ok()).then_some(next)
+    }
+
     /// Why the state does not allow an operation.
     fn refusal(&self, operation: &Operation) -> Option<String> {
+        if !is_ready(operation, &self.state, self.to) {
+            return Some(format!("{}: what it reads is not there", operation.summary()));
+        }
         let conflict = operation.apply(&mut self.state.clone()).err()?;
         let reason = match operation {
             Operation::AlterColumn(op) if conflict.code.0 == "nothing-to-change" => {

@@ -19,7 +19,7 @@ mod tests {
 
     #[test]
     fn what_is_needed_comes_first() {
-        let needs = |one: &u32, other: &u32| *one % *other == 0 && one != other;
+        let needs = |one: &u32, other: &u32| one.is_multiple_of(*other) && one != other;
         assert_eq!(settled(vec![12, 4, 2, 9], needs), [2, 4, 12, 9]);
     }
 

@@ -117,6 +117,7 @@ pub(super) fn new_parts(changed: &Changed, state: &Catalog, to: &Catalog) -> Vec
         for column in &new.columns {
             match old.column(&column.name) {
                 Err(_) => operations.push(added(new, column)),
+                Ok(before) if before.computed != column.computed => operations.push(added(new, column)),
                 Ok(before) => operations.extend(altered(new, before, column)),
             }
         }
@@ -143,7 +144,7 @@ fn added(table: &Table, column: &Column) -> Operation {
 
 /// What changes of a column that stays.
 fn altered(table: &Table, old: &Column, new: &Column) -> Option<Operation> {
-    if old == new || old.computed != new.computed {
+    if old == new {
         return None;
     }
     let changes = |is_other: bool| is_other.then_some(());

@@ -334,6 +334,13 @@ impl<'a> Lowering<'a> {
             };
             copied.push(Copied { to: column.name.clone(), from });
         }
+        // Rows stay although nothing of them does.
+        if copied.is_empty()
+            && let Some(column) = new.columns.iter().find(|column| column.computed.is_none())
+        {
+            let from = column.default.clone().unwrap_or_else(|| "NULL".to_string());
+            copied.push(Copied { to: column.name.clone(), from });
+        }
         let name = new.name.clone();
         let temporary = free_name(change.before, &name);
         new.name = temporary.clone();

@@ -206,14 +206,17 @@ fn written(dialect: &Dialect, operations: &[Operation], state: &mut Catalog) -> 
     for operation in operations {
         let statements = render(dialect, std::slice::from_ref(operation), state)
             .unwrap_or_else(|messages| panic!("{}: {}", operation.summary(), messages.join("; ")));
-        for sql in statements {
-            if dialect.fact("delimiter").is_some() && sql.contains(';') {
-                text.push_str(&format!("DELIMITER //\n{sql}\n//\nDELIMITER ;\n"));
-            } else {
-                text.push_str(&format!("{sql}\n;\n"));
-            }
-        }
+        text.push_str(&lines(dialect, &statements));
         operation.apply(state).unwrap_or_else(|conflict| panic!("{}: {conflict:?}", operation.summary()));
     }
     text
+}
+
+/// Statements as a client takes them.
+pub fn lines(dialect: &Dialect, statements: &[String]) -> String {
+    let line = |sql: &String| match dialect.fact("delimiter").is_some() && sql.contains(';') {
+        true => format!("DELIMITER //\n{sql}\n//\nDELIMITER ;\n"),
+        false => format!("{sql}\n;\n"),
+    };
+    statements.iter().map(line).collect()
 }

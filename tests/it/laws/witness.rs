@@ -35,14 +35,18 @@ fn goes_back(speech: &Speech, start: &Catalog, items: &[Item]) -> bool {
 }
 
 /// Databases made directly from catalogs, looked at once for each script.
-struct Direct {
+pub(super) struct Direct {
     server: &'static Server,
     preamble: String,
     seen: BTreeMap<String, Facts>,
 }
 
 impl Direct {
-    fn facts(&mut self, speech: &Speech, catalog: &Catalog) -> Result<Facts, String> {
+    pub(super) fn new(server: &'static Server, preamble: String) -> Self {
+        Self { server, preamble, seen: BTreeMap::new() }
+    }
+
+    pub(super) fn facts(&mut self, speech: &Speech, catalog: &Catalog) -> Result<Facts, String> {
         let script = build::script(&speech.dialect, catalog);
         if let Some(facts) = self.seen.get(&script) {
             return Ok(facts.clone());
@@ -79,7 +83,7 @@ fn settled(facts: Facts, no_comments: bool) -> Facts {
 }
 
 /// What makes the client send texts as they are.
-fn encoding(kind: Kind) -> &'static str {
+pub(super) fn encoding(kind: Kind) -> &'static str {
     match kind {
         Kind::Postgresql => "SET client_encoding = 'UTF8';\n",
         Kind::Mariadb => "SET NAMES utf8mb4;\n",
@@ -119,7 +123,7 @@ pub fn run(history: &History, server: &'static Server) -> Result<(), String> {
     if !preamble.is_empty() {
         database.execute(&preamble);
     }
-    let mut direct = Direct { server, preamble, seen: BTreeMap::new() };
+    let mut direct = Direct::new(server, preamble);
     for step in project.ups.iter().filter(|step| !step.transitions.is_empty()) {
         direct.facts(speech, after(step, &Catalog::empty()))?;
     }
@@ -166,7 +170,7 @@ fn compare(database: &Database, what: &str, wanted: &Facts) -> Result<(), String
 }
 
 /// The same on the way down, where columns that come back may stand behind the others.
-fn compare_down(database: &Database, what: &str, wanted: Facts) -> Result<(), String> {
+pub(super) fn compare_down(database: &Database, what: &str, wanted: Facts) -> Result<(), String> {
     let found = settled(read(database), database.kind() == Kind::Sqlite);
     same(what, &wanted.taken_back(database.kind()), &found.taken_back(database.kind()))
 }
