@@ -24,28 +24,28 @@ pub struct Unreachable {
 /// database can move one.
 pub fn diff(from: &Catalog, to: &Catalog) -> Result<Vec<Operation>, Unreachable> {
     let mut way = Way { state: from.clone(), to, operations: Vec::new() };
+    let mut wanted = wanted(&way.state, to);
+    // What steps aside comes back, and could do so for ever.
+    let most = 2 * wanted.len() + SPARE;
     let mut left = usize::MAX;
-    loop {
-        let wanted = wanted(&way.state, to);
+    for _ in 0..most {
         if wanted.is_empty() {
             return Ok(way.operations);
         }
         let done = wanted.iter().filter(|operation| way.take(operation)).count();
-        // Something has to come nearer: what steps aside comes back, and could do so for ever.
         let nearer = done > 0 && (wanted.len() < left || done == wanted.len());
         left = left.min(wanted.len());
         if !nearer && !way.make_room(&wanted) {
-            let refused = wanted.iter().filter_map(|operation| way.refusal(operation)).collect();
-            return Err(Unreachable { refused });
+            break;
         }
-        if way.operations.len() > LONGEST {
-            return Err(Unreachable { refused: wanted.iter().map(Op::summary).collect() });
-        }
+        wanted = self::wanted(&way.state, to);
     }
+    let refused: Vec<String> = wanted.iter().filter_map(|operation| way.refusal(operation)).collect();
+    Err(Unreachable { refused })
 }
 
-/// More operations than any two catalogs have between them.
-const LONGEST: usize = 1_000_000;
+/// Rounds beyond those that every operation may need: one to step aside, and one to be done.
+const SPARE: usize = 50;
 
 /// The operations so far, and where they lead.
 struct Way<'a> {
