@@ -7,6 +7,7 @@ use crate::diff::diff;
 use crate::graph::VersionRows;
 use crate::operation::Op;
 use crate::project::{Failure, Project};
+use crate::revision::write_operation;
 
 use super::findings::{Findings, lost};
 use super::globals::Globals;
@@ -21,6 +22,7 @@ Examples:
   sqlgen diff 3f2a 9c41           from one revision to another
   sqlgen diff desk@head main@head from one branch to another, which need not lie behind each other
   sqlgen diff base                everything, in the order in which it can be made
+  sqlgen diff desk@head --yaml    as operations, to be put into a revision
 
 The operations that lead from the one state to the other, in an order in which they can be done: what was made and
 dropped between is not among them, and rows are not compared. A name that is new is a new thing: nothing is taken for
@@ -35,6 +37,9 @@ pub(super) struct Args {
     /// The database that the states are for, and its version [env: SQLGEN_DIALECT]
     #[arg(long, value_name = "NAME[@VERSION]")]
     dialect: Option<String>,
+    /// Print the operations as a revision file has them
+    #[arg(long)]
+    yaml: bool,
     /// Exit with 1 where there is a difference
     #[arg(long)]
     exit_code: bool,
@@ -62,9 +67,14 @@ pub(super) fn run(args: &Args, globals: &Globals, findings: &mut Findings) -> Re
     if operations.is_empty() {
         return Ok(String::new());
     }
-    let lines: Vec<String> = operations.iter().map(|operation| format!("  {}\n", operation.summary())).collect();
+    let line = |operation| match args.yaml {
+        true => write_operation(operation),
+        false => format!("  {}\n", operation.summary()),
+    };
+    let lines: Vec<String> = operations.iter().map(line).collect();
     let count = if lines.len() == 1 { "1 operation".to_string() } else { format!("{} operations", lines.len()) };
-    let head = format!("{} -> {}, for {}: {count}\n", args.from, args.to, dialect.title());
+    let mark = if args.yaml { "# " } else { "" };
+    let head = format!("{mark}{} -> {}, for {}: {count}\n", args.from, args.to, dialect.title());
     let text = head + &lines.concat();
     if args.exit_code { Err(Failure::Unlike(text.into())) } else { Ok(text) }
 }

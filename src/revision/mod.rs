@@ -8,6 +8,8 @@ mod items;
 mod read;
 mod variables;
 mod write;
+mod write_operation;
+mod write_yaml;
 
 use std::sync::Arc;
 
@@ -21,6 +23,7 @@ pub use items::{read_items, read_operations};
 pub use read::{HeaderPlace, read_header};
 pub use variables::{Declaration, Values, fill, read_declarations};
 pub use write::write_empty;
+pub use write_operation::write_operation;
 
 use crate::operation::{Manner, Operation};
 use crate::source::Span;

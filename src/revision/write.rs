@@ -36,7 +36,7 @@ fn one_or_list(items: &[String], none: &str) -> String {
 }
 
 /// A text in double quotes.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use sqlgen::diagnostic::Diagnostics;
 use sqlgen::dialect::Library;
 use sqlgen::plan::settle_options;
-use sqlgen::revision::{Header, Reading, RevisionId, read_header, read_operations, write_empty};
+use sqlgen::revision::{Header, Reading, RevisionId, read_header, read_operations, write_empty, write_operation};
 use sqlgen::source::Files;
 use sqlgen::source::yaml::ReadContext;
 
@@ -71,17 +71,21 @@ fn operations_are_read_as_they_were_written() {
             let start = catalog(&mut rng, &speech);
             let made = GENERATORS.iter().filter_map(|generator| valid(generator.kind, &mut rng, &start, &speech));
             let items: Vec<Item> = made.map(Item::plain).collect();
-            let text = yaml::revision("r1", None, &items);
-            let mut diagnostics = Diagnostics::new();
-            let file = Files::new().add("r1.yaml", text.as_str());
-            let found = read_operations(&text, file, &context, Reading::default(), &mut diagnostics);
-            let what = format!("{} seed {seed}: {:?}\n{text}", speech.dialect.name(), diagnostics.sorted());
-            let found = found.unwrap_or_else(|| panic!("{what}"));
-            assert_eq!(found.upgrade.len(), items.len(), "{what}");
-            for (mut found, written) in found.upgrade.into_iter().zip(&items) {
-                settle_options(&mut found.operation, &speech.dialect).expect("the options are right");
-                seen.insert(written.operation.kind());
-                assert_eq!(found.operation, written.operation, "{what}");
+            // As the tests write it, and as the program does.
+            let written: String = items.iter().map(|item| write_operation(&item.operation)).collect();
+            let written = format!("revision: r1\ndown_revision: null\nupgrade:\n{written}");
+            for text in [yaml::revision("r1", None, &items), written] {
+                let mut diagnostics = Diagnostics::new();
+                let file = Files::new().add("r1.yaml", text.as_str());
+                let found = read_operations(&text, file, &context, Reading::default(), &mut diagnostics);
+                let what = format!("{} seed {seed}: {:?}\n{text}", speech.dialect.name(), diagnostics.sorted());
+                let found = found.unwrap_or_else(|| panic!("{what}"));
+                assert_eq!(found.upgrade.len(), items.len(), "{what}");
+                for (mut found, written) in found.upgrade.into_iter().zip(&items) {
+                    settle_options(&mut found.operation, &speech.dialect).expect("the options are right");
+                    seen.insert(written.operation.kind());
+                    assert_eq!(found.operation, written.operation, "{what}");
+                }
             }
         }
     }
