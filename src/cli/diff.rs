@@ -3,6 +3,7 @@
 use std::thread;
 
 use crate::catalog::Catalog;
+use crate::diagnostic::Diagnostics;
 use crate::diff::diff;
 use crate::graph::VersionRows;
 use crate::operation::Op;
@@ -84,7 +85,7 @@ fn state(
     project: &Project,
     ticket: Ticket<'_>,
     target: &str,
-    diagnostics: &mut crate::diagnostic::Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Result<Catalog, Failure> {
     let graph = &project.graph;
     let route = graph.upgrade_from(&VersionRows::base(), target).map_err(lost(graph))?;

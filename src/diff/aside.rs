@@ -1,7 +1,7 @@
 //! What steps aside: it is there in the end, and holds something that has to go or to change.
 
 use super::Way;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Column, ForeignKey, Table};
 use crate::operation::{
     AlterColumn, DropConstraint, DropDomain, DropIndex, DropMaterializedView, DropPolicy, DropTrigger, DropType,
     DropView, Op, Operation,
@@ -43,8 +43,8 @@ fn take(state: &mut Catalog, operation: &Operation) -> bool {
 }
 
 fn foreign_keys(state: &Catalog) -> Vec<Operation> {
-    let drop = |table: &crate::catalog::Table| {
-        let drop = |key: &crate::catalog::ForeignKey| {
+    let drop = |table: &Table| {
+        let drop = |key: &ForeignKey| {
             let (table, schema) = (table.name.clone(), table.schema.clone());
             Operation::from(DropConstraint { name: key.name.clone(), table, schema })
         };
@@ -89,9 +89,9 @@ fn types(state: &Catalog) -> Vec<Operation> {
 
 /// Defaults, which name values of enums and numbers of sequences.
 fn defaults(state: &Catalog) -> Vec<Operation> {
-    let drop = |table: &crate::catalog::Table| {
+    let drop = |table: &Table| {
         let with_default = table.columns.iter().filter(|column| column.default.is_some());
-        let drop = |column: &crate::catalog::Column| AlterColumn {
+        let drop = |column: &Column| AlterColumn {
             table: table.name.clone(),
             schema: table.schema.clone(),
             column: column.name.clone(),

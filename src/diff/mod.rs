@@ -11,7 +11,7 @@ mod tables;
 
 use self::ready::is_ready;
 use crate::catalog::Catalog;
-use crate::operation::{Op, Operation};
+use crate::operation::{Op, Operation, rights_between};
 
 /// What no operation leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +105,7 @@ fn wanted(state: &Catalog, to: &Catalog) -> Vec<Operation> {
     wanted.extend(objects::views(&changed, state, to));
     wanted.extend(objects::triggers(&changed, state, to));
     wanted.extend(objects::policies(&changed, state, to));
-    wanted.extend(objects::rights(state, to));
+    wanted.extend(rights_between(state, to));
     wanted.extend(objects::gone_types(&changed, state, to));
     wanted.extend(objects::gone_places(state, to));
     wanted

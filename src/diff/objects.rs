@@ -12,7 +12,7 @@ use crate::operation::{
     CreateView, DisableRowSecurity, DropDomain, DropEnum, DropExtension, DropFunction, DropMaterializedView,
     DropPolicy, DropProcedure, DropSchema, DropSequence, DropTrigger, DropType, DropView, EnableRowSecurity, Operation,
     RefreshMaterializedView, ReplaceEnum, ReplaceFunction, ReplaceMaterializedView, ReplacePolicy, ReplaceProcedure,
-    ReplaceTrigger, ReplaceView, rights_between,
+    ReplaceTrigger, ReplaceView,
 };
 
 /// Schemas and extensions that come.
@@ -327,9 +327,4 @@ pub(super) fn policies(changed: &Changed, state: &Catalog, to: &Catalog) -> Vec<
         operations.push(EnableRowSecurity { table, schema, force }.into());
     }
     operations
-}
-
-/// Rights that come and go, on what stays.
-pub(super) fn rights(state: &Catalog, to: &Catalog) -> Vec<Operation> {
-    rights_between(state, to)
 }

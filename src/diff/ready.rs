@@ -1,6 +1,6 @@
 //! Whether everything is there that a text reads: servers look into texts, and states do not.
 
-use crate::catalog::{Catalog, QualifiedName, SqlText, Table};
+use crate::catalog::{Catalog, Column, QualifiedName, SqlText, Table};
 use crate::operation::Operation;
 
 /// Whether the state has what the texts of an operation read in the end.
@@ -45,8 +45,6 @@ pub(super) fn is_ready(operation: &Operation, state: &Catalog, to: &Catalog) -> 
 /// Whether the state has the columns of a table, as far as they are asked for, computed as they will be.
 fn has_columns(table: &Table, state: &Catalog, asked: impl Fn(&str) -> bool) -> bool {
     let Some(found) = state.find_table(&table.qualified_name()) else { return false };
-    let known = |column: &crate::catalog::Column| {
-        found.column(&column.name).is_ok_and(|found| found.computed == column.computed)
-    };
+    let known = |column: &Column| found.column(&column.name).is_ok_and(|found| found.computed == column.computed);
     table.columns.iter().filter(|column| asked(column.name.as_str())).all(known)
 }
